@@ -1,0 +1,18 @@
+package dev.millrace.streams.store;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gets one update for each key that changed since the last flush. While it runs, the record context of the task is that of the
+ * key's last put.
+ */
+@FunctionalInterface
+public interface FlushListener<K, V> {
+
+    /**
+     * @param newValue null: deleted
+     * @param oldValue the value as of the last flush; null if there was none or old values are not wanted
+     * @param timestampMs the timestamp of the record context of the last put
+     */
+    void apply(K key, @Nullable V newValue, @Nullable V oldValue, long timestampMs);
+}

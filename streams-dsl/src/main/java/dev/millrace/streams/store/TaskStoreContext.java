@@ -1,0 +1,36 @@
+package dev.millrace.streams.store;
+
+import dev.millrace.streams.processor.RecordContext;
+import dev.millrace.streams.processor.StateStoreContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the runtime passes to the {@code init} of a store. A store of ours initialised with another context (a user's own test
+ * double) works as well, in memory, without changelog and caching.
+ */
+public interface TaskStoreContext extends StateStoreContext {
+
+    /** The bytes of the task. */
+    TaskState taskState();
+
+    /** The topic that stands for the store's changelog, with the application's prefix; serdes are called with it. */
+    String changelogTopic(String storeName);
+
+    /**
+     * How many bytes of updates write-back caching may hold for this task ({@code statestore.cache.max.bytes}, shared); 0
+     * switches caching off. The runtime commits early when {@link ManagedStore#bufferedBytes} goes beyond.
+     */
+    long writeBackBytes();
+
+    /**
+     * The context of the record that is being processed, timestamp as forwarded to the current processor. A live view: what is
+     * needed later must be copied. Between records (punctuation), timestamp is the stream time and there is no topic.
+     */
+    RecordContext recordContext();
+
+    /**
+     * Makes what is forwarded from now on count as caused by this record; null goes back to the record that is really being
+     * processed. The argument is a live view, valid until the next call.
+     */
+    void actFor(@Nullable RecordContext context);
+}

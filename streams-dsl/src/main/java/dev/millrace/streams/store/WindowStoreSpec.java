@@ -1,0 +1,37 @@
+package dev.millrace.streams.store;
+
+import org.apache.kafka.common.serialization.Serde;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A window store to be built.
+ *
+ * @param name the store's name, unique in its topology
+ * @param persistent on disk, or in memory and rebuilt from the changelog at each start
+ * @param retentionMs how long a window is kept after its start, by the time observed in the store's own puts
+ * @param segmentIntervalMs how much time one segment covers; expired windows are removed by whole segments
+ * @param windowSizeMs the length of a window, from which the end of a {@code Windowed} key is made
+ * @param retainDuplicates whether several values for the same key and time are kept (joins of two streams)
+ * @param keySerde null: the default of the configuration
+ * @param valueSerde the serde of the value without its timestamp; null: the default of the configuration
+ * @param options caching, logging, live values
+ */
+public record WindowStoreSpec<K, V>(
+        String name,
+        boolean persistent,
+        long retentionMs,
+        long segmentIntervalMs,
+        long windowSizeMs,
+        boolean retainDuplicates,
+        @Nullable Serde<K> keySerde,
+        @Nullable Serde<V> valueSerde,
+        StoreOptions options) {
+
+    public WindowStoreSpec {
+        if (retentionMs < 0 || windowSizeMs < 0 || segmentIntervalMs <= 0) {
+            throw new IllegalArgumentException("Store " + name + ": retention (" + retentionMs
+                    + " ms) and window size (" + windowSizeMs + " ms) must not be negative, the segment interval ("
+                    + segmentIntervalMs + " ms) must be positive");
+        }
+    }
+}
