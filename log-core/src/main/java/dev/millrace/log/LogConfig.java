@@ -1,0 +1,112 @@
+package dev.millrace.log;
+
+import static dev.millrace.log.LogDirectoryConfig.require;
+
+import org.apache.kafka.common.record.TimestampType;
+
+/**
+ * Settings of one partition. The names in brackets are Kafka's topic settings that mean the same.
+ *
+ * @param segmentSizeBytes a segment is closed before it would grow beyond this ({@code segment.bytes})
+ * @param segmentAgeMs a segment is closed this long after its first append ({@code segment.ms})
+ * @param indexIntervalBytes bytes of log between two entries of the sparse index ({@code index.interval.bytes})
+ * @param maxMessageBytes largest batch that is accepted ({@code max.message.bytes})
+ * @param timestampType whether records keep their producer's timestamp or get that of the append ({@code message.timestamp.type})
+ * @param retentionMs closed segments whose newest timestamp is older than this are deleted; {@code -1}: never ({@code retention.ms})
+ * @param retentionBytes oldest segments beyond this size of the partition are deleted; {@code -1}: never ({@code retention.bytes})
+ */
+public record LogConfig(
+        int segmentSizeBytes,
+        long segmentAgeMs,
+        int indexIntervalBytes,
+        int maxMessageBytes,
+        TimestampType timestampType,
+        long retentionMs,
+        long retentionBytes) {
+
+    /** 1 GB or seven days a segment, an index entry every 4 KB, batches up to 1 MB, the producer's time, everything kept. */
+    public static final LogConfig DEFAULT =
+            new LogConfig(1 << 30, 7L * 86_400_000, 4096, (1 << 20) + 12, TimestampType.CREATE_TIME, -1, -1);
+
+    /** Checks that the sizes and times make sense. */
+    public LogConfig {
+        require(segmentSizeBytes >= 14, "segmentSizeBytes", segmentSizeBytes, "at least 14");
+        require(segmentAgeMs >= 1, "segmentAgeMs", segmentAgeMs, "at least 1");
+        require(indexIntervalBytes >= 0, "indexIntervalBytes", indexIntervalBytes, "at least 0");
+        require(maxMessageBytes >= 0, "maxMessageBytes", maxMessageBytes, "at least 0");
+        require(retentionMs >= -1, "retentionMs", retentionMs, "-1 (keep) or more");
+        require(retentionBytes >= -1, "retentionBytes", retentionBytes, "-1 (keep) or more");
+        if (timestampType == TimestampType.NO_TIMESTAMP_TYPE) {
+            throw new IllegalArgumentException("timestampType must be CREATE_TIME or LOG_APPEND_TIME");
+        }
+    }
+
+    /**
+     * The same settings with other segments.
+     *
+     * @param sizeBytes see {@link #segmentSizeBytes()}
+     * @param ageMs see {@link #segmentAgeMs()}
+     * @return the changed copy
+     */
+    public LogConfig withSegments(int sizeBytes, long ageMs) {
+        return new LogConfig(
+                sizeBytes, ageMs, indexIntervalBytes, maxMessageBytes, timestampType, retentionMs, retentionBytes);
+    }
+
+    /**
+     * The same settings with another index density.
+     *
+     * @param intervalBytes see {@link #indexIntervalBytes()}
+     * @return the changed copy
+     */
+    public LogConfig withIndexIntervalBytes(int intervalBytes) {
+        return new LogConfig(
+                segmentSizeBytes,
+                segmentAgeMs,
+                intervalBytes,
+                maxMessageBytes,
+                timestampType,
+                retentionMs,
+                retentionBytes);
+    }
+
+    /**
+     * The same settings with another limit on batches.
+     *
+     * @param maxBytes see {@link #maxMessageBytes()}
+     * @return the changed copy
+     */
+    public LogConfig withMaxMessageBytes(int maxBytes) {
+        return new LogConfig(
+                segmentSizeBytes,
+                segmentAgeMs,
+                indexIntervalBytes,
+                maxBytes,
+                timestampType,
+                retentionMs,
+                retentionBytes);
+    }
+
+    /**
+     * The same settings with another meaning of timestamps.
+     *
+     * @param type see {@link #timestampType()}
+     * @return the changed copy
+     */
+    public LogConfig withTimestampType(TimestampType type) {
+        return new LogConfig(
+                segmentSizeBytes, segmentAgeMs, indexIntervalBytes, maxMessageBytes, type, retentionMs, retentionBytes);
+    }
+
+    /**
+     * The same settings with other retention.
+     *
+     * @param ms see {@link #retentionMs()}
+     * @param bytes see {@link #retentionBytes()}
+     * @return the changed copy
+     */
+    public LogConfig withRetention(long ms, long bytes) {
+        return new LogConfig(
+                segmentSizeBytes, segmentAgeMs, indexIntervalBytes, maxMessageBytes, timestampType, ms, bytes);
+    }
+}
