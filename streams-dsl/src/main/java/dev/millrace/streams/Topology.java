@@ -1,0 +1,482 @@
+package dev.millrace.streams;
+
+import dev.millrace.streams.processor.StateStore;
+import dev.millrace.streams.processor.StreamPartitioner;
+import dev.millrace.streams.processor.TimestampExtractor;
+import dev.millrace.streams.processor.TopicNameExtractor;
+import dev.millrace.streams.processor.api.Processor;
+import dev.millrace.streams.processor.api.ProcessorSupplier;
+import dev.millrace.streams.state.StoreBuilder;
+import dev.millrace.streams.topology.SinkNode;
+import dev.millrace.streams.topology.SourceNode;
+import dev.millrace.streams.topology.TopologyBuilder;
+import dev.millrace.streams.topology.TopologyGraph;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A directed acyclic graph of sources, processors and sinks, with the state stores that processors use. Built by hand with the
+ * methods here, or by {@link StreamsBuilder#build()} from DSL verbs, or both.
+ *
+ * <pre>{@code
+ * new Topology()
+ *     .addSource("orders", "orders-topic")
+ *     .addProcessor("check", CheckProcessor::new, "orders")
+ *     .addStateStore(Stores.keyValueStoreBuilder(...), "check")
+ *     .addSink("checked", "checked-topic", "check");
+ * }</pre>
+ *
+ * <p>Each call checks what it adds and throws {@link dev.millrace.streams.errors.TopologyException}, with the remedy in its
+ * text, if a name is taken, a parent or a store is unknown, or a topic is read already. A parent has to be added before its
+ * children, so a cycle cannot be written. All methods throw {@link NullPointerException} for a null that is not said to be
+ * allowed. Null serializers and deserializers mean the defaults of the configuration.
+ *
+ * <p>Not thread-safe.
+ */
+public class Topology {
+
+    private final TopologyBuilder builder;
+
+    /** An empty topology. */
+    public Topology() {
+        this(new TopologyBuilder());
+    }
+
+    /**
+     * A topology that starts with what the builder holds.
+     *
+     * @param builder filled by the DSL's compiler
+     */
+    protected Topology(TopologyBuilder builder) {
+        this.builder = builder;
+    }
+
+    /** See {@link #addSource(AutoOffsetReset, String, TimestampExtractor, Deserializer, Deserializer, String...)}. */
+    public Topology addSource(String name, String... topics) {
+        return addSource(null, name, null, null, null, topics);
+    }
+
+    /** See {@link #addSource(AutoOffsetReset, String, TimestampExtractor, Deserializer, Deserializer, String...)}. */
+    public Topology addSource(@Nullable AutoOffsetReset offsetReset, String name, String... topics) {
+        return addSource(offsetReset, name, null, null, null, topics);
+    }
+
+    /** See {@link #addSource(AutoOffsetReset, String, TimestampExtractor, Deserializer, Deserializer, String...)}. */
+    public Topology addSource(@Nullable TimestampExtractor timestampExtractor, String name, String... topics) {
+        return addSource(null, name, timestampExtractor, null, null, topics);
+    }
+
+    /** See {@link #addSource(AutoOffsetReset, String, TimestampExtractor, Deserializer, Deserializer, String...)}. */
+    public Topology addSource(
+            @Nullable AutoOffsetReset offsetReset,
+            @Nullable TimestampExtractor timestampExtractor,
+            String name,
+            String... topics) {
+        return addSource(offsetReset, name, timestampExtractor, null, null, topics);
+    }
+
+    /** See {@link #addSource(AutoOffsetReset, String, TimestampExtractor, Deserializer, Deserializer, String...)}. */
+    public <K, V> Topology addSource(
+            String name,
+            @Nullable Deserializer<K> keyDeserializer,
+            @Nullable Deserializer<V> valueDeserializer,
+            String... topics) {
+        return addSource(null, name, null, keyDeserializer, valueDeserializer, topics);
+    }
+
+    /** See {@link #addSource(AutoOffsetReset, String, TimestampExtractor, Deserializer, Deserializer, String...)}. */
+    public <K, V> Topology addSource(
+            @Nullable AutoOffsetReset offsetReset,
+            String name,
+            @Nullable Deserializer<K> keyDeserializer,
+            @Nullable Deserializer<V> valueDeserializer,
+            String... topics) {
+        return addSource(offsetReset, name, null, keyDeserializer, valueDeserializer, topics);
+    }
+
+    /** See {@link #addSource(AutoOffsetReset, String, TimestampExtractor, Deserializer, Deserializer, Pattern)}. */
+    public Topology addSource(String name, Pattern topicPattern) {
+        return addSource(null, name, null, null, null, topicPattern);
+    }
+
+    /** See {@link #addSource(AutoOffsetReset, String, TimestampExtractor, Deserializer, Deserializer, Pattern)}. */
+    public Topology addSource(@Nullable AutoOffsetReset offsetReset, String name, Pattern topicPattern) {
+        return addSource(offsetReset, name, null, null, null, topicPattern);
+    }
+
+    /** See {@link #addSource(AutoOffsetReset, String, TimestampExtractor, Deserializer, Deserializer, Pattern)}. */
+    public Topology addSource(@Nullable TimestampExtractor timestampExtractor, String name, Pattern topicPattern) {
+        return addSource(null, name, timestampExtractor, null, null, topicPattern);
+    }
+
+    /** See {@link #addSource(AutoOffsetReset, String, TimestampExtractor, Deserializer, Deserializer, Pattern)}. */
+    public Topology addSource(
+            @Nullable AutoOffsetReset offsetReset,
+            @Nullable TimestampExtractor timestampExtractor,
+            String name,
+            Pattern topicPattern) {
+        return addSource(offsetReset, name, timestampExtractor, null, null, topicPattern);
+    }
+
+    /** See {@link #addSource(AutoOffsetReset, String, TimestampExtractor, Deserializer, Deserializer, Pattern)}. */
+    public <K, V> Topology addSource(
+            String name,
+            @Nullable Deserializer<K> keyDeserializer,
+            @Nullable Deserializer<V> valueDeserializer,
+            Pattern topicPattern) {
+        return addSource(null, name, null, keyDeserializer, valueDeserializer, topicPattern);
+    }
+
+    /** See {@link #addSource(AutoOffsetReset, String, TimestampExtractor, Deserializer, Deserializer, Pattern)}. */
+    public <K, V> Topology addSource(
+            @Nullable AutoOffsetReset offsetReset,
+            String name,
+            @Nullable Deserializer<K> keyDeserializer,
+            @Nullable Deserializer<V> valueDeserializer,
+            Pattern topicPattern) {
+        return addSource(offsetReset, name, null, keyDeserializer, valueDeserializer, topicPattern);
+    }
+    /**
+     * Adds a source: the full form for topics by name.
+     *
+     * @param offsetReset where to begin without a committed offset; null: {@code auto.offset.reset} of the configuration
+     * @param name the node's name
+     * @param timestampExtractor gives each record its time; null: {@code default.timestamp.extractor}
+     * @param keyDeserializer null: the default key serde
+     * @param valueDeserializer null: the default value serde
+     * @param topics at least one
+     * @return this
+     */
+    public synchronized <K, V> Topology addSource(
+            @Nullable AutoOffsetReset offsetReset,
+            String name,
+            @Nullable TimestampExtractor timestampExtractor,
+            @Nullable Deserializer<K> keyDeserializer,
+            @Nullable Deserializer<V> valueDeserializer,
+            String... topics) {
+        for (String topic : Objects.requireNonNull(topics, "topics must not be null")) {
+            Objects.requireNonNull(topic, "topic must not be null");
+        }
+        builder.addSource(new SourceNode(
+                Objects.requireNonNull(name, "name must not be null"),
+                List.of(topics),
+                null,
+                keyDeserializer,
+                valueDeserializer,
+                timestampExtractor,
+                offsetReset,
+                List.of()));
+        return this;
+    }
+
+    /**
+     * Adds a source: the full form for topics by pattern. Topics that match later, while the application runs, are read too.
+     *
+     * @param offsetReset where to begin without a committed offset; null: {@code auto.offset.reset} of the configuration
+     * @param name the node's name
+     * @param timestampExtractor gives each record its time; null: {@code default.timestamp.extractor}
+     * @param keyDeserializer null: the default key serde
+     * @param valueDeserializer null: the default value serde
+     * @param topicPattern matches whole topic names
+     * @return this
+     */
+    public synchronized <K, V> Topology addSource(
+            @Nullable AutoOffsetReset offsetReset,
+            String name,
+            @Nullable TimestampExtractor timestampExtractor,
+            @Nullable Deserializer<K> keyDeserializer,
+            @Nullable Deserializer<V> valueDeserializer,
+            Pattern topicPattern) {
+        builder.addSource(new SourceNode(
+                Objects.requireNonNull(name, "name must not be null"),
+                List.of(),
+                Objects.requireNonNull(topicPattern, "topicPattern must not be null"),
+                keyDeserializer,
+                valueDeserializer,
+                timestampExtractor,
+                offsetReset,
+                List.of()));
+        return this;
+    }
+
+    /** See {@link #addSink(String, String, Serializer, Serializer, StreamPartitioner, String...)}. */
+    public Topology addSink(String name, String topic, String... parentNames) {
+        return addSink(name, topic, null, null, null, parentNames);
+    }
+
+    /** See {@link #addSink(String, String, Serializer, Serializer, StreamPartitioner, String...)}. */
+    public <K, V> Topology addSink(
+            String name,
+            String topic,
+            @Nullable StreamPartitioner<? super K, ? super V> partitioner,
+            String... parentNames) {
+        return addSink(name, topic, null, null, partitioner, parentNames);
+    }
+
+    /** See {@link #addSink(String, String, Serializer, Serializer, StreamPartitioner, String...)}. */
+    public <K, V> Topology addSink(
+            String name,
+            String topic,
+            @Nullable Serializer<K> keySerializer,
+            @Nullable Serializer<V> valueSerializer,
+            String... parentNames) {
+        return addSink(name, topic, keySerializer, valueSerializer, null, parentNames);
+    }
+
+    /** See {@link #addSink(String, TopicNameExtractor, Serializer, Serializer, StreamPartitioner, String...)}. */
+    public <K, V> Topology addSink(
+            String name, TopicNameExtractor<? super K, ? super V> topicExtractor, String... parentNames) {
+        return addSink(name, topicExtractor, null, null, null, parentNames);
+    }
+
+    /** See {@link #addSink(String, TopicNameExtractor, Serializer, Serializer, StreamPartitioner, String...)}. */
+    public <K, V> Topology addSink(
+            String name,
+            TopicNameExtractor<? super K, ? super V> topicExtractor,
+            @Nullable StreamPartitioner<? super K, ? super V> partitioner,
+            String... parentNames) {
+        return addSink(name, topicExtractor, null, null, partitioner, parentNames);
+    }
+
+    /** See {@link #addSink(String, TopicNameExtractor, Serializer, Serializer, StreamPartitioner, String...)}. */
+    public <K, V> Topology addSink(
+            String name,
+            TopicNameExtractor<? super K, ? super V> topicExtractor,
+            @Nullable Serializer<K> keySerializer,
+            @Nullable Serializer<V> valueSerializer,
+            String... parentNames) {
+        return addSink(name, topicExtractor, keySerializer, valueSerializer, null, parentNames);
+    }
+    /**
+     * Adds a sink that writes to one topic: the full form.
+     *
+     * @param name the node's name
+     * @param topic where to; it must exist before the application starts
+     * @param keySerializer null: the default key serde
+     * @param valueSerializer null: the default value serde
+     * @param partitioner chooses partitions; null: the producer's own way, by the hash of the key
+     * @param parentNames the nodes whose records it writes, at least one
+     * @return this
+     */
+    public synchronized <K, V> Topology addSink(
+            String name,
+            String topic,
+            @Nullable Serializer<K> keySerializer,
+            @Nullable Serializer<V> valueSerializer,
+            @Nullable StreamPartitioner<? super K, ? super V> partitioner,
+            String... parentNames) {
+        Objects.requireNonNull(name, "name must not be null");
+        Objects.requireNonNull(topic, "topic must not be null");
+        builder.addSink(
+                new SinkNode(name, topic, null, keySerializer, valueSerializer, partitioner, List.of()), parentNames);
+        return this;
+    }
+
+    /**
+     * Adds a sink that writes each record to the topic that an extractor names: the full form.
+     *
+     * @param name the node's name
+     * @param topicExtractor names the topic of each record; the topics must exist
+     * @param keySerializer null: the default key serde
+     * @param valueSerializer null: the default value serde
+     * @param partitioner chooses partitions; null: the producer's own way, by the hash of the key
+     * @param parentNames the nodes whose records it writes, at least one
+     * @return this
+     */
+    public synchronized <K, V> Topology addSink(
+            String name,
+            TopicNameExtractor<? super K, ? super V> topicExtractor,
+            @Nullable Serializer<K> keySerializer,
+            @Nullable Serializer<V> valueSerializer,
+            @Nullable StreamPartitioner<? super K, ? super V> partitioner,
+            String... parentNames) {
+        Objects.requireNonNull(name, "name must not be null");
+        Objects.requireNonNull(topicExtractor, "topicExtractor must not be null");
+        builder.addSink(
+                new SinkNode(name, null, topicExtractor, keySerializer, valueSerializer, partitioner, List.of()),
+                parentNames);
+        return this;
+    }
+
+    /**
+     * Adds a processor, and connects the stores that its supplier brings
+     * ({@link dev.millrace.streams.processor.ConnectedStoreProvider}).
+     *
+     * @param name the node's name
+     * @param supplier makes one processor for each task; it must make a new one at each call
+     * @param parentNames the nodes whose records it gets, at least one
+     * @return this
+     * @throws IllegalArgumentException if the supplier gives the same processor twice
+     */
+    public synchronized <KIn, VIn, KOut, VOut> Topology addProcessor(
+            String name, ProcessorSupplier<KIn, VIn, KOut, VOut> supplier, String... parentNames) {
+        checkMakesNewOnes(name, supplier);
+        builder.addProcessor(name, supplier, parentNames);
+        return this;
+    }
+
+    /**
+     * Adds a store and connects it to processors.
+     *
+     * @param storeBuilder makes the store; the same builder may be added again to connect it to more processors
+     * @param processorNames may be empty: then connect it later, with {@link #connectProcessorAndStateStores}; a store that
+     *     stays unconnected is not built
+     * @return this
+     */
+    public synchronized <S extends StateStore> Topology addStateStore(
+            StoreBuilder<S> storeBuilder, String... processorNames) {
+        builder.addStore(storeBuilder, processorNames);
+        return this;
+    }
+
+    /**
+     * Lets a processor use stores that are added already. Processors that share a store are in one sub-topology.
+     *
+     * @param processorName the processor
+     * @param stateStoreNames at least one
+     * @return this
+     */
+    public synchronized Topology connectProcessorAndStateStores(String processorName, String... stateStoreNames) {
+        builder.connectStores(processorName, stateStoreNames);
+        return this;
+    }
+
+    /** See {@link #addGlobalStore(StoreBuilder, String, TimestampExtractor, Deserializer, Deserializer, String, String, ProcessorSupplier)}. */
+    public <K, V, S extends StateStore> Topology addGlobalStore(
+            StoreBuilder<S> storeBuilder,
+            String sourceName,
+            @Nullable Deserializer<K> keyDeserializer,
+            @Nullable Deserializer<V> valueDeserializer,
+            String topic,
+            String processorName,
+            ProcessorSupplier<K, V, Void, Void> stateUpdateSupplier) {
+        return addGlobalStore(
+                storeBuilder,
+                sourceName,
+                null,
+                keyDeserializer,
+                valueDeserializer,
+                topic,
+                processorName,
+                stateUpdateSupplier);
+    }
+    /**
+     * Adds a store that every application instance fills with all partitions of a topic, before it begins to process.
+     *
+     * @param storeBuilder makes the store; its changelog is switched off, the topic takes its place
+     * @param sourceName name of the node that reads the topic
+     * @param timestampExtractor gives each record its time; null: {@code default.timestamp.extractor}
+     * @param keyDeserializer null: the default key serde
+     * @param valueDeserializer null: the default value serde
+     * @param topic the topic, which no other source may read
+     * @param processorName name of the node that writes the store
+     * @param stateUpdateSupplier writes each record to the store, unchanged: a restart fills the store from the topic without it
+     * @return this
+     */
+    public synchronized <K, V, S extends StateStore> Topology addGlobalStore(
+            StoreBuilder<S> storeBuilder,
+            String sourceName,
+            @Nullable TimestampExtractor timestampExtractor,
+            @Nullable Deserializer<K> keyDeserializer,
+            @Nullable Deserializer<V> valueDeserializer,
+            String topic,
+            String processorName,
+            ProcessorSupplier<K, V, Void, Void> stateUpdateSupplier) {
+        checkMakesNewOnes(processorName, stateUpdateSupplier);
+        builder.addGlobalStore(
+                storeBuilder,
+                new SourceNode(
+                        Objects.requireNonNull(sourceName, "sourceName must not be null"),
+                        List.of(Objects.requireNonNull(topic, "topic must not be null")),
+                        null,
+                        keyDeserializer,
+                        valueDeserializer,
+                        timestampExtractor,
+                        AutoOffsetReset.none(),
+                        List.of()),
+                processorName,
+                stateUpdateSupplier);
+        return this;
+    }
+
+    /**
+     * Adds a store that is filled from a topic and has that topic as its changelog: task by task, unlike a global store.
+     *
+     * @param storeBuilder makes the store; its own changelog is switched off
+     * @param sourceName name of the node that reads the topic
+     * @param timestampExtractor gives each record its time; null: {@code default.timestamp.extractor}
+     * @param keyDeserializer null: the default key serde
+     * @param valueDeserializer null: the default value serde
+     * @param topic the topic, which no other source may read
+     * @param processorName name of the node that writes the store
+     * @param stateUpdateSupplier writes each record to the store, unchanged: a restart fills the store from the topic without it
+     * @return this
+     */
+    public synchronized <K, V, S extends StateStore> Topology addReadOnlyStateStore(
+            StoreBuilder<S> storeBuilder,
+            String sourceName,
+            @Nullable TimestampExtractor timestampExtractor,
+            @Nullable Deserializer<K> keyDeserializer,
+            @Nullable Deserializer<V> valueDeserializer,
+            String topic,
+            String processorName,
+            ProcessorSupplier<K, V, Void, Void> stateUpdateSupplier) {
+        addSource(
+                AutoOffsetReset.earliest(), sourceName, timestampExtractor, keyDeserializer, valueDeserializer, topic);
+        addProcessor(processorName, stateUpdateSupplier, sourceName);
+        addStateStore(storeBuilder, processorName);
+        builder.useSourceAsChangelog(storeBuilder.name(), topic);
+        return this;
+    }
+
+    /** See {@link #addReadOnlyStateStore(StoreBuilder, String, TimestampExtractor, Deserializer, Deserializer, String, String, ProcessorSupplier)}. */
+    public <K, V, S extends StateStore> Topology addReadOnlyStateStore(
+            StoreBuilder<S> storeBuilder,
+            String sourceName,
+            @Nullable Deserializer<K> keyDeserializer,
+            @Nullable Deserializer<V> valueDeserializer,
+            String topic,
+            String processorName,
+            ProcessorSupplier<K, V, Void, Void> stateUpdateSupplier) {
+        return addReadOnlyStateStore(
+                storeBuilder,
+                sourceName,
+                null,
+                keyDeserializer,
+                valueDeserializer,
+                topic,
+                processorName,
+                stateUpdateSupplier);
+    }
+    /**
+     * What this topology looks like now.
+     *
+     * @return a snapshot; its text equals the one of Kafka Streams
+     */
+    public synchronized TopologyDescription describe() {
+        return builder.describe();
+    }
+
+    /**
+     * This topology frozen, as the runtime takes it. An addition to the API of Kafka Streams.
+     *
+     * @return an immutable snapshot; what is added later is not in it
+     */
+    public synchronized TopologyGraph graph() {
+        return builder.graph();
+    }
+
+    private static void checkMakesNewOnes(String name, ProcessorSupplier<?, ?, ?, ?> supplier) {
+        Objects.requireNonNull(supplier, () -> "supplier of processor " + name + " must not be null");
+        Processor<?, ?, ?, ?> first = supplier.get();
+        if (first == supplier.get()) {
+            throw new IllegalArgumentException(
+                    "The supplier of processor " + name + " gave the same processor twice. Each task needs"
+                            + " its own: make a new processor at each call of get().");
+        }
+    }
+}

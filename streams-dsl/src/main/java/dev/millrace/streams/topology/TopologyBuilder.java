@@ -1,0 +1,274 @@
+package dev.millrace.streams.topology;
+
+import dev.millrace.streams.TopologyDescription;
+import dev.millrace.streams.processor.api.ProcessorSupplier;
+import dev.millrace.streams.state.StoreBuilder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * Collects the parts of a topology and refuses each wrong part at the call that brings it. Behind the public
+ * {@link dev.millrace.streams.Topology}; the DSL's compiler uses it directly for what the public class has no words for:
+ * repartition topics, co-partitioning, a source topic that serves as changelog.
+ *
+ * <p>Not thread-safe. A call that throws leaves the builder as it was.
+ */
+public final class TopologyBuilder {
+
+    /*
+     * A node is kept without its children; an edge is kept at its lower end, where it is declared. So a graph cannot have a
+     * cycle: a parent has to be there before its child. Children, groups and numbers are derived in GraphAssembler.
+     */
+    private final Map<String, Draft> nodes = new LinkedHashMap<>();
+    private final Map<String, StoreDraft> stores = new LinkedHashMap<>();
+    private final Map<String, GlobalDraft> globalStores = new LinkedHashMap<>();
+    private final Map<String, RepartitionTopic> repartitionTopics = new LinkedHashMap<>();
+    private final List<Set<String>> copartitionedSources = new ArrayList<>();
+    private final TopicRegistry topics = new TopicRegistry();
+
+    /** A node, the names of its parents and of its stores. */
+    record Draft(TopologyNode node, List<String> parents, Set<String> stores) {}
+
+    /** A store, its processors and the topic that is its changelog, if it is not its own. */
+    static final class StoreDraft {
+        final StoreBuilder<?> builder;
+        final Set<String> processors = new LinkedHashSet<>();
+        String sourceTopic = "";
+
+        StoreDraft(StoreBuilder<?> builder) {
+            this.builder = builder;
+        }
+    }
+
+    /** The two nodes and the store of a global store. */
+    record GlobalDraft(StoreBuilder<?> builder, String source, String processor) {}
+
+    /**
+     * Adds a source.
+     *
+     * @param source its children are ignored: they announce themselves as they are added
+     * @throws dev.millrace.streams.errors.TopologyException if the name is taken, no topic is named, or a topic is already read
+     *     by another source
+     */
+    public void addSource(SourceNode source) {
+        checkNewNode(source.name());
+        topics.check(source);
+        topics.register(source);
+        nodes.put(source.name(), new Draft(source, List.of(), Set.of()));
+    }
+
+    /**
+     * Adds a processor, and the stores that its supplier brings.
+     *
+     * @throws dev.millrace.streams.errors.TopologyException if the name is taken, or a parent is missing, unknown, a sink or
+     *     the node itself
+     */
+    public void addProcessor(String name, ProcessorSupplier<?, ?, ?, ?> supplier, String... parents) {
+        checkNewNode(name);
+        Objects.requireNonNull(supplier, () -> "supplier of processor " + name + " must not be null");
+        List<String> above = checkParents(name, parents);
+        Set<StoreBuilder<?>> own = supplier.stores();
+        if (own != null) {
+            own.forEach(store -> checkStore(store, false));
+        }
+        nodes.put(
+                name, new Draft(new ProcessorNode(name, supplier, List.of(), List.of()), above, new LinkedHashSet<>()));
+        if (own != null) {
+            own.forEach(store -> addStore(store, name));
+        }
+    }
+
+    /**
+     * Adds a sink.
+     *
+     * @throws dev.millrace.streams.errors.TopologyException as {@link #addProcessor}
+     */
+    public void addSink(SinkNode sink, String... parents) {
+        checkNewNode(sink.name());
+        nodes.put(sink.name(), new Draft(sink, checkParents(sink.name(), parents), Set.of()));
+    }
+
+    /**
+     * Adds a store and connects it. The same builder may be added again, to connect it to more processors.
+     *
+     * @throws dev.millrace.streams.errors.TopologyException if another store has this name, or a processor is unknown
+     */
+    public void addStore(StoreBuilder<?> builder, String... processors) {
+        checkStore(builder, false);
+        StoreDraft fresh = stores.getOrDefault(builder.name(), new StoreDraft(builder));
+        Arrays.stream(processors).forEach(this::checkProcessor);
+        stores.put(builder.name(), fresh);
+        Arrays.stream(processors).forEach(processor -> connect(processor, fresh));
+    }
+
+    /**
+     * Lets a processor use stores that are there already.
+     *
+     * @throws dev.millrace.streams.errors.TopologyException if the processor or a store is unknown
+     */
+    public void connectStores(String processor, String... storeNames) {
+        Objects.requireNonNull(processor, "processor name must not be null");
+        Objects.requireNonNull(storeNames, "state store names must not be null");
+        if (storeNames.length == 0) {
+            throw Wrong.noStoreToConnect(processor);
+        }
+        checkProcessor(processor);
+        for (String store : storeNames) {
+            Objects.requireNonNull(store, "state store name must not be null");
+            if (globalStores.containsKey(store)) {
+                throw Wrong.globalStoreConnected(processor, store);
+            }
+            if (!stores.containsKey(store)) {
+                throw Wrong.unknownStore(processor, store);
+            }
+        }
+        for (String store : storeNames) {
+            connect(processor, Objects.requireNonNull(stores.get(store)));
+        }
+    }
+
+    /**
+     * Adds a store that every instance fills with all of a topic. Its logging is switched off: the topic is its changelog.
+     *
+     * @param source must name exactly one topic
+     * @throws dev.millrace.streams.errors.TopologyException if a name or the topic is taken
+     */
+    public void addGlobalStore(
+            StoreBuilder<?> builder, SourceNode source, String processor, ProcessorSupplier<?, ?, ?, ?> supplier) {
+        checkStore(builder, true);
+        checkNewNode(source.name());
+        checkNewNode(processor);
+        Objects.requireNonNull(supplier, () -> "supplier of processor " + processor + " must not be null");
+        if (processor.equals(source.name())) {
+            throw Wrong.sourceIsProcessor(processor);
+        }
+        topics.check(source);
+        topics.register(source);
+        builder.withLoggingDisabled();
+        nodes.put(source.name(), new Draft(source, List.of(), Set.of()));
+        nodes.put(
+                processor,
+                new Draft(
+                        new ProcessorNode(processor, supplier, List.of(builder.name()), List.of()),
+                        List.of(source.name()),
+                        new LinkedHashSet<>(List.of(builder.name()))));
+        globalStores.put(builder.name(), new GlobalDraft(builder, source.name(), processor));
+    }
+
+    /**
+     * Declares a topic internal: the runtime creates it. A sink and a source of the same topic come on their own.
+     *
+     * @param name without the application id
+     * @param partitionCount how many partitions; empty: the runtime finds out
+     */
+    public void addRepartitionTopic(String name, OptionalInt partitionCount) {
+        repartitionTopics.put(name, new RepartitionTopic(name, partitionCount));
+    }
+
+    /** Demands that the topics of these sources have equally many partitions. */
+    public void copartition(Set<String> sourceNames) {
+        copartitionedSources.add(new LinkedHashSet<>(sourceNames));
+    }
+
+    /** Restores a store from a source topic in place of a changelog of its own, and switches off its logging. */
+    public void useSourceAsChangelog(String store, String topic) {
+        StoreDraft draft = Objects.requireNonNull(stores.get(store), store);
+        draft.builder.withLoggingDisabled();
+        draft.sourceTopic = topic;
+    }
+
+    /**
+     * Freezes what has been added so far. More may be added afterwards; an earlier graph does not see it.
+     *
+     * @throws dev.millrace.streams.errors.TopologyException if co-partitioned repartition topics ask for different numbers of
+     *     partitions
+     */
+    public TopologyGraph graph() {
+        return new GraphAssembler(this).assemble();
+    }
+
+    /** What has been added so far, as text and as sets; equal to what Kafka Streams says of the same topology. */
+    public TopologyDescription describe() {
+        return new DescriptionAssembler(this).assemble();
+    }
+
+    Map<String, Draft> nodes() {
+        return nodes;
+    }
+
+    Map<String, StoreDraft> stores() {
+        return stores;
+    }
+
+    Map<String, GlobalDraft> globalStores() {
+        return globalStores;
+    }
+
+    Map<String, RepartitionTopic> repartitionTopics() {
+        return repartitionTopics;
+    }
+
+    List<Set<String>> copartitionedSources() {
+        return copartitionedSources;
+    }
+
+    private void connect(String processor, StoreDraft store) {
+        store.processors.add(processor);
+        Objects.requireNonNull(nodes.get(processor)).stores().add(store.builder.name());
+    }
+
+    private void checkNewNode(String name) {
+        Objects.requireNonNull(name, "name must not be null");
+        if (nodes.containsKey(name)) {
+            throw Wrong.nameTaken(name);
+        }
+    }
+
+    private List<String> checkParents(String name, String... parents) {
+        Objects.requireNonNull(parents, "predecessor names must not be null");
+        if (parents.length == 0) {
+            throw Wrong.noParent(name);
+        }
+        for (String parent : parents) {
+            Objects.requireNonNull(parent, "predecessor name must not be null");
+            if (parent.equals(name)) {
+                throw Wrong.ownParent(name);
+            }
+            Draft above = nodes.get(parent);
+            if (above == null) {
+                throw Wrong.unknownParent(name, parent, nodes.keySet());
+            }
+            if (above.node() instanceof SinkNode) {
+                throw Wrong.sinkAsParent(name, parent);
+            }
+        }
+        return List.copyOf(new LinkedHashSet<>(Arrays.asList(parents)));
+    }
+
+    private void checkStore(StoreBuilder<?> builder, boolean global) {
+        Objects.requireNonNull(builder, "store builder must not be null");
+        String name = Objects.requireNonNull(builder.name(), "store name must not be null");
+        StoreDraft there = stores.get(name);
+        if (globalStores.containsKey(name) || (there != null && (global || there.builder != builder))) {
+            throw Wrong.storeTaken(name);
+        }
+    }
+
+    private void checkProcessor(String processor) {
+        Objects.requireNonNull(processor, "processor name must not be null");
+        Draft draft = nodes.get(processor);
+        if (draft == null) {
+            throw Wrong.unknownProcessor(processor, nodes.keySet());
+        }
+        if (!(draft.node() instanceof ProcessorNode)) {
+            throw Wrong.storeAtNonProcessor(processor);
+        }
+    }
+}
