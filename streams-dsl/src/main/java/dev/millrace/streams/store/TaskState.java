@@ -3,8 +3,8 @@ package dev.millrace.streams.store;
 import java.util.Map;
 
 /**
- * The bytes of one task: a table for each store and segment-ordered data, and for each store the changelog offset that its
- * bytes correspond to. What was committed together is found together after a crash, perhaps as of an earlier commit: the rest
+ * The bytes of one task: a sorted table for each of its stores, and for each store the changelog offset that its bytes
+ * correspond to. Stores make their tables in {@code init}. What was committed together is found together after a crash, perhaps as of an earlier commit: the rest
  * comes from the changelog.
  *
  * <p>Belongs to the task's thread.
@@ -13,14 +13,6 @@ public interface TaskState extends AutoCloseable {
 
     /** {@link #changelogOffset} of a store that must be restored from the beginning. */
     long NO_OFFSET = -1;
-
-    /**
-     * The table of a store; made if absent.
-     *
-     * @param kind names the format of the bytes: a store that changes its kind gets another, empty table
-     * @param persistent false: in memory, empty after each open
-     */
-    ByteTable table(String storeName, String kind, boolean persistent);
 
     /**
      * From where the store's changelog is to be restored: the offset that was last committed for it, or {@link #NO_OFFSET}.

@@ -6,8 +6,7 @@
  * built through {@link dev.millrace.streams.store.ManagedStore} and {@link dev.millrace.streams.store.TaskState}.
  *
  * <p><b>Data flow.</b> A store has two layers. Above, typed: live objects and the changes since the last commit. Below, bytes:
- * one {@link dev.millrace.streams.store.TaskState} for each task with a {@link dev.millrace.streams.store.ByteTable} for each
- * store. A commit goes through them in this order:
+ * one {@link dev.millrace.streams.store.TaskState} for each task with a sorted table for each store. A commit goes through them in this order:
  *
  * <pre>
  *   flushCache()     what write-back caching held back goes downstream      (all stores, upstream first)

@@ -1,0 +1,82 @@
+package dev.millrace.streams.store;
+
+import dev.millrace.streams.state.KeyValueStore;
+import dev.millrace.streams.state.SessionStore;
+import dev.millrace.streams.state.TimestampedKeyValueStore;
+import dev.millrace.streams.state.TimestampedWindowStore;
+import dev.millrace.streams.state.WindowStore;
+import java.util.Iterator;
+import java.util.ServiceLoader;
+
+/**
+ * Builds stores and the state of tasks. One implementation must be on the class path (module {@code state-stores}).
+ *
+ * <p>Every store that is built here is also a {@link ManagedStore}; key-value, window and session stores are {@link
+ * WriteBackStore}s, too. A store is closed until {@code init} with a {@link TaskStoreContext}. All methods may be called from
+ * any thread.
+ */
+public interface StoreProvider {
+
+    /** A key-value store. */
+    <K, V> KeyValueStore<K, V> keyValueStore(KeyValueStoreSpec<K, V> spec);
+
+    /** A key-value store that keeps a timestamp with each value; {@code V} is the value without it. */
+    <K, V> TimestampedKeyValueStore<K, V> timestampedKeyValueStore(KeyValueStoreSpec<K, V> spec);
+
+    /** A window store. */
+    <K, V> WindowStore<K, V> windowStore(WindowStoreSpec<K, V> spec);
+
+    /** A window store that keeps a timestamp with each value; {@code V} is the value without it. */
+    <K, V> TimestampedWindowStore<K, V> timestampedWindowStore(WindowStoreSpec<K, V> spec);
+
+    /** A session store. */
+    <K, V> SessionStore<K, V> sessionStore(SessionStoreSpec<K, V> spec);
+
+    /** The buffer behind {@code suppress}. */
+    <K, V> SuppressionBuffer<K, V> suppressionBuffer(BufferSpec<K, V> spec);
+
+    /** The buffer behind left and outer joins of two streams. {@code K} is the key, {@code L} and {@code R} the two sides. */
+    <K, L, R> OuterJoinBuffer<K, L, R> outerJoinBuffer(OuterJoinBufferSpec<K, L, R> spec);
+
+    /**
+     * Opens the state of one task: what earlier runs committed is there again. A directory that cannot be read any more
+     * (corruption) is wiped once, with a log line, and every store in it then reports the offset -1.
+     *
+     * @throws dev.millrace.streams.errors.ProcessorStateException if the directory cannot be used (missing rights, held by
+     *     another process, disk full)
+     */
+    TaskState openTaskState(TaskStateSpec spec);
+
+    /**
+     * Starts to load what is slow to load (native libraries), in a background thread, and returns at once. Calling it is
+     * optional; calling it early makes the first {@link #openTaskState} faster.
+     */
+    void preload();
+
+    /**
+     * The provider on the class path; the same one for the life of the process.
+     *
+     * @throws IllegalStateException if there is none
+     */
+    static StoreProvider get() {
+        return Holder.PROVIDER;
+    }
+
+    /** Found once, when first asked for. */
+    final class Holder {
+        private static final StoreProvider PROVIDER = find();
+
+        private Holder() {}
+
+        private static StoreProvider find() {
+            Iterator<StoreProvider> found = ServiceLoader.load(
+                            StoreProvider.class, StoreProvider.class.getClassLoader())
+                    .iterator();
+            if (!found.hasNext()) {
+                throw new IllegalStateException(
+                        "No state-store engine on the class path: add the module millrace-state-stores");
+            }
+            return found.next();
+        }
+    }
+}
