@@ -2,7 +2,6 @@ package dev.millrace.log.record;
 
 import com.github.luben.zstd.NoPool;
 import com.github.luben.zstd.Zstd;
-import com.github.luben.zstd.ZstdException;
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -88,7 +87,9 @@ final class Codecs {
                     drain(stream, output);
                 }
             }
-        } catch (IOException | ZstdException e) {
+        } catch (CorruptRecordException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) { // the codecs' libraries throw either at damaged bytes
             throw new CorruptRecordException(
                     "The records of a batch cannot be decompressed by " + compression.configName() + ": "
                             + e.getMessage(),

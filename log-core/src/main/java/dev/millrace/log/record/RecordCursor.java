@@ -208,7 +208,8 @@ public final class RecordCursor {
                 throw corrupt("a header has no name");
             }
             at += nameSize;
-            at += Math.max(0, readSize(recordEnd));
+            int size = readSize(recordEnd);
+            at += Math.max(0, size);
         }
     }
 

@@ -1,7 +1,5 @@
 package dev.millrace.log.record;
 
-import org.apache.kafka.common.errors.CorruptRecordException;
-
 /** Zigzag varints as {@link BatchFormat} draws them, written to and sized for byte arrays. */
 final class Varints {
     /** The most bytes a varlong takes. */
@@ -44,9 +42,5 @@ final class Varints {
         }
         bytes[at++] = (byte) rest;
         return at;
-    }
-
-    static CorruptRecordException tooLong() {
-        return new CorruptRecordException("A varint in the batch is longer than its type allows");
     }
 }
