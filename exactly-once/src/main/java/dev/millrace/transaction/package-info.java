@@ -5,11 +5,20 @@
  * transaction from its first partition to the markers that end it.
  *
  * <p><b>Data flow.</b> A request and the present state yield events and an answer; only replaying an event changes state,
- * live and at recovery alike. The decision to commit or abort is an event in a log first; the markers in the partitions
- * follow from it, as often as it takes.
+ * live and at recovery alike. {@link dev.millrace.transaction.TransactionCoordinator} decides,
+ * {@code TransactionLog} records in the internal topic, {@code TransactionTable} replays. The decision to commit or abort is
+ * an event in the log first; the markers in the partitions follow from it, as often as it takes.
  *
- * <p><b>Threading.</b> None of its own. The coordinator is a state machine with one caller at a time; timeouts are found
- * in a step that is given the time.
+ * <pre>
+ *            addPartitions            endTransaction, timeout, fence             all markers are there
+ *   EMPTY ─────────────────▶ ONGOING ───────────────────────────────▶ PREPARE_x ─────────────────────▶ COMPLETE_x
+ *     ▲                         ▲                                      (epoch + 1)                          │
+ *     │                         └───────────────────────────────────────────────────────────────────────────┤
+ *     └─── initProducerId (epoch + 1) ───────────────────────────────────────────────────────────────────────┘
+ * </pre>
+ *
+ * <p><b>Threading.</b> None of its own. The coordinator is one state machine behind one lock; timeouts are found in a step
+ * that is given the time.
  *
  * <p><b>Must not know.</b> Tasks, state stores, consumer groups beyond the offsets that a transaction carries, sockets.
  */

@@ -1,0 +1,391 @@
+package dev.millrace.transaction;
+
+import dev.millrace.log.PartitionLog;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.admin.TransactionDescription;
+import org.apache.kafka.clients.admin.TransactionListing;
+import org.apache.kafka.clients.admin.TransactionState;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.ConcurrentTransactionsException;
+import org.apache.kafka.common.errors.InvalidPidMappingException;
+import org.apache.kafka.common.errors.InvalidRequestException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
+import org.apache.kafka.common.errors.InvalidTxnTimeoutException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Coordinates the transactions of all producers of one log: gives producers their identities, knows the partitions of every
+ * open transaction, decides how it ends, and writes the markers that tell readers.
+ *
+ * <p>What a method returns is in the log, but durable only after the next {@link dev.millrace.log.LogDirectory#sync()}, which
+ * is the caller's to do, once, before it tells anybody outside the process. The directory's journal keeps everything in the
+ * order it was written, so that one sync covers a transaction's data, decision and markers.
+ *
+ * <p>May be called by many threads; one at a time is served.
+ */
+/*
+ * Decide, record, replay. A request is judged by the state; the outcome is an event; the event is appended to the transaction log;
+ * only then does replaying it change the state. If the append fails the state is what it was, and the request failed.
+ *
+ * A new epoch per transaction (KIP-890). The decision raises the epoch, the markers carry the raised one, and the partitions
+ * refuse what comes late with the old one. So nothing of one transaction can slip into the next. The last epoch of an id can end a
+ * transaction but not start one: then the decision also names a new id, recorded before anybody uses it.
+ *
+ * A reply that was lost. A decided or completed entry remembers who asked for the end. The same request by the same identity is
+ * answered again and nothing is done twice. Whoever was fenced, by a timeout or by a newer producer, is not remembered: it must
+ * never be handed the identity of its successor.
+ *
+ * A partition that cannot take a marker does not change the decision. The entry stays decided, every tick comes back to it, a
+ * timeout does not touch it, and the completion is recorded only if the entry is still the one whose markers were written.
+ */
+public final class TransactionCoordinator {
+    /** The internal topic that holds the transaction log, in its partition 0. */
+    public static final String TOPIC = "__transaction_state";
+
+    /** There is one coordinator per log, which never moves: its epoch does not change. */
+    private static final int COORDINATOR_EPOCH = 0;
+
+    private final TransactionTable table = new TransactionTable();
+    private final TransactionLog log;
+    private final TransactionParticipants participants;
+    private final TransactionConfig config;
+    private final ProducerIds producerIds;
+    private long nowMs;
+
+    private TransactionCoordinator(
+            PartitionLog log, TransactionParticipants participants, TransactionConfig config, long nowMs) {
+        this.log = new TransactionLog(log, config.snapshotBytes());
+        this.participants = participants;
+        this.config = config;
+        this.nowMs = nowMs;
+        this.log.readAll(table::replay);
+        this.producerIds = new ProducerIds(
+                table.reservedProducerIds(), end -> record(new TransactionEvent.ProducerIdsReserved(end)));
+    }
+
+    /**
+     * Opens the coordinator with the state that the log holds. Call {@link #recover(long)} before serving producers.
+     *
+     * @param log partition 0 of {@link #TOPIC}; nobody else writes to it
+     * @param participants takes the markers
+     * @param config settings
+     * @param nowMs the time, in milliseconds since the epoch
+     * @return the coordinator
+     * @throws org.apache.kafka.common.errors.CorruptRecordException if the log holds what no coordinator wrote
+     * @throws org.apache.kafka.common.errors.UnsupportedVersionException if a newer version wrote it
+     */
+    public static TransactionCoordinator open(
+            PartitionLog log, TransactionParticipants participants, TransactionConfig config, long nowMs) {
+        return new TransactionCoordinator(log, participants, config, nowMs);
+    }
+
+    /**
+     * Gives a producer its identity. Whoever had the transactional id before is fenced, and its open transaction aborted.
+     *
+     * @param transactionalId the id; null for a producer without transactions, which always gets a new identity
+     * @param timeoutMs how long a transaction of it may stay open, in milliseconds; without meaning if the id is null
+     * @param expected the identity that the producer has and wants to raise (KIP-360); null for a producer that starts
+     * @param nowMs the time, in milliseconds since the epoch
+     * @return the identity
+     * @throws InvalidTxnTimeoutException if the timeout is not positive or longer than allowed
+     * @throws ProducerFencedException if the expected identity is not, or no longer, that of the transactional id
+     * @throws InvalidPidMappingException if an identity is expected of a transactional id that is unknown or expired
+     * @throws ConcurrentTransactionsException if the last transaction is decided and a partition does not take its marker
+     */
+    public synchronized ProducerIdentity initProducerId(
+            @Nullable String transactionalId, int timeoutMs, @Nullable ProducerIdentity expected, long nowMs) {
+        this.nowMs = nowMs;
+        if (transactionalId == null) {
+            return new ProducerIdentity(producerIds.take(), (short) 0);
+        }
+        if (transactionalId.isEmpty()) {
+            throw new InvalidRequestException("A transactional id must not be empty");
+        }
+        if (timeoutMs <= 0 || timeoutMs > config.maxTimeoutMs()) {
+            throw new InvalidTxnTimeoutException("The transaction timeout of " + transactionalId + " is " + timeoutMs
+                    + " ms. Set transaction.timeout.ms to 1 to " + config.maxTimeoutMs());
+        }
+        TransactionEntry entry = table.entry(transactionalId);
+        if (entry == null) {
+            if (expected != null) {
+                throw unknown(transactionalId, expected);
+            }
+            ProducerIdentity identity = new ProducerIdentity(producerIds.take(), (short) 0);
+            record(new TransactionEvent.Changed(TransactionEntry.first(transactionalId, identity, timeoutMs, nowMs)));
+            return identity;
+        }
+        if (expected != null && !expected.equals(entry.identity())) {
+            if (!entry.isRetryOf(expected)) {
+                throw fenced(entry, expected);
+            }
+            if (entry.state() == TransactionState.EMPTY) {
+                return entry.identity(); // the reply to this very request was lost
+            }
+        }
+        TransactionEntry idle = ended(entry);
+        ProducerIdentity identity = following(idle.identity());
+        record(new TransactionEvent.Changed(idle.initialised(identity, expected, timeoutMs, nowMs)));
+        return identity;
+    }
+
+    /**
+     * Adds partitions to a producer's transaction, which begins if none is open. To be called before the transaction's first
+     * batch for a partition is appended: a marker is written to those partitions only that are known here.
+     *
+     * @param transactionalId the producer's transactional id
+     * @param identity the producer
+     * @param partitions the partitions; those that are known already cost nothing
+     * @param nowMs the time, in milliseconds since the epoch
+     * @throws InvalidPidMappingException if the transactional id is unknown or expired: initialise again
+     * @throws ProducerFencedException if a newer producer, a timeout or the end of the transaction took the identity's place
+     * @throws ConcurrentTransactionsException if the last transaction is decided and a partition does not take its marker
+     */
+    public synchronized void addPartitions(
+            String transactionalId, ProducerIdentity identity, Collection<TopicPartition> partitions, long nowMs) {
+        this.nowMs = nowMs;
+        TransactionEntry entry = existing(transactionalId, identity);
+        if (entry.isDecided()) {
+            throw notComplete(entry);
+        }
+        if (!identity.equals(entry.identity())) {
+            throw fenced(entry, identity);
+        }
+        if (partitions.isEmpty() || (entry.isOngoing() && entry.partitions().containsAll(partitions))) {
+            return;
+        }
+        record(new TransactionEvent.Changed(entry.withPartitions(partitions, nowMs)));
+    }
+
+    /**
+     * Ends a producer's transaction: appends the decision, a marker to each partition, and the completion. If the reply is
+     * lost, asking the same again gives the same answer and does nothing.
+     *
+     * @param transactionalId the producer's transactional id
+     * @param identity the producer
+     * @param commit whether to commit, else to abort. An abort without an open transaction only raises the epoch
+     * @param nowMs the time, in milliseconds since the epoch
+     * @return the identity for the next transaction, whose sequences start at 0
+     * @throws InvalidPidMappingException if the transactional id is unknown or expired: initialise again
+     * @throws ProducerFencedException if a newer producer or a timeout took the identity's place: the transaction was aborted
+     * @throws InvalidTxnStateException if there is nothing to commit, or the transaction ended the other way
+     * @throws ConcurrentTransactionsException if the end is decided (it will not change) and a partition does not take its
+     *     marker: ask again
+     */
+    public synchronized ProducerIdentity endTransaction(
+            String transactionalId, ProducerIdentity identity, boolean commit, long nowMs) {
+        this.nowMs = nowMs;
+        TransactionEntry entry = existing(transactionalId, identity);
+        if (!identity.equals(entry.identity()) || entry.isDecided()) {
+            if (!entry.isRetryOf(identity) || entry.state() == TransactionState.EMPTY) {
+                throw fenced(entry, identity);
+            }
+            if (commit ? !entry.isCommit() : !entry.isAbort()) {
+                throw new InvalidTxnStateException("The transaction of " + transactionalId + " cannot be "
+                        + (commit ? "committed" : "aborted") + ": it is in state " + entry.state());
+            }
+            return ended(entry).identity();
+        }
+        if (commit && !entry.isOngoing()) {
+            throw new InvalidTxnStateException("There is nothing to commit for " + transactionalId
+                    + ": no partition was added to its transaction, which is in state " + entry.state());
+        }
+        return complete(decide(entry, commit, identity)).identity();
+    }
+
+    /**
+     * Completes what was decided before a restart. To be called once, before producers are served.
+     *
+     * @param nowMs the time, in milliseconds since the epoch
+     */
+    public synchronized void recover(long nowMs) {
+        this.nowMs = nowMs;
+        completeDecided();
+    }
+
+    /**
+     * Aborts every open transaction and fences its producer: when all producers lived in this process, none outlived a
+     * restart. To be called after {@link #recover(long)}.
+     *
+     * @param nowMs the time, in milliseconds since the epoch
+     */
+    public synchronized void abortOngoing(long nowMs) {
+        this.nowMs = nowMs;
+        abort(TransactionEntry::isOngoing);
+    }
+
+    /**
+     * Aborts transactions that were open too long, completes decided ones that a partition held up, forgets transactional ids
+     * that were not used for long, keeps the log short. A transaction whose end is decided never times out.
+     *
+     * @param nowMs the time, in milliseconds since the epoch
+     * @return whether something was appended, so that a sync is due
+     */
+    public synchronized boolean tick(long nowMs) {
+        this.nowMs = nowMs;
+        boolean appended = completeDecided();
+        appended |= abort(entry -> entry.isTimedOut(nowMs));
+        for (TransactionEntry entry : matching(e -> e.isExpired(nowMs, config.expiryMs()))) {
+            record(new TransactionEvent.Expired(entry.transactionalId()));
+            appended = true;
+        }
+        if (log.needsCompaction()) {
+            appended |= log.compact(table, nowMs);
+        }
+        return appended;
+    }
+
+    /**
+     * Describes the transaction of a transactional id.
+     *
+     * @param transactionalId the id
+     * @return its state; empty if the id is unknown
+     */
+    public synchronized Optional<TransactionDescription> describe(String transactionalId) {
+        TransactionEntry entry = table.entry(transactionalId);
+        if (entry == null) {
+            return Optional.empty();
+        }
+        OptionalLong start = entry.startMs() < 0 ? OptionalLong.empty() : OptionalLong.of(entry.startMs());
+        return Optional.of(new TransactionDescription(
+                COORDINATOR_EPOCH,
+                entry.state(),
+                entry.identity().producerId(),
+                entry.identity().epoch(),
+                entry.timeoutMs(),
+                start,
+                entry.partitions()));
+    }
+
+    /**
+     * Lists all transactional ids.
+     *
+     * @return each with its producer id and state
+     */
+    public synchronized List<TransactionListing> list() {
+        return table.entries().stream()
+                .map(e ->
+                        new TransactionListing(e.transactionalId(), e.identity().producerId(), e.state()))
+                .toList();
+    }
+
+    private TransactionEntry existing(String transactionalId, ProducerIdentity identity) {
+        TransactionEntry entry = table.entry(transactionalId);
+        if (entry == null) {
+            throw unknown(transactionalId, identity);
+        }
+        return entry;
+    }
+
+    /** The entry with no transaction open or half-way; whoever had one open is fenced. */
+    private TransactionEntry ended(TransactionEntry entry) {
+        if (entry.isOngoing()) {
+            return complete(decide(entry, false, null));
+        }
+        return entry.isDecided() ? complete(entry) : entry;
+    }
+
+    /** Records how the transaction ends. {@code asking} is who asked for it and may ask again; null if it was fenced. */
+    private TransactionEntry decide(TransactionEntry entry, boolean commit, @Nullable ProducerIdentity asking) {
+        TransactionEntry decided = entry.decided(commit, following(entry.identity()), asking, nowMs);
+        record(new TransactionEvent.Changed(decided));
+        return decided;
+    }
+
+    private TransactionEntry complete(TransactionEntry decided) {
+        KafkaException failure = null;
+        for (TopicPartition partition : decided.partitions()) {
+            try {
+                participants.appendMarker(partition, decided.identity(), decided.isCommit(), COORDINATOR_EPOCH, nowMs);
+            } catch (KafkaException e) {
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        if (failure != null) {
+            ConcurrentTransactionsException e = notComplete(decided);
+            e.initCause(failure);
+            throw e;
+        }
+        TransactionEntry present = table.entry(decided.transactionalId());
+        if (!decided.equals(present)) {
+            throw new IllegalStateException("While the markers of " + decided + " were written, it became " + present);
+        }
+        TransactionEntry completed = decided.completed(nowMs);
+        record(new TransactionEvent.Changed(completed));
+        return completed;
+    }
+
+    private boolean completeDecided() {
+        List<TransactionEntry> decided = matching(TransactionEntry::isDecided);
+        for (TransactionEntry entry : decided) {
+            completeOrLeave(entry);
+        }
+        return !decided.isEmpty();
+    }
+
+    private boolean abort(Predicate<TransactionEntry> which) {
+        List<TransactionEntry> open = matching(which);
+        for (TransactionEntry entry : open) {
+            completeOrLeave(decide(entry, false, null));
+        }
+        return !open.isEmpty();
+    }
+
+    private void completeOrLeave(TransactionEntry decided) {
+        try {
+            complete(decided);
+        } catch (ConcurrentTransactionsException later) {
+            // A partition does not take its marker now. The entry stays decided, and the next tick comes back to it.
+        }
+    }
+
+    private List<TransactionEntry> matching(Predicate<TransactionEntry> which) {
+        List<TransactionEntry> found = List.of();
+        for (TransactionEntry entry : table.entries()) {
+            if (which.test(entry)) {
+                if (found.isEmpty()) {
+                    found = new ArrayList<>();
+                }
+                found.add(entry);
+            }
+        }
+        return found;
+    }
+
+    /** Who may act after this identity: the next epoch, or a new id when the epochs are used up. */
+    private ProducerIdentity following(ProducerIdentity identity) {
+        return identity.hasNextEpoch() ? identity.withNextEpoch() : new ProducerIdentity(producerIds.take(), (short) 0);
+    }
+
+    private void record(TransactionEvent event) {
+        log.append(event, nowMs);
+        table.replay(event);
+    }
+
+    private static InvalidPidMappingException unknown(String transactionalId, ProducerIdentity identity) {
+        return new InvalidPidMappingException(
+                "Transactional id " + transactionalId + " is unknown or expired, but producer " + identity
+                        + " says it has it. Initialise the producer again.");
+    }
+
+    private static ProducerFencedException fenced(TransactionEntry entry, ProducerIdentity asking) {
+        return new ProducerFencedException("Producer " + asking + " may no longer act for transactional id "
+                + entry.transactionalId() + ": a newer producer with that id, a timeout, or its own last request put "
+                + entry.identity() + " in its place");
+    }
+
+    private static ConcurrentTransactionsException notComplete(TransactionEntry entry) {
+        return new ConcurrentTransactionsException("The transaction of " + entry.transactionalId() + " is in state "
+                + entry.state() + ": not every partition has taken its marker yet");
+    }
+}
