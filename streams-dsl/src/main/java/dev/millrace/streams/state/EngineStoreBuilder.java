@@ -1,0 +1,96 @@
+package dev.millrace.streams.state;
+
+import dev.millrace.streams.processor.StateStore;
+import dev.millrace.streams.store.StoreOptions;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+
+/**
+ * Collects the options of a store and leaves the rest to the engine. What {@link Stores} hands out; public, as an addition to
+ * the mirrored API, for operators of the DSL that own their store.
+ *
+ * @param <T> type of the store
+ */
+public final class EngineStoreBuilder<T extends StateStore> implements StoreBuilder<T> {
+    private final String name;
+    private final boolean cacheable;
+    private final Function<StoreOptions, T> engine;
+    private StoreOptions options = StoreOptions.DEFAULT;
+
+    EngineStoreBuilder(String name, boolean cacheable, Function<StoreOptions, T> engine) {
+        this.name = Objects.requireNonNull(name, "name");
+        this.cacheable = cacheable;
+        this.engine = engine;
+    }
+
+    /** Has no effect on a store that retains duplicates, where no update replaces another. */
+    @Override
+    public StoreBuilder<T> withCachingEnabled() {
+        options = options.withCaching(cacheable);
+        return this;
+    }
+
+    @Override
+    public StoreBuilder<T> withCachingDisabled() {
+        options = options.withCaching(false);
+        return this;
+    }
+
+    @Override
+    public StoreBuilder<T> withLoggingEnabled(Map<String, String> config) {
+        options = options.withLogging(config);
+        return this;
+    }
+
+    @Override
+    public StoreBuilder<T> withLoggingDisabled() {
+        options = options.withoutLogging();
+        return this;
+    }
+
+    /**
+     * Lets values of any type stay live objects in the store. The caller promises that nobody changes a value without putting
+     * it again, see {@link StoreOptions#liveValues()}.
+     *
+     * @return this builder
+     */
+    public EngineStoreBuilder<T> withLiveValues() {
+        options = options.withLiveValues(true);
+        return this;
+    }
+
+    @Override
+    public T build() {
+        return engine.apply(options);
+    }
+
+    @Override
+    public Map<String, String> logConfig() {
+        return options.logConfig();
+    }
+
+    @Override
+    public boolean loggingEnabled() {
+        return options.logging();
+    }
+
+    /**
+     * Whether updates may be held back until the next commit.
+     *
+     * @return false unless enabled
+     */
+    public boolean cachingEnabled() {
+        return options.caching();
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public String toString() {
+        return "StoreBuilder{name=" + name + ", options=" + options + '}';
+    }
+}

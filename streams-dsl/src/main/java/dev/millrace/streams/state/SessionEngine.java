@@ -1,0 +1,49 @@
+package dev.millrace.streams.state;
+
+import dev.millrace.streams.store.SessionStoreSpec;
+import dev.millrace.streams.store.StoreOptions;
+import dev.millrace.streams.store.StoreProvider;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One of our engines for a session store; the accessors are those of {@link SessionBytesStoreSupplier}, in milliseconds.
+ *
+ * @param persistent on disk or in memory
+ */
+record SessionEngine(String name, boolean persistent, long retentionPeriod, long segmentIntervalMs)
+        implements SessionBytesStoreSupplier {
+    /** What is to be built over a supplier. */
+    static <K, V> SessionStoreSpec<K, V> spec(
+            SessionBytesStoreSupplier supplier,
+            @Nullable Serde<K> keySerde,
+            @Nullable Serde<V> valueSerde,
+            StoreOptions options) {
+        if (!(supplier instanceof SessionEngine ours)) {
+            throw new IllegalArgumentException("The session store " + supplier.name() + " has an engine of its own ("
+                    + supplier.getClass().getName() + "), but session stores run on the engines of Stores only:"
+                    + " use Stores.persistentSessionStore or Stores.inMemorySessionStore");
+        }
+        return new SessionStoreSpec<>(
+                ours.name,
+                ours.persistent,
+                ours.retentionPeriod,
+                ours.segmentIntervalMs,
+                keySerde,
+                valueSerde,
+                options);
+    }
+
+    @Override
+    public SessionStore<Bytes, byte[]> get() {
+        return StoreProvider.get()
+                .sessionStore(spec(this, Serdes.Bytes(), Serdes.ByteArray(), StoreOptions.DEFAULT.withoutLogging()));
+    }
+
+    @Override
+    public String metricsScope() {
+        return persistent ? "rocksdb-session" : "in-memory-session";
+    }
+}
