@@ -20,7 +20,9 @@ final class PackageSlices implements SliceAssignment {
             "dev.millrace.streams.processor.assignment.assignors",
             "dev.millrace.streams.state",
             "dev.millrace.streams.errors",
-            "dev.millrace.streams.query");
+            "dev.millrace.streams.query",
+            // What Stores hands its declarations to: interfaces and records that name the API's stores and are named by it.
+            "dev.millrace.streams.store");
 
     /**
      * The types through which a program enters: they use what builds and compiles a plan, which in turn uses the rest of
