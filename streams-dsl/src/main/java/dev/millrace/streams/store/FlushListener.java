@@ -1,5 +1,6 @@
 package dev.millrace.streams.store;
 
+import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ public interface FlushListener<K, V> {
      * @param newValue null: deleted
      * @param oldValue the value as of the last flush; null if there was none or old values are not wanted
      * @param timestampMs the timestamp of the record context of the last put
+     * @param headers the headers of the record context of the last put: the operator forwards the update with them
      */
-    void apply(K key, @Nullable V newValue, @Nullable V oldValue, long timestampMs);
+    void apply(K key, @Nullable V newValue, @Nullable V oldValue, long timestampMs, Headers headers);
 }

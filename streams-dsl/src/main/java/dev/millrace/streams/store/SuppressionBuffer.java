@@ -1,6 +1,7 @@
 package dev.millrace.streams.store;
 
 import dev.millrace.streams.processor.StateStore;
+import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,7 +59,9 @@ public interface SuppressionBuffer<K, V> extends StateStore {
          * @param timeMs the time that the update was ordered by
          * @param newValue null: the key was deleted
          * @param oldValue what the last update of the key gave as its old value
+         * @param timestampMs the timestamp of the record context of that last update
+         * @param headers the headers of the record context of that last update
          */
-        void receive(long timeMs, K key, @Nullable V newValue, @Nullable V oldValue);
+        void receive(long timeMs, K key, @Nullable V newValue, @Nullable V oldValue, long timestampMs, Headers headers);
     }
 }

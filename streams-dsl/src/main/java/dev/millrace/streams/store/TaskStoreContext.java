@@ -30,7 +30,11 @@ public interface TaskStoreContext extends StateStoreContext {
 
     /**
      * Makes what is forwarded from now on count as caused by this record; null goes back to the record that is really being
-     * processed. The argument is a live view, valid until the next call.
+     * processed. The argument is a live view, valid until the next call. Callers put back what was there before: a flush may
+     * reach a buffer that lets something go on its own account.
+     *
+     * @return what was set before; null: nothing
      */
-    void actFor(@Nullable RecordContext context);
+    @Nullable
+    RecordContext actFor(@Nullable RecordContext context);
 }

@@ -1,0 +1,306 @@
+package dev.millrace.stores;
+
+import dev.millrace.streams.processor.RecordContext;
+import dev.millrace.streams.store.BufferSpec;
+import dev.millrace.streams.store.ChangeSink;
+import dev.millrace.streams.store.SuppressionBuffer;
+import dev.millrace.streams.store.TaskStoreContext;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.TreeSet;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A suppression buffer in memory.
+ *
+ * <p>An update of a key that waits already costs a look-up and two stores: values stay live where they may, and only the first
+ * update of a key serialises it, since that decides its place. Sizes in bytes are counted from the first time that somebody asks
+ * for them; from then on values are serialised when they come.
+ */
+final class HeapSuppressionBuffer<K, V> extends HeapBuffer implements SuppressionBuffer<K, V> {
+
+    private static final Comparator<Waiting> ORDER = Comparator.<Waiting>comparingLong(w -> w.timeMs)
+            .thenComparing(w -> Objects.requireNonNull(w.keyBytes), Arrays::compareUnsigned);
+
+    private final BufferSpec<K, V> spec;
+    private final KeyMap<Waiting> index = new KeyMap<>();
+    private final TreeSet<Waiting> order = new TreeSet<>(ORDER);
+    private List<Waiting> changed = new ArrayList<>();
+    private @Nullable KeyCodec<K> keys;
+    private @Nullable ValueCodec<V> values;
+    private boolean countsBytes;
+    private long sizeBytes;
+
+    HeapSuppressionBuffer(BufferSpec<K, V> spec) {
+        super(spec.name(), spec.options());
+        this.spec = spec;
+    }
+
+    /** One key's update. Values are live, or bytes. */
+    private static final class Waiting extends KeyedNode {
+        long timeMs;
+
+        @Nullable
+        Object newValue;
+
+        @Nullable
+        Object oldValue;
+
+        @Nullable
+        Object priorValue;
+
+        @Nullable
+        RecordContext context;
+
+        boolean changed;
+        boolean gone;
+        boolean logged;
+        long sizeBytes;
+    }
+
+    @Override
+    void bind(StoreBinding binding) {
+        keys = new KeyCodec<>(binding.keySerde(spec.keySerde()), binding.topic());
+        values = ValueCodec.plain(
+                binding.valueSerde(spec.valueSerde()),
+                binding.topic(),
+                options().liveValues());
+    }
+
+    private KeyCodec<K> keys() {
+        return Objects.requireNonNull(keys);
+    }
+
+    private ValueCodec<V> values() {
+        return Objects.requireNonNull(values);
+    }
+
+    // ---- in
+
+    @Override
+    public void put(long timeMs, K key, @Nullable V newValue, @Nullable V oldValue) {
+        RecordContext current = binding().current();
+        Waiting waiting = find(key);
+        Object oldHeld = hold(oldValue);
+        if (waiting == null) {
+            waiting = new Waiting();
+            waiting.timeMs = timeMs;
+            waiting.priorValue = oldHeld;
+            add(waiting, key);
+        }
+        waiting.newValue = hold(newValue);
+        waiting.oldValue = oldHeld;
+        if (current != null) {
+            if (waiting.context instanceof Origin origin) {
+                origin.copy(current);
+            } else {
+                waiting.context = new Origin(current);
+            }
+        }
+        if (countsBytes) {
+            count(waiting);
+        }
+        if (!waiting.changed) {
+            waiting.changed = true;
+            changed.add(waiting);
+        }
+    }
+
+    private @Nullable Waiting find(K key) {
+        Objects.requireNonNull(key, "key cannot be null");
+        if (keys().live) {
+            return index.find(key, KeyCodec.hashOf(key));
+        }
+        byte[] bytes = keys().toBytes(key);
+        return index.find(bytes, KeyCodec.hashOf(bytes));
+    }
+
+    private void add(Waiting waiting, K key) {
+        byte[] bytes = keys().toBytes(key);
+        waiting.keyBytes = bytes;
+        waiting.key = keys().live || options().liveValues() ? key : null;
+        waiting.hash = keys().live ? KeyCodec.hashOf(key) : KeyCodec.hashOf(bytes);
+        index.add(waiting);
+        order.add(waiting);
+    }
+
+    private @Nullable Object hold(@Nullable V value) {
+        if (value == null) {
+            return null;
+        }
+        return countsBytes ? values().toTable(value) : values().hold(value);
+    }
+
+    // ---- out
+
+    @Override
+    public boolean contains(K key) {
+        return find(key) != null;
+    }
+
+    @Override
+    public @Nullable V priorValue(K key) {
+        Waiting waiting = find(key);
+        return waiting == null ? null : unhold(waiting.priorValue);
+    }
+
+    @Override
+    public long minTimeMs() {
+        return order.isEmpty() ? Long.MAX_VALUE : order.first().timeMs;
+    }
+
+    @Override
+    public int size() {
+        return index.size();
+    }
+
+    @Override
+    public void poll(Receiver<? super K, ? super V> receiver) {
+        Waiting first = order.pollFirst();
+        if (first == null) {
+            throw new NoSuchElementException("Nothing waits in the buffer " + name());
+        }
+        index.remove(first);
+        first.gone = true;
+        sizeBytes -= first.sizeBytes;
+        if (!first.changed) {
+            first.changed = true;
+            changed.add(first);
+        }
+        RecordContext context = first.context;
+        TaskStoreContext records = binding().records();
+        if (records == null || context == null) {
+            throw new IllegalStateException("The buffer " + name() + " was not opened by the runtime");
+        }
+        RecordContext before = records.actFor(context);
+        try {
+            receiver.receive(
+                    first.timeMs,
+                    keyOf(first),
+                    unhold(first.newValue),
+                    unhold(first.oldValue),
+                    context.timestamp(),
+                    context.headers());
+        } finally {
+            records.actFor(before);
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private K keyOf(Waiting waiting) {
+        return waiting.key == null ? keys().fromBytes(Objects.requireNonNull(waiting.keyBytes)) : (K) waiting.key;
+    }
+
+    private @Nullable V unhold(@Nullable Object held) {
+        return held == null ? null : values().unhold(held);
+    }
+
+    // ---- bytes
+
+    @Override
+    public long sizeBytes() {
+        if (!countsBytes) {
+            countsBytes = true;
+            for (Waiting waiting : order) {
+                waiting.newValue = bytesOf(waiting.newValue);
+                waiting.oldValue = bytesOf(waiting.oldValue);
+                waiting.priorValue = bytesOf(waiting.priorValue);
+                count(waiting);
+            }
+        }
+        return sizeBytes;
+    }
+
+    private void count(Waiting waiting) {
+        byte[] prior = bytesOf(waiting.priorValue);
+        byte[] old = bytesOf(waiting.oldValue);
+        byte[] now = bytesOf(waiting.newValue);
+        long size = 8L + Objects.requireNonNull(waiting.keyBytes).length;
+        size += prior == null ? 0 : prior.length;
+        size += old == null || Arrays.equals(old, prior) ? 0 : old.length;
+        size += now == null ? 0 : now.length;
+        size += waiting.context == null ? 0 : SuppressedBytes.sizeOf(waiting.context);
+        sizeBytes += size - waiting.sizeBytes;
+        waiting.sizeBytes = size;
+    }
+
+    @SuppressWarnings("unchecked")
+    private byte @Nullable [] bytesOf(@Nullable Object held) {
+        return held == null || held instanceof byte[] ? (byte[]) held : values().toTable((V) held);
+    }
+
+    // ---- changelog
+
+    @Override
+    public void drainChanges(ChangeSink sink) {
+        List<Waiting> draining = changed;
+        changed = new ArrayList<>();
+        Header[] headers = SuppressedBytes.versionHeaders();
+        for (Waiting waiting : draining) {
+            waiting.changed = false;
+            RecordContext context = waiting.context;
+            if (!loggingEnabled() || context == null) {
+                continue;
+            }
+            byte[] key = Objects.requireNonNull(waiting.keyBytes);
+            if (!waiting.gone) {
+                SuppressedBytes bytes = new SuppressedBytes(
+                        context,
+                        bytesOf(waiting.priorValue),
+                        bytesOf(waiting.oldValue),
+                        bytesOf(waiting.newValue),
+                        waiting.timeMs);
+                sink.change(key, bytes.toBytes(), context.timestamp(), headers);
+                waiting.logged = true;
+            } else if (waiting.logged) {
+                sink.change(key, null, context.timestamp(), ChangeSink.NO_HEADERS);
+            }
+        }
+    }
+
+    @Override
+    public void restore(byte[] key, byte @Nullable [] value, long timestampMs, Headers headers) {
+        K typed = keys().fromBytes(key);
+        Waiting present = find(typed);
+        if (present != null) {
+            index.remove(present);
+            order.remove(present);
+            sizeBytes -= present.sizeBytes;
+        }
+        if (value == null) {
+            return;
+        }
+        SuppressedBytes bytes = SuppressedBytes.parse(value, headers, name());
+        Waiting waiting = new Waiting();
+        waiting.timeMs = bytes.timeMs();
+        waiting.newValue = bytes.newValue();
+        waiting.oldValue = bytes.oldValue();
+        waiting.priorValue = bytes.priorValue();
+        waiting.context = bytes.context();
+        waiting.logged = true;
+        add(waiting, typed);
+        if (countsBytes) {
+            count(waiting);
+        }
+    }
+
+    @Override
+    public long bufferedBytes() {
+        return (long) changed.size() * CHANGE_BYTES;
+    }
+
+    @Override
+    void clear() {
+        index.clear();
+        order.clear();
+        changed = new ArrayList<>();
+        sizeBytes = 0;
+        countsBytes = false;
+    }
+}

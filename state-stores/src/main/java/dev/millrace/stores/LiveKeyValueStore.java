@@ -1,0 +1,329 @@
+package dev.millrace.stores;
+
+import dev.millrace.streams.KeyValue;
+import dev.millrace.streams.state.KeyValueIterator;
+import dev.millrace.streams.state.KeyValueStore;
+import dev.millrace.streams.store.KeyValueStoreSpec;
+import dev.millrace.streams.store.WriteBackStore;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.serialization.Serializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A key-value store. Plain values; {@link LiveTimestampedKeyValueStore} keeps a timestamp with each.
+ *
+ * <p>As long as no key was ever let go (and the table was empty at the start), the cache has every key, and a miss is an answer:
+ * a store that fits in memory never reads its table. Otherwise a miss reads the table once, and the answer is kept, even if it
+ * is that there is no value.
+ *
+ * <p>A range needs the changed keys in order. The first range after a commit sorts them; from then on, until a commit that saw no
+ * range, they are kept sorted as they change, so that a range for each record does not sort all of them again.
+ */
+class LiveKeyValueStore<K, V> extends LiveStore<Cell, K, V> implements KeyValueStore<K, V>, WriteBackStore<K, V> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LiveKeyValueStore.class);
+
+    private final KeyValueStoreSpec<K, ?> spec;
+    private final KeyMap<Cell> cells = new KeyMap<>();
+    private final Clock<Cell> clock = new Clock<>();
+    private @Nullable KeyCodec<K> boundKeys;
+    private @Nullable Cell last;
+    private @Nullable Boolean complete;
+    private @Nullable TreeMap<byte[], Cell> sorted;
+    private boolean rangeSeen;
+
+    LiveKeyValueStore(KeyValueStoreSpec<K, ?> spec, String kind) {
+        super(spec.name(), kind, spec.persistent(), spec.options());
+        this.spec = spec;
+    }
+
+    static <K, V> LiveKeyValueStore<K, V> plain(KeyValueStoreSpec<K, V> spec) {
+        return new LiveKeyValueStore<>(spec, "kv");
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // a plain store's spec has the serde of V itself
+    ValueCodec<V> bind(StoreBinding binding) {
+        bindKeys(binding);
+        return ValueCodec.plain(
+                binding.valueSerde(((KeyValueStoreSpec<K, V>) spec).valueSerde()),
+                binding.topic(),
+                options().liveValues());
+    }
+
+    final void bindKeys(StoreBinding binding) {
+        boundKeys = new KeyCodec<>(binding.keySerde(spec.keySerde()), binding.topic());
+    }
+
+    private KeyCodec<K> keys() {
+        KeyCodec<K> keys = boundKeys;
+        if (keys == null) {
+            ensureOpen();
+            throw new IllegalStateException(name());
+        }
+        return keys;
+    }
+
+    // ---- one key
+
+    @Override
+    public @Nullable V get(K key) {
+        Cell cell = find(key, false);
+        return cell == null ? null : valueOf(cell);
+    }
+
+    @Override
+    public void put(K key, @Nullable V value) {
+        Cell cell = find(key, true);
+        if (cell != null) {
+            set(cell, value);
+            noteChanged(cell);
+        }
+    }
+
+    @Override
+    public @Nullable V putIfAbsent(K key, @Nullable V value) {
+        V old = get(key);
+        if (old == null) {
+            put(key, value);
+        }
+        return old;
+    }
+
+    @Override
+    public void putAll(List<KeyValue<K, V>> entries) {
+        for (KeyValue<K, V> entry : entries) {
+            put(entry.key, entry.value);
+        }
+    }
+
+    @Override
+    public @Nullable V delete(K key) {
+        V old = get(key);
+        put(key, null);
+        return old;
+    }
+
+    /** The cell of a key. For a put it is made without asking the table; otherwise it may be null, if there is no value. */
+    private @Nullable Cell find(K key, boolean forPut) {
+        ensureOpen();
+        Objects.requireNonNull(key, "key cannot be null");
+        KeyCodec<K> keys = keys();
+        Cell memo = last;
+        if (memo != null && memo.key == key && keys.live) {
+            memo.used = true;
+            return memo;
+        }
+        byte[] keyBytes = keys.live ? null : keys.toBytes(key);
+        int hash = keyBytes == null ? KeyCodec.hashOf(key) : KeyCodec.hashOf(keyBytes);
+        Cell cell = keyBytes == null ? cells.find(key, hash) : cells.find(keyBytes, hash);
+        if (cell == null) {
+            boolean known = isComplete();
+            if (known && !forPut) {
+                return null;
+            }
+            byte[] held = null;
+            if (!known && !forPut) {
+                keyBytes = keyBytes == null ? keys.toBytes(key) : keyBytes;
+                held = table().get(keyBytes);
+            }
+            cell = add(key, keyBytes, hash, held);
+            if (!known && forPut) {
+                cell.base = Cell.UNKNOWN;
+            }
+        }
+        cell.used = true;
+        last = cell;
+        return cell;
+    }
+
+    private Cell add(K key, byte @Nullable [] keyBytes, int hash, byte @Nullable [] held) {
+        Cell cell = new Cell();
+        cell.keyBytes = keyBytes;
+        cell.key = keys().live || options().liveValues() ? key : null;
+        cell.hash = hash;
+        cell.value = held;
+        cells.add(cell);
+        clock.add(cell);
+        last = cell;
+        account(cell, CELL_BYTES + (keyBytes == null ? 16 : keyBytes.length) + (held == null ? 0 : 2 * held.length));
+        afterGrowth();
+        return cell;
+    }
+
+    private boolean isComplete() {
+        Boolean known = complete;
+        if (known == null) {
+            known = table().knownEmpty();
+            complete = known;
+        }
+        return known;
+    }
+
+    // ---- ranges
+
+    @Override
+    public KeyValueIterator<K, V> range(@Nullable K from, @Nullable K to) {
+        return range(from, to, true);
+    }
+
+    @Override
+    public KeyValueIterator<K, V> reverseRange(@Nullable K from, @Nullable K to) {
+        return range(from, to, false);
+    }
+
+    @Override
+    public KeyValueIterator<K, V> all() {
+        return scan(null, null, true);
+    }
+
+    @Override
+    public KeyValueIterator<K, V> reverseAll() {
+        return scan(null, null, false);
+    }
+
+    @Override
+    public <PS extends Serializer<P>, P> KeyValueIterator<K, V> prefixScan(P prefix, PS prefixKeySerializer) {
+        Objects.requireNonNull(prefix, "prefix cannot be null");
+        Objects.requireNonNull(prefixKeySerializer, "prefixKeySerializer cannot be null");
+        byte[] from = prefixKeySerializer.serialize(null, prefix);
+        return scan(from, Rows.afterPrefix(from), true);
+    }
+
+    private KeyValueIterator<K, V> range(@Nullable K from, @Nullable K to, boolean forward) {
+        ensureOpen();
+        byte[] fromBytes = from == null ? null : keys().toBytes(from);
+        byte[] toBytes = to == null ? null : keys().toBytes(to);
+        if (fromBytes != null && toBytes != null && Arrays.compareUnsigned(fromBytes, toBytes) > 0) {
+            LOG.warn(
+                    "Store {}: a range from a larger to a smaller key is empty. The order is that of the serialised keys,"
+                            + " in which negative numbers come after positive ones",
+                    name());
+            toBytes = fromBytes;
+            return scan(fromBytes, toBytes, forward);
+        }
+        return scan(fromBytes, toBytes == null ? null : Rows.after(toBytes), forward);
+    }
+
+    private KeyValueIterator<K, V> scan(byte @Nullable [] from, byte @Nullable [] to, boolean forward) {
+        ensureOpen();
+        List<MergedRows.Change> changes = changesBetween(from, to, forward);
+        MergedRows rows =
+                new MergedRows(table().scan(from, to, forward), changes, forward, key -> true, this::isOpen, name());
+        return new RowIterator<>(rows, keys()::fromBytes, codec()::unhold);
+    }
+
+    private List<MergedRows.Change> changesBetween(byte @Nullable [] from, byte @Nullable [] to, boolean forward) {
+        rangeSeen = true;
+        TreeMap<byte[], Cell> all = sorted;
+        if (all == null || hasUncommitted()) {
+            TreeMap<byte[], Cell> fresh = new TreeMap<>(Arrays::compareUnsigned);
+            forEachUncommitted(cell -> fresh.put(rowKey(cell), cell));
+            all = fresh;
+            sorted = hasUncommitted() ? null : fresh;
+        }
+        List<MergedRows.Change> changes = new ArrayList<>();
+        if (all.isEmpty() || (from != null && to != null && Arrays.compareUnsigned(from, to) >= 0)) {
+            return changes;
+        }
+        var range = from == null ? all : all.tailMap(from, true);
+        range = to == null ? range : range.headMap(to, false);
+        (forward ? range : range.descendingMap())
+                .forEach((key, cell) -> changes.add(new MergedRows.Change(key, cell.value)));
+        return changes;
+    }
+
+    private void noteChanged(Cell cell) {
+        TreeMap<byte[], Cell> index = sorted;
+        if (index != null) {
+            index.put(rowKey(cell), cell);
+        }
+    }
+
+    @Override
+    public long approximateNumEntries() {
+        ensureOpen();
+        long[] count = {table().approximateSize()};
+        boolean exact = table() instanceof MemoryTable;
+        forEachUncommitted(cell -> {
+            if (!exact) {
+                count[0] += cell.value == null ? -1 : 0;
+            } else {
+                count[0] += (cell.value == null ? 0 : 1) - (table().get(rowKey(cell)) == null ? 0 : 1);
+            }
+        });
+        return Math.max(0, count[0]);
+    }
+
+    // ---- what LiveStore asks
+
+    @Override
+    long segmentOf(Cell cell) {
+        return EngineTable.NO_SEGMENT;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    byte[] rowKey(Cell cell) {
+        byte[] bytes = cell.keyBytes;
+        if (bytes == null) {
+            bytes = keys().toBytes((K) Objects.requireNonNull(cell.key));
+            cell.keyBytes = bytes;
+        }
+        return bytes;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    K userKey(Cell cell) {
+        Object key = cell.key;
+        return key == null ? keys().fromBytes(rowKey(cell)) : (K) key;
+    }
+
+    @Override
+    void afterDrain() {
+        sorted = rangeSeen && sorted != null ? new TreeMap<>(Arrays::compareUnsigned) : null;
+        rangeSeen = false;
+    }
+
+    @Override
+    boolean evictOne(int tries) {
+        Cell cell = clock.next(candidate -> candidate.isClean() && candidate != last, tries);
+        if (cell == null) {
+            return false;
+        }
+        clock.remove(cell);
+        cells.remove(cell);
+        unaccount(cell);
+        complete = false;
+        return true;
+    }
+
+    @Override
+    void clearCache() {
+        cells.clear();
+        clock.clear();
+        last = null;
+        complete = null;
+        sorted = null;
+    }
+
+    @Override
+    public void restore(byte[] key, byte @Nullable [] value, long timestampMs, Headers headers) {
+        codec().restore(table(), EngineTable.NO_SEGMENT, key, value, timestampMs);
+    }
+
+    @Override
+    public Map<String, String> changelogConfig(long windowStoreAdditionalRetentionMs) {
+        return changelogConfigOver(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
+    }
+}

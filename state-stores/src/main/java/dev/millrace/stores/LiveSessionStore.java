@@ -1,0 +1,247 @@
+package dev.millrace.stores;
+
+import dev.millrace.streams.KeyValue;
+import dev.millrace.streams.errors.InvalidStateStoreException;
+import dev.millrace.streams.kstream.SessionWindow;
+import dev.millrace.streams.kstream.Windowed;
+import dev.millrace.streams.state.KeyValueIterator;
+import dev.millrace.streams.state.SessionStore;
+import dev.millrace.streams.store.SessionStoreSpec;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
+
+/** A session store: aggregates by key, start and end of a session, in the order of their ends. */
+final class LiveSessionStore<K, V> extends TimelineStore<K, V> implements SessionStore<K, V> {
+
+    private final SessionStoreSpec<K, V> spec;
+
+    LiveSessionStore(SessionStoreSpec<K, V> spec) {
+        super(
+                spec.name(),
+                "ses",
+                spec.persistent(),
+                spec.retentionMs(),
+                spec.segmentIntervalMs(),
+                spec.options(),
+                RowLayout.SESSION);
+        this.spec = spec;
+    }
+
+    @Override
+    ValueCodec<V> bind(StoreBinding binding) {
+        bindKeys(new KeyCodec<>(binding.keySerde(spec.keySerde()), binding.topic()));
+        return ValueCodec.plain(
+                binding.valueSerde(spec.valueSerde()),
+                binding.topic(),
+                options().liveValues());
+    }
+
+    @Override
+    Windowed<K> windowed(K key, long endMs, long startMs) {
+        return new Windowed<>(key, new SessionWindow(startMs, endMs));
+    }
+
+    // ---- one key
+
+    @Override
+    public void put(Windowed<K> sessionKey, @Nullable V aggregate) {
+        ensureOpen();
+        long endMs = sessionKey.window().end();
+        observe(endMs);
+        if (endMs < minLiveMs()) {
+            return;
+        }
+        Timeline line = findLine(sessionKey.key(), endMs, true);
+        if (line == null) {
+            throw new IllegalStateException(name());
+        }
+        set(slot(line, endMs, sessionKey.window().start()), aggregate);
+    }
+
+    @Override
+    public void remove(Windowed<K> sessionKey) {
+        put(sessionKey, null);
+    }
+
+    @Override
+    public @Nullable V fetchSession(K key, long sessionStartTime, long sessionEndTime) {
+        ensureOpen();
+        Timeline line = findLine(key, sessionEndTime, false);
+        if (line == null || sessionEndTime < minLiveMs()) {
+            return null;
+        }
+        return valueAt(line, sessionEndTime, sessionStartTime);
+    }
+
+    @Override
+    public KeyValueIterator<Windowed<K>, V> findSessions(
+            K key, long earliestSessionEndTime, long latestSessionStartTime) {
+        return sessionsOf(key, earliestSessionEndTime, latestSessionStartTime, true);
+    }
+
+    @Override
+    public KeyValueIterator<Windowed<K>, V> backwardFindSessions(
+            K key, long earliestSessionEndTime, long latestSessionStartTime) {
+        return sessionsOf(key, earliestSessionEndTime, latestSessionStartTime, false);
+    }
+
+    @Override
+    public KeyValueIterator<Windowed<K>, V> fetch(K key) {
+        return sessionsOf(key, 0, Long.MAX_VALUE, true);
+    }
+
+    @Override
+    public KeyValueIterator<Windowed<K>, V> backwardFetch(K key) {
+        return sessionsOf(key, 0, Long.MAX_VALUE, false);
+    }
+
+    private KeyValueIterator<Windowed<K>, V> sessionsOf(
+            K key, long earliestEndMs, long latestStartMs, boolean forward) {
+        ensureOpen();
+        Timeline line = findLine(key, Math.max(earliestEndMs, minLiveMs()), false);
+        long fromMs = Math.max(earliestEndMs, minLiveMs());
+        List<Slot> found = new ArrayList<>(4);
+        List<Object> held = new ArrayList<>(4);
+        if (line != null) {
+            load(line, fromMs);
+            int size = line.size();
+            for (int i = line.firstFrom(fromMs); i < size; i++) {
+                Slot slot = line.at(i);
+                Object value = slot.value;
+                if (value != null && slot.second <= latestStartMs) {
+                    found.add(slot);
+                    held.add(value);
+                }
+            }
+        }
+        if (!forward) {
+            Collections.reverse(found);
+            Collections.reverse(held);
+        }
+        return new Sessions(found, held);
+    }
+
+    /** Sessions of one key, as they were when the iterator was made. */
+    private final class Sessions implements KeyValueIterator<Windowed<K>, V> {
+
+        private final List<Slot> slots;
+        private final List<Object> held;
+        private int next;
+        private boolean closed;
+
+        Sessions(List<Slot> slots, List<Object> held) {
+            this.slots = slots;
+            this.held = held;
+        }
+
+        @Override
+        public boolean hasNext() {
+            if (closed || !isOpen()) {
+                throw new InvalidStateStoreException("The iterator over store " + name() + " is closed");
+            }
+            return next < slots.size();
+        }
+
+        @Override
+        public Windowed<K> peekNextKey() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            return userKey(slots.get(next));
+        }
+
+        @Override
+        public KeyValue<Windowed<K>, V> next() {
+            Windowed<K> key = peekNextKey();
+            return new KeyValue<>(key, codec().unhold(held.get(next++)));
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+        }
+    }
+
+    // ---- many keys
+
+    @Override
+    public KeyValueIterator<Windowed<K>, V> findSessions(
+            @Nullable K keyFrom, @Nullable K keyTo, long earliestSessionEndTime, long latestSessionStartTime) {
+        return startedBy(
+                rows(keyFrom, keyTo, earliestSessionEndTime, Long.MAX_VALUE, true, false), latestSessionStartTime);
+    }
+
+    @Override
+    public KeyValueIterator<Windowed<K>, V> backwardFindSessions(
+            @Nullable K keyFrom, @Nullable K keyTo, long earliestSessionEndTime, long latestSessionStartTime) {
+        return startedBy(
+                rows(keyFrom, keyTo, earliestSessionEndTime, Long.MAX_VALUE, false, false), latestSessionStartTime);
+    }
+
+    @Override
+    public KeyValueIterator<Windowed<K>, V> fetch(@Nullable K keyFrom, @Nullable K keyTo) {
+        return rows(keyFrom, keyTo, 0, Long.MAX_VALUE, true, false);
+    }
+
+    @Override
+    public KeyValueIterator<Windowed<K>, V> backwardFetch(@Nullable K keyFrom, @Nullable K keyTo) {
+        return rows(keyFrom, keyTo, 0, Long.MAX_VALUE, false, false);
+    }
+
+    /** All sessions that end in a span of time, by their end. */
+    @Override
+    public KeyValueIterator<Windowed<K>, V> findSessions(long earliestSessionEndTime, long latestSessionEndTime) {
+        return rows(null, null, earliestSessionEndTime, latestSessionEndTime, true, true);
+    }
+
+    private KeyValueIterator<Windowed<K>, V> startedBy(KeyValueIterator<Windowed<K>, V> sessions, long latestStartMs) {
+        return latestStartMs == Long.MAX_VALUE ? sessions : new StartedBy<>(sessions, latestStartMs);
+    }
+
+    /** Leaves out sessions that start too late. */
+    private static final class StartedBy<K, V> implements KeyValueIterator<Windowed<K>, V> {
+
+        private final KeyValueIterator<Windowed<K>, V> all;
+        private final long latestStartMs;
+
+        StartedBy(KeyValueIterator<Windowed<K>, V> all, long latestStartMs) {
+            this.all = all;
+            this.latestStartMs = latestStartMs;
+        }
+
+        @Override
+        public boolean hasNext() {
+            while (all.hasNext()) {
+                if (all.peekNextKey().window().start() <= latestStartMs) {
+                    return true;
+                }
+                all.next();
+            }
+            return false;
+        }
+
+        @Override
+        public Windowed<K> peekNextKey() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            return all.peekNextKey();
+        }
+
+        @Override
+        public KeyValue<Windowed<K>, V> next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            return all.next();
+        }
+
+        @Override
+        public void close() {
+            all.close();
+        }
+    }
+}

@@ -1,0 +1,483 @@
+package dev.millrace.stores;
+
+import dev.millrace.streams.errors.InvalidStateStoreException;
+import dev.millrace.streams.processor.RecordContext;
+import dev.millrace.streams.processor.StateStore;
+import dev.millrace.streams.processor.StateStoreContext;
+import dev.millrace.streams.store.ChangeSink;
+import dev.millrace.streams.store.FlushListener;
+import dev.millrace.streams.store.ManagedStore;
+import dev.millrace.streams.store.StoreOptions;
+import dev.millrace.streams.store.TaskStoreContext;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all kinds of store do alike: cells that change, are flushed downstream, drained to the changelog and the table, and let
+ * go when memory is short.
+ *
+ * <p>The life of a cell:
+ *
+ * <pre>
+ *            put                      flushCache              drainChanges             commit
+ *   clean ─────────▶ changed, pending ──────────▶ changed ────────────────▶ staged ──────────▶ clean
+ *     ▲                (downstream does not know)                          (in the batch)        │
+ *     └───────────────── read again ◀──────────── gone ◀──────── clock ──────────────────────────┘
+ * </pre>
+ *
+ * <p>Changed cells stand in a list in the order of their first put since the last drain; in a store that writes back, of their
+ * last put, since that is the order in which downstream learns of them. A staged cell is not in the table before the commit, so
+ * until then it must neither be let go nor be missed by an iterator.
+ *
+ * @param <C> the cells of the kind
+ * @param <U> the key as the flush listener sees it
+ * @param <V> the value as the store's users see it
+ */
+abstract class LiveStore<C extends Cell, U, V> implements ManagedStore {
+
+    /** What a cell takes beside the key and the value, about. */
+    static final int CELL_BYTES = 120;
+
+    private static final int REPORT_STEP_BYTES = 64 << 10;
+    private static final int EVICTION_TRIES = 4096;
+    private static final int FIRST_GUESS_BYTES = 100;
+
+    private final String name;
+    private final String kind;
+    private final boolean persistent;
+    private final StoreOptions options;
+
+    private boolean open;
+    private @Nullable StoreBinding binding;
+    private @Nullable EngineTable boundTable;
+    private @Nullable ValueCodec<V> boundCodec;
+    private @Nullable RecordContext current;
+
+    private boolean writesBack;
+    private @Nullable FlushListener<U, V> listener;
+    private boolean sendOldValues;
+    private boolean flushing;
+
+    private @Nullable Cell[] changed = new Cell[16];
+    private int changedEnd;
+    private int changedCount;
+    private @Nullable Cell[] staged = new Cell[16];
+    private int stagedEnd;
+    private long stagedAtCommit = -1;
+
+    private long heldBytes;
+    private long reportedBytes;
+    private int averageBytes = FIRST_GUESS_BYTES;
+
+    LiveStore(String name, String kind, boolean persistent, StoreOptions options) {
+        this.name = name;
+        this.kind = kind;
+        this.persistent = persistent;
+        this.options = options;
+    }
+
+    // ---- what a kind of store must say
+
+    /** Makes the codecs; called in {@code init}. */
+    abstract ValueCodec<V> bind(StoreBinding newBinding);
+
+    /** The segment of a cell in the table. */
+    abstract long segmentOf(C cell);
+
+    /** The key of a cell in the changelog, and in the table after the segment. */
+    abstract byte[] rowKey(C cell);
+
+    /** The key of a cell for the flush listener. */
+    abstract U userKey(C cell);
+
+    /** Whether a changed cell need not be written any more. */
+    boolean isExpired(C cell) {
+        return false;
+    }
+
+    /** Called when all changes of a commit are staged. */
+    void afterDrain() {}
+
+    /** Lets one cached key go; false if none can. */
+    abstract boolean evictOne(int tries);
+
+    /** Forgets all cached keys. */
+    abstract void clearCache();
+
+    // ---- life
+
+    @Override
+    public final void init(StateStoreContext context, StateStore root) {
+        StoreBinding bound = StoreBinding.of(context, name);
+        binding = bound;
+        current = bound.current();
+        boundTable = bound.state().table(name, kind, persistent);
+        boundCodec = bind(bound);
+        writesBack = options.caching() && bound.writeBackBytes() > 0;
+        open = true;
+        LiveBudget.PROCESS.join();
+        context.register(root, (key, value) -> restore(key, value, 0, new RecordHeaders()));
+    }
+
+    @Override
+    public final void close() {
+        if (open) {
+            open = false;
+            LiveBudget.PROCESS.leave(reportedBytes);
+            reportedBytes = 0;
+            heldBytes = 0;
+            Arrays.fill(changed, null);
+            Arrays.fill(staged, null);
+            changedEnd = 0;
+            changedCount = 0;
+            stagedEnd = 0;
+            clearCache();
+        }
+    }
+
+    final void ensureOpen() {
+        if (!open) {
+            throw new InvalidStateStoreException("Store " + name
+                    + " is not open: it was closed (its task moved, or the application stops) or never opened");
+        }
+    }
+
+    @Override
+    public final String name() {
+        return name;
+    }
+
+    @Override
+    public final boolean persistent() {
+        return persistent;
+    }
+
+    @Override
+    public final boolean isOpen() {
+        return open;
+    }
+
+    @Override
+    public final boolean loggingEnabled() {
+        return options.logging();
+    }
+
+    final StoreOptions options() {
+        return options;
+    }
+
+    /** The configuration of the changelog topic from the kind's defaults; the user's wins. */
+    final Map<String, String> changelogConfigOver(Map<String, String> defaults) {
+        Map<String, String> config = new HashMap<>(defaults);
+        config.putAll(options.logConfig());
+        return config;
+    }
+
+    final EngineTable table() {
+        EngineTable table = boundTable;
+        if (table == null) {
+            ensureOpen();
+            throw new IllegalStateException(name);
+        }
+        return table;
+    }
+
+    final ValueCodec<V> codec() {
+        ValueCodec<V> codec = boundCodec;
+        if (codec == null) {
+            ensureOpen();
+            throw new IllegalStateException(name);
+        }
+        return codec;
+    }
+
+    // ---- cells
+
+    /** The value of a cell; what was loaded as bytes stays live from now on if it may. */
+    final @Nullable V valueOf(C cell) {
+        Object held = cell.value;
+        if (held == null) {
+            return null;
+        }
+        ValueCodec<V> codec = codec();
+        V value = codec.unhold(held);
+        if (held instanceof byte[] && codec.staysLive(value)) {
+            if (writesBack && !cell.pending && !codec.isImmutable(value)) {
+                cell.base = held;
+            }
+            cell.value = value;
+        }
+        return value;
+    }
+
+    /** Puts a value into a cell, under the current record. */
+    final void set(C cell, @Nullable V value) {
+        if (writesBack && !cell.pending) {
+            beforeFirstChange(cell);
+        }
+        cell.value = value == null ? null : codec().hold(value);
+        RecordContext record = current;
+        if (record != null) {
+            cell.timestampMs = record.timestamp();
+            if (writesBack) {
+                Origin origin = cell.origin;
+                if (origin == null) {
+                    cell.origin = new Origin(record);
+                } else {
+                    origin.copy(record);
+                }
+            }
+        }
+        if (cell.isClean()) {
+            changedCount++;
+            append(cell);
+        } else if (writesBack && cell.changedAt != changedEnd - 1) {
+            changed[cell.changedAt] = null;
+            append(cell);
+        }
+    }
+
+    private void beforeFirstChange(C cell) {
+        cell.pending = true;
+        if (cell.base == Cell.UNKNOWN) {
+            return;
+        }
+        Object held = cell.value;
+        if (held == null) {
+            cell.base = null;
+        } else if (!sendOldValues) {
+            cell.base = Cell.PRESENT;
+        } else if (!codec().isMutable(held)) {
+            cell.base = held;
+        }
+    }
+
+    private void append(C cell) {
+        if (changedEnd == changed.length) {
+            makeRoom();
+        }
+        cell.changedAt = changedEnd;
+        changed[changedEnd++] = cell;
+    }
+
+    private void makeRoom() {
+        if (changedCount > changed.length / 2 || flushing) {
+            changed = Arrays.copyOf(changed, changed.length * 2);
+            return;
+        }
+        int end = 0;
+        for (int i = 0; i < changedEnd; i++) {
+            Cell cell = changed[i];
+            if (cell != null) {
+                cell.changedAt = end;
+                changed[end++] = cell;
+            }
+        }
+        Arrays.fill(changed, end, changedEnd, null);
+        changedEnd = end;
+    }
+
+    /** Whether cells are staged that the table does not show yet. */
+    final boolean hasUncommitted() {
+        return binding != null && stagedAtCommit == binding.state().commits();
+    }
+
+    /** Goes through all cells that the table does not show as they are: changed ones, and staged ones before their commit. */
+    @SuppressWarnings("unchecked")
+    final void forEachUncommitted(Consumer<C> action) {
+        if (hasUncommitted()) {
+            for (int i = 0; i < stagedEnd; i++) {
+                Cell cell = staged[i];
+                if (cell != null && cell.isClean()) {
+                    action.accept((C) cell);
+                }
+            }
+        }
+        for (int i = 0; i < changedEnd; i++) {
+            Cell cell = changed[i];
+            if (cell != null) {
+                action.accept((C) cell);
+            }
+        }
+    }
+
+    // ---- write-back
+
+    /** See {@link dev.millrace.streams.store.WriteBackStore#setFlushListener}. */
+    public final boolean setFlushListener(FlushListener<U, V> newListener, boolean newSendOldValues) {
+        ensureOpen();
+        listener = newListener;
+        sendOldValues = newSendOldValues;
+        return writesBack;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public final void flushCache() {
+        ensureOpen();
+        FlushListener<U, V> to = listener;
+        TaskStoreContext records = binding == null ? null : binding.records();
+        if (!writesBack || to == null || records == null || changedCount == 0) {
+            return;
+        }
+        flushing = true;
+        RecordContext before = records.actFor(null);
+        try {
+            for (int i = 0; i < changedEnd; i++) {
+                Cell cell = changed[i];
+                if (cell != null && cell.pending) {
+                    flush((C) cell, to, records);
+                }
+            }
+        } finally {
+            flushing = false;
+            records.actFor(before);
+        }
+    }
+
+    private void flush(C cell, FlushListener<U, V> to, TaskStoreContext records) {
+        ValueCodec<V> codec = codec();
+        V newValue = valueOf(cell);
+        Object base = cell.base;
+        if (base == Cell.UNKNOWN) {
+            base = sendOldValues || newValue == null ? committedBytes(cell) : Cell.PRESENT;
+        }
+        cell.pending = false;
+        Object held = cell.value;
+        cell.base = sendOldValues && newValue != null && held != null && codec.isMutable(held)
+                ? codec.toTable(newValue)
+                : null;
+        if (newValue == null && base == null) {
+            return; // put and deleted since the last flush: downstream never knew
+        }
+        V oldValue = sendOldValues && base != null ? codec.unhold(base) : null;
+        Origin origin = Objects.requireNonNull(cell.origin);
+        records.actFor(origin);
+        to.apply(userKey(cell), newValue, oldValue, origin.timestamp(), origin.headers());
+    }
+
+    private byte @Nullable [] committedBytes(C cell) {
+        long segment = segmentOf(cell);
+        byte[] row = rowKey(cell);
+        return table().get(segment == EngineTable.NO_SEGMENT ? row : Rows.prefixed(segment, row));
+    }
+
+    // ---- commit
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public final void drainChanges(ChangeSink sink) {
+        ensureOpen();
+        ChangeSink changelog = options.logging() ? sink : null;
+        EngineTable table = table();
+        ValueCodec<V> codec = codec();
+        @Nullable Cell[] draining = changed;
+        int end = changedEnd;
+        changed = staged;
+        staged = draining;
+        Arrays.fill(changed, 0, Math.min(stagedEnd, changed.length), null);
+        stagedEnd = end;
+        changedEnd = 0;
+        changedCount = 0;
+        long drainedBytes = 0;
+        int drained = 0;
+        for (int i = 0; i < end; i++) {
+            C cell = (C) draining[i];
+            if (cell == null) {
+                continue;
+            }
+            cell.markClean();
+            if (!isExpired(cell)) {
+                byte[] row = rowKey(cell);
+                int valueBytes = emit(codec, table, cell, row, changelog);
+                int bytes = CELL_BYTES + row.length + 2 * valueBytes;
+                account(cell, bytes);
+                drainedBytes += bytes;
+                drained++;
+            }
+            if (cell.pending) {
+                changedCount++;
+                append(cell);
+            }
+        }
+        if (drained > 0) {
+            averageBytes = (int) Math.min(1 << 20, drainedBytes / drained);
+        }
+        stagedAtCommit = binding == null ? -1 : binding.state().commits();
+        afterDrain();
+    }
+
+    private int emit(ValueCodec<V> codec, EngineTable table, C cell, byte[] row, @Nullable ChangeSink changelog) {
+        Object held = cell.value;
+        Object base = cell.base;
+        if (!cell.pending && base instanceof byte[] && held != null && codec.isMutable(held)) {
+            held = base; // serialised by the flush just before
+        }
+        return codec.emit(table, segmentOf(cell), row, held, cell.timestampMs, changelog);
+    }
+
+    @Override
+    public final long bufferedBytes() {
+        return (long) changedCount * averageBytes;
+    }
+
+    /** About how many bytes one cell takes, from the last commit. */
+    final int averageBytes() {
+        return averageBytes;
+    }
+
+    // ---- memory
+
+    /** Sets what a cell takes. */
+    final void account(C cell, int bytes) {
+        heldBytes += bytes - cell.costBytes;
+        cell.costBytes = bytes;
+    }
+
+    final void unaccount(C cell) {
+        heldBytes -= cell.costBytes;
+        cell.costBytes = 0;
+    }
+
+    final void accountOther(int bytes) {
+        heldBytes += bytes;
+    }
+
+    /** To be called after the cache grew: keeps the process within its budget. */
+    final void afterGrowth() {
+        if (heldBytes - reportedBytes >= REPORT_STEP_BYTES) {
+            settle();
+        }
+    }
+
+    private void settle() {
+        LiveBudget budget = LiveBudget.PROCESS;
+        budget.add(heldBytes - reportedBytes);
+        reportedBytes = heldBytes;
+        if (!budget.mustShrink(heldBytes) || hasUncommitted()) {
+            return;
+        }
+        long target = heldBytes - 2L * REPORT_STEP_BYTES;
+        while (heldBytes > target && evictOne(EVICTION_TRIES)) {
+            // one more
+        }
+        budget.add(heldBytes - reportedBytes);
+        reportedBytes = heldBytes;
+    }
+
+    /** Bytes of heap that the cache takes, about. */
+    final long heldBytes() {
+        return heldBytes;
+    }
+
+    // ---- restore
+
+    @Override
+    public abstract void restore(byte[] key, byte @Nullable [] value, long timestampMs, Headers headers);
+}

@@ -1,0 +1,143 @@
+package dev.millrace.stores;
+
+import dev.millrace.streams.store.TaskState;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDBException;
+
+/**
+ * The part of a task's state that is on disk: its database, its tables, the batch of the next commit.
+ *
+ * <p>The database is opened in the background: at once if there is one (its offsets are asked for soon), and as soon as all
+ * stores have named their tables if there is none (making the families one by one later would take ten times as long). Who
+ * needs it waits for it.
+ */
+final class RocksTask {
+
+    static final String OFFSET = "offset:";
+    static final String WATERMARK = "watermark:";
+
+    private static final int KEPT_BATCH_BYTES = 4 << 20;
+
+    private final Path directory;
+    private final String owner;
+    private final long memoryMaxBytes;
+    private final boolean isNew;
+    private final Map<String, RocksTable> tables = new LinkedHashMap<>();
+    private final WriteBatchBuffer staged = new WriteBatchBuffer(1 << 12);
+    private @Nullable CompletableFuture<RocksDatabase> opening;
+    private @Nullable RocksDatabase database;
+
+    RocksTask(Path directory, String owner, long memoryMaxBytes) {
+        this.directory = directory;
+        this.owner = owner;
+        this.memoryMaxBytes = memoryMaxBytes;
+        isNew = !RocksDatabase.exists(directory);
+        if (!isNew) {
+            beginOpening();
+        }
+    }
+
+    /** Whether there was nothing on disk when the task was opened. */
+    boolean isNew() {
+        return isNew;
+    }
+
+    RocksTable table(String name) {
+        return tables.computeIfAbsent(name, n -> new RocksTable(this, n));
+    }
+
+    /** Starts to open the database, if that has not happened yet. All tables should be known. */
+    void beginOpening() {
+        if (opening == null) {
+            Set<String> wanted = Set.copyOf(tables.keySet());
+            opening = OpenDriver.start(
+                    "open-" + owner, () -> RocksDatabase.open(directory, owner, memoryMaxBytes, wanted));
+        }
+    }
+
+    /** The database; waits until it is open. */
+    RocksDatabase database() {
+        RocksDatabase open = database;
+        return open != null ? open : awaitDatabase();
+    }
+
+    private RocksDatabase awaitDatabase() {
+        beginOpening();
+        CompletableFuture<RocksDatabase> future = opening;
+        if (future == null) {
+            throw new IllegalStateException("The state of task " + owner + " is not being opened");
+        }
+        try {
+            RocksDatabase open = future.join();
+            database = open;
+            return open;
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                cause.addSuppressed(e);
+                throw cause;
+            }
+            throw e;
+        }
+    }
+
+    WriteBatchBuffer staged() {
+        return staged;
+    }
+
+    void stageNumber(String what, String table, long number) {
+        staged.put(0, EngineTable.NO_SEGMENT, numberKey(what, table), EngineTable.NO_TIMESTAMP, Rows.ofLong(number));
+    }
+
+    /** A number that was committed beside a table; {@link TaskState#NO_OFFSET} if there is none. */
+    long number(String what, String table) {
+        if (isNew && database == null) {
+            return TaskState.NO_OFFSET;
+        }
+        try {
+            byte[] bytes = database().db.get(numberKey(what, table));
+            return bytes == null || bytes.length != 8 ? TaskState.NO_OFFSET : Rows.longAt(bytes, 0);
+        } catch (RocksDBException e) {
+            throw database().failed("read the offset of the table " + table, e);
+        }
+    }
+
+    /** Writes what is staged, atomically. */
+    void commit() {
+        tables.values().forEach(RocksTable::beforeCommit);
+        if (staged.count() > 0) {
+            database().write(staged.toBatch());
+            staged.reset(KEPT_BATCH_BYTES);
+        }
+    }
+
+    /** Empties a table and forgets its offset, atomically and at once; what else was staged goes with it. */
+    void wipe(String tableName) {
+        staged.reset(KEPT_BATCH_BYTES);
+        table(tableName).stageWipe();
+        if (!isNew || database != null) {
+            for (String what : new String[] {OFFSET, WATERMARK}) {
+                staged.put(0, EngineTable.NO_SEGMENT, numberKey(what, tableName), EngineTable.NO_TIMESTAMP, null);
+            }
+            commit();
+        }
+    }
+
+    void close() {
+        if (opening != null) {
+            RocksDatabase open = database();
+            tables.values().forEach(RocksTable::closeCursors);
+            open.close();
+        }
+    }
+
+    private static byte[] numberKey(String what, String table) {
+        return (what + table).getBytes(StandardCharsets.UTF_8);
+    }
+}

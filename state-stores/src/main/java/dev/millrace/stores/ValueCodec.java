@@ -1,0 +1,210 @@
+package dev.millrace.stores;
+
+import dev.millrace.streams.state.ValueAndTimestamp;
+import dev.millrace.streams.store.ChangeSink;
+import org.apache.kafka.common.serialization.Serde;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Values as a store holds them (live, or as the bytes of its table), and as its changelog and table want them.
+ *
+ * @param <V> the value as the store's users see it
+ */
+abstract class ValueCodec<V> {
+
+    private final boolean liveAll;
+
+    private ValueCodec(boolean liveAll) {
+        this.liveAll = liveAll;
+    }
+
+    /** Values as they are. */
+    static <V> ValueCodec<V> plain(Serde<V> serde, String topic, boolean liveAll) {
+        return new Plain<>(serde, topic, liveAll);
+    }
+
+    /** Values with a timestamp. */
+    static <V> ValueCodec<ValueAndTimestamp<V>> timestamped(Serde<V> serde, String topic, boolean liveAll) {
+        return new Timestamped<>(serde, topic, liveAll);
+    }
+
+    /** Whether a value may stay as it is between put and get. */
+    final boolean staysLive(V value) {
+        return isImmutable(value) || (liveAll && !(value instanceof byte[]));
+    }
+
+    /** What a cell holds for a value: itself, or its table bytes. Null if the serializer makes null of it. */
+    final @Nullable Object hold(V value) {
+        return staysLive(value) ? value : toTable(value);
+    }
+
+    /** The value of what a cell holds. */
+    @SuppressWarnings("unchecked")
+    final V unhold(Object held) {
+        return held instanceof byte[] bytes ? fromTable(bytes) : (V) held;
+    }
+
+    /** Whether what a cell holds is an object that its owner may change without a put of a new one. */
+    @SuppressWarnings("unchecked")
+    final boolean isMutable(Object held) {
+        return !(held instanceof byte[]) && !isImmutable((V) held);
+    }
+
+    abstract boolean isImmutable(V value);
+
+    abstract byte @Nullable [] toTable(V value);
+
+    abstract V fromTable(byte[] bytes);
+
+    /**
+     * Stages what a cell holds and gives it to the changelog; serialises at most once.
+     *
+     * @param segment before the key in the table; see {@link EngineTable#stage}
+     * @param timestampMs of the last put's record
+     * @return the bytes of the value
+     */
+    abstract int emit(
+            EngineTable table,
+            long segment,
+            byte[] key,
+            @Nullable Object held,
+            long timestampMs,
+            @Nullable ChangeSink sink);
+
+    /** Stages a record of the changelog. */
+    abstract void restore(EngineTable table, long segment, byte[] key, byte @Nullable [] value, long timestampMs);
+
+    static void deleted(EngineTable table, long segment, byte[] key, long timestampMs, @Nullable ChangeSink sink) {
+        if (sink != null) {
+            sink.change(key, null, timestampMs, ChangeSink.NO_HEADERS);
+        }
+        table.stage(segment, key, EngineTable.NO_TIMESTAMP, null);
+    }
+
+    private static final class Plain<V> extends ValueCodec<V> {
+
+        private final Serde<V> serde;
+        private final String topic;
+
+        Plain(Serde<V> serde, String topic, boolean liveAll) {
+            super(liveAll);
+            this.serde = serde;
+            this.topic = topic;
+        }
+
+        @Override
+        boolean isImmutable(V value) {
+            return LiveTypes.isImmutable(value);
+        }
+
+        @Override
+        byte @Nullable [] toTable(V value) {
+            return serde.serializer().serialize(topic, value);
+        }
+
+        @Override
+        V fromTable(byte[] bytes) {
+            return serde.deserializer().deserialize(topic, bytes);
+        }
+
+        @Override
+        int emit(
+                EngineTable table,
+                long segment,
+                byte[] key,
+                @Nullable Object held,
+                long timestampMs,
+                @Nullable ChangeSink sink) {
+            byte[] value = bytesOf(held);
+            if (value == null) {
+                deleted(table, segment, key, timestampMs, sink);
+                return 0;
+            }
+            if (sink != null) {
+                sink.change(key, value, timestampMs, ChangeSink.NO_HEADERS);
+            }
+            table.stage(segment, key, EngineTable.NO_TIMESTAMP, value);
+            return value.length;
+        }
+
+        @SuppressWarnings("unchecked")
+        private byte @Nullable [] bytesOf(@Nullable Object held) {
+            if (held == null || held instanceof byte[]) {
+                return (byte[]) held;
+            }
+            return toTable((V) held);
+        }
+
+        @Override
+        void restore(EngineTable table, long segment, byte[] key, byte @Nullable [] value, long timestampMs) {
+            table.stage(segment, key, EngineTable.NO_TIMESTAMP, value);
+        }
+    }
+
+    private static final class Timestamped<V> extends ValueCodec<ValueAndTimestamp<V>> {
+
+        private final Serde<V> serde;
+        private final String topic;
+
+        Timestamped(Serde<V> serde, String topic, boolean liveAll) {
+            super(liveAll);
+            this.serde = serde;
+            this.topic = topic;
+        }
+
+        @Override
+        boolean isImmutable(ValueAndTimestamp<V> value) {
+            V inner = value.value();
+            return inner == null || LiveTypes.isImmutable(inner);
+        }
+
+        @Override
+        byte @Nullable [] toTable(ValueAndTimestamp<V> value) {
+            byte[] bytes = serde.serializer().serialize(topic, value.value());
+            return bytes == null ? null : Rows.prefixed(value.timestamp(), bytes);
+        }
+
+        @Override
+        @SuppressWarnings(
+                "NullAway") // a deserializer that gives null: as in Kafka, the value is null, the timestamp stays
+        ValueAndTimestamp<V> fromTable(byte[] bytes) {
+            V value = serde.deserializer().deserialize(topic, Rows.withoutPrefix(bytes));
+            return ValueAndTimestamp.makeAllowNullable(value, Rows.longAt(bytes, 0));
+        }
+
+        @Override
+        @SuppressWarnings("unchecked")
+        int emit(
+                EngineTable table,
+                long segment,
+                byte[] key,
+                @Nullable Object held,
+                long timestampMs,
+                @Nullable ChangeSink sink) {
+            byte[] value = null;
+            long timestamp = timestampMs;
+            if (held instanceof byte[] bytes) {
+                timestamp = Rows.longAt(bytes, 0);
+                value = Rows.withoutPrefix(bytes);
+            } else if (held != null) {
+                ValueAndTimestamp<V> live = (ValueAndTimestamp<V>) held;
+                timestamp = live.timestamp();
+                value = serde.serializer().serialize(topic, live.value());
+            }
+            if (value == null) {
+                deleted(table, segment, key, timestamp, sink);
+                return 0;
+            }
+            if (sink != null) {
+                sink.change(key, value, timestamp, ChangeSink.NO_HEADERS);
+            }
+            table.stage(segment, key, timestamp, value);
+            return value.length + 8;
+        }
+
+        @Override
+        void restore(EngineTable table, long segment, byte[] key, byte @Nullable [] value, long timestampMs) {
+            table.stage(segment, key, value == null ? EngineTable.NO_TIMESTAMP : timestampMs, value);
+        }
+    }
+}
