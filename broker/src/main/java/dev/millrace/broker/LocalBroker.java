@@ -1,62 +1,370 @@
 package dev.millrace.broker;
 
+import dev.millrace.log.LogDirectory;
+import dev.millrace.log.storage.DiskStorage;
+import dev.millrace.log.storage.MemoryStorage;
+import dev.millrace.log.storage.Storage;
+import dev.millrace.transaction.TransactionConfig;
+import dev.millrace.transaction.TransactionCoordinator;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.KafkaStorageException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A broker in this process: topics on local disk or in memory, and Kafka's own client interfaces on top of them.
  *
- * <p>Thread-safe. Clients of one broker see each other; a second broker on the same directory is refused.
+ * <p>Thread-safe. Its clients see each other; they are ordinary {@link Producer}s, {@link Consumer}s and {@link Admin}s, and
+ * Kafka's documentation of those holds. A second broker on the same directory is refused, in this process and in another.
+ *
+ * <p>What a crash or a restart leaves behind: every acknowledged record (with {@code acks=all}, the default) and every
+ * committed transaction is there again, transactions that were open are aborted, consumer groups have no members and their
+ * committed offsets.
  */
-@SuppressWarnings("DoNotCallSuggester")
+/*
+ * Opening puts the parts together in the order in which they know each other: the log directory recovers the partitions; the
+ * catalog says which of them are topics; the groups replay the offsets; the transaction coordinator completes what was decided
+ * and aborts what was open, which writes markers to partitions and ends pending offsets; one sync makes that durable before
+ * anybody is served.
+ *
+ * Time: tick(nowMs) is the only step that depends on it. With a driver it is called by the driver's thread, which sleeps until
+ * something is due; without one the caller calls it, and the clock is the caller's, too. Nothing ever waits for a tick: whoever
+ * waits for an acknowledgement ships and syncs itself.
+ */
 public final class LocalBroker implements AutoCloseable {
 
-    private LocalBroker() {}
+    /** How often groups, transactions and logs look at the time when nothing else happens. */
+    private static final long HOUSEKEEPING_MS = 100;
 
-    /** Opens (or creates) the broker of a directory, with its own thread and the system's clock. */
+    private static final TopicPartition TRANSACTIONS = new TopicPartition(TopicNames.TRANSACTIONS, 0);
+    private static final TopicPartition OFFSETS = new TopicPartition(TopicNames.OFFSETS, 0);
+
+    private final Storage storage;
+    private final BrokerClock clock;
+    private final LogDirectory logs;
+    private final AppendSignal signal = new AppendSignal();
+    private final TopicCatalog catalog;
+    private final GroupCoordinator groups;
+    private final TransactionCoordinator transactions;
+    private final List<LocalProducer<?, ?>> producers = new CopyOnWriteArrayList<>();
+    private final @Nullable BrokerDriver driver;
+
+    private long nextHousekeepingMs;
+    private volatile boolean closed;
+
+    private LocalBroker(Storage storage, BrokerConfig config, BrokerClock clock, boolean driven) throws IOException {
+        this.storage = storage;
+        this.clock = clock;
+        long nowMs = clock.nowMs();
+        logs = LogDirectory.open(storage, config.logDirectory(), nowMs);
+        logs.addAppendListener(signal::signal);
+        catalog = TopicCatalog.open(logs, config, signal, nowMs);
+        ensureInternalTopic(OFFSETS, nowMs);
+        ensureInternalTopic(TRANSACTIONS, nowMs);
+        groups = GroupCoordinator.open(new EventLog(catalog.existingLog(OFFSETS)), logs::sync, config, signal);
+        transactions = TransactionCoordinator.open(
+                catalog.existingLog(TRANSACTIONS),
+                new TransactionMarkers(catalog, groups),
+                new TransactionConfig(
+                        config.transactionMaxTimeoutMs(),
+                        config.transactionalIdExpirationMs(),
+                        TransactionConfig.DEFAULT.snapshotBytes()),
+                nowMs);
+        transactions.recover(nowMs);
+        transactions.abortOngoing(nowMs);
+        logs.sync();
+        driver = driven ? new BrokerDriver("millrace-broker", clock, this::step) : null;
+    }
+
+    private void ensureInternalTopic(TopicPartition partition, long nowMs) {
+        if (catalog.topic(partition.topic()) == null) {
+            catalog.create(partition.topic(), 1, Map.of(), nowMs);
+        }
+    }
+
+    /**
+     * Opens the broker of a directory, with its own thread and the system's clock. The directory is created if it is absent.
+     *
+     * @param directory where the log lives
+     * @param config settings by name, see {@link BrokerConfig}
+     * @return the broker, which is the caller's to close
+     * @throws org.apache.kafka.common.config.ConfigException if a setting is unknown or has a value that is not allowed
+     * @throws KafkaStorageException if the directory cannot be used (somebody else uses it, no right to write, damaged); the
+     *     text says why and what to do
+     */
     public static LocalBroker open(Path directory, Map<String, ?> config) {
-        throw new UnsupportedOperationException("lands within the hour: " + directory + config);
+        BrokerConfig settings = BrokerConfig.of(config);
+        try {
+            return open(new DiskStorage(directory), settings, SystemClock.INSTANCE, true);
+        } catch (IOException e) {
+            throw new KafkaStorageException(e.getMessage(), e);
+        }
     }
 
-    /** A broker in memory without a thread: the caller drives it with {@link #tick(long)}. */
+    /**
+     * A broker in memory without a thread, for tests: nothing happens by itself, the caller moves the clock and calls
+     * {@link #tick(long)}.
+     *
+     * @param clock what time it is
+     * @return the broker
+     */
     public static LocalBroker inMemory(BrokerClock clock) {
-        throw new UnsupportedOperationException("lands within the hour: " + clock);
+        return open(new MemoryStorage(), BrokerConfig.DEFAULT, clock, false);
     }
 
-    /** A producer; {@code config} takes the keys of {@link org.apache.kafka.clients.producer.ProducerConfig}. */
-    public <K, V> Producer<K, V> producer(Map<String, Object> config, Serializer<K> key, Serializer<V> value) {
-        throw new UnsupportedOperationException("lands within the hour");
+    /**
+     * Opens a broker on a storage.
+     *
+     * @param storage where the log lives; the broker closes it
+     * @param config settings
+     * @param clock what time it is
+     * @param driven whether the broker has a thread of its own; else the caller calls {@link #tick(long)}
+     * @return the broker, which is the caller's to close
+     * @throws KafkaStorageException if the storage cannot be used; the text says why and what to do
+     */
+    public static LocalBroker open(Storage storage, BrokerConfig config, BrokerClock clock, boolean driven) {
+        LocalBroker broker;
+        try {
+            broker = new LocalBroker(storage, config, clock, driven);
+        } catch (IOException e) {
+            closeQuietly(storage, e);
+            throw new KafkaStorageException(e.getMessage(), e);
+        } catch (RuntimeException e) {
+            closeQuietly(storage, e);
+            throw e;
+        }
+        if (broker.driver != null) {
+            broker.driver.start();
+        }
+        return broker;
     }
 
-    /** A producer whose serializers are named in the configuration. */
+    private static void closeQuietly(Storage storage, Exception because) {
+        try {
+            storage.close();
+        } catch (IOException | RuntimeException e) {
+            because.addSuppressed(e);
+        }
+    }
+
+    /**
+     * Makes a producer.
+     *
+     * @param config the keys of {@link org.apache.kafka.clients.producer.ProducerConfig}; what concerns connections is ignored
+     * @param keySerializer writes the keys; used as it is, not configured
+     * @param valueSerializer writes the values
+     * @param <K> type of the keys
+     * @param <V> type of the values
+     * @return the producer, which is the caller's to close
+     * @throws org.apache.kafka.common.config.ConfigException if a setting is not allowed
+     */
+    public <K, V> Producer<K, V> producer(
+            Map<String, Object> config, Serializer<K> keySerializer, Serializer<V> valueSerializer) {
+        return newProducer(config, keySerializer, valueSerializer);
+    }
+
+    /**
+     * Makes a producer whose serializers are named in the configuration ({@code key.serializer}, {@code value.serializer}).
+     *
+     * @param config as above
+     * @param <K> type of the keys
+     * @param <V> type of the values
+     * @return the producer, which is the caller's to close
+     */
     public <K, V> Producer<K, V> producer(Map<String, Object> config) {
-        throw new UnsupportedOperationException("lands within the hour");
+        return newProducer(config, null, null);
     }
 
-    /** A consumer; {@code config} takes the keys of {@link org.apache.kafka.clients.consumer.ConsumerConfig}. */
-    public <K, V> Consumer<K, V> consumer(Map<String, Object> config, Deserializer<K> key, Deserializer<V> value) {
-        throw new UnsupportedOperationException("lands within the hour");
+    private <K, V> Producer<K, V> newProducer(
+            Map<String, Object> config, @Nullable Serializer<K> key, @Nullable Serializer<V> value) {
+        ensureOpen();
+        LocalProducer<K, V> producer = new LocalProducer<>(this, new ProducerSettings(config, key, value), key, value);
+        producers.add(producer);
+        return producer;
     }
 
-    /** A consumer whose deserializers are named in the configuration. */
+    /**
+     * Makes a consumer.
+     *
+     * @param config the keys of {@link org.apache.kafka.clients.consumer.ConsumerConfig}; what concerns connections is
+     *     ignored. {@code partition.assignment.strategy} may also hold instances of
+     *     {@link org.apache.kafka.clients.consumer.ConsumerPartitionAssignor}
+     * @param keyDeserializer reads the keys; used as it is, not configured
+     * @param valueDeserializer reads the values
+     * @param <K> type of the keys
+     * @param <V> type of the values
+     * @return the consumer, which is the caller's to close
+     * @throws org.apache.kafka.common.config.ConfigException if a setting is not allowed
+     */
+    public <K, V> Consumer<K, V> consumer(
+            Map<String, Object> config, Deserializer<K> keyDeserializer, Deserializer<V> valueDeserializer) {
+        return newConsumer(config, keyDeserializer, valueDeserializer);
+    }
+
+    /**
+     * Makes a consumer whose deserializers are named in the configuration ({@code key.deserializer},
+     * {@code value.deserializer}).
+     *
+     * @param config as above
+     * @param <K> type of the keys
+     * @param <V> type of the values
+     * @return the consumer, which is the caller's to close
+     */
     public <K, V> Consumer<K, V> consumer(Map<String, Object> config) {
-        throw new UnsupportedOperationException("lands within the hour");
+        return newConsumer(config, null, null);
     }
 
-    /** A new admin client; closing it does not close the broker. */
+    private <K, V> Consumer<K, V> newConsumer(
+            Map<String, Object> config, @Nullable Deserializer<K> key, @Nullable Deserializer<V> value) {
+        ensureOpen();
+        return new LocalConsumer<>(this, new ConsumerSettings(config, key, value), key, value);
+    }
+
+    /**
+     * Makes an admin client.
+     *
+     * @return the client; closing it does not close the broker
+     */
     public Admin admin() {
+        ensureOpen();
         throw new UnsupportedOperationException("lands within the hour");
     }
 
-    /** One step of everything that depends on time; a broker with a thread calls it itself. */
-    public void tick(long nowMs) {}
+    /**
+     * One step of everything that depends on time: ships batches that have lingered, acknowledges what waits, expires
+     * transactions, members and offsets, writes checkpoints. A broker with a thread of its own does it by itself.
+     *
+     * @param nowMs the time, in milliseconds since the epoch
+     */
+    public void tick(long nowMs) {
+        ship(nowMs);
+        housekeep(nowMs);
+    }
 
-    /** Closes the broker: everything durable, no thread left. May be called again. */
+    private long step(long nowMs) {
+        ship(nowMs);
+        if (nowMs >= nextHousekeepingMs) {
+            housekeep(nowMs);
+            nextHousekeepingMs = nowMs + HOUSEKEEPING_MS;
+        }
+        long next = nextHousekeepingMs;
+        for (LocalProducer<?, ?> producer : producers) {
+            next = Math.min(next, producer.nextDeadlineMs());
+        }
+        return next;
+    }
+
+    /** One sync for all producers that wait. */
+    private void ship(long nowMs) {
+        boolean due = false;
+        for (LocalProducer<?, ?> producer : producers) {
+            due |= producer.shipDue(nowMs);
+        }
+        if (!due) {
+            return;
+        }
+        RuntimeException error = null;
+        try {
+            logs.sync();
+        } catch (RuntimeException e) {
+            error = e;
+        }
+        for (LocalProducer<?, ?> producer : producers) {
+            producer.completeDue(error);
+        }
+        if (error != null) {
+            throw error;
+        }
+    }
+
+    private void housekeep(long nowMs) {
+        boolean appended = transactions.tick(nowMs);
+        groups.tick(nowMs);
+        if (appended) {
+            logs.sync();
+        }
+        logs.tick(nowMs);
+    }
+
+    /**
+     * Closes the broker: producers are closed (what they hold is written, open transactions are aborted), everything is made
+     * durable, the thread is gone. Consumers and admin clients are of no use afterwards. May be called again.
+     */
     @Override
-    public void close() {}
+    public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            producers.forEach(LocalProducer::close);
+            closed = true;
+        }
+        if (driver != null) {
+            driver.close();
+        }
+        signal.signal();
+        try (Storage last = storage) {
+            logs.close();
+        } catch (IOException e) {
+            throw new KafkaStorageException("The log's storage did not close cleanly: " + e.getMessage(), e);
+        }
+    }
+
+    // For the clients
+
+    long nowMs() {
+        return clock.nowMs();
+    }
+
+    TopicCatalog catalog() {
+        return catalog;
+    }
+
+    GroupCoordinator groups() {
+        return groups;
+    }
+
+    TransactionCoordinator transactions() {
+        return transactions;
+    }
+
+    AppendSignal signal() {
+        return signal;
+    }
+
+    /** Makes everything durable that was appended so far. */
+    void sync() {
+        logs.sync();
+    }
+
+    /** A step is due then. */
+    void wakeAt(long timeMs) {
+        if (driver != null) {
+            driver.wakeAt(timeMs);
+        }
+    }
+
+    void remove(LocalProducer<?, ?> producer) {
+        producers.remove(producer);
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    void ensureOpen() {
+        if (closed) {
+            throw new KafkaException("The broker of this client is closed");
+        }
+    }
 }

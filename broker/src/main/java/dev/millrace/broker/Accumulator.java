@@ -1,0 +1,298 @@
+package dev.millrace.broker;
+
+import dev.millrace.log.AppendOrigin;
+import dev.millrace.log.AppendResult;
+import dev.millrace.transaction.ProducerIdentity;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The open batches of one producer, one a partition, and those that are in the log and wait for their acknowledgement.
+ * Guarded by the producer's lock.
+ */
+/*
+ * A batch is shipped, that is, appended to its partition, when it is full, has waited for linger.ms, or somebody flushes or
+ * commits. An append is a copy into the page cache (or memory), so the thread that fills the batch does it: no hand-over, and
+ * a producer that is too fast is slowed down by its own appends. What is shipped gets a number; a sync makes everything up to
+ * a number durable, and then those batches are done, in that order.
+ */
+final class Accumulator {
+
+    /** The topic as this producer sees it. */
+    static final class Route {
+        final Topic topic;
+        final @Nullable OutgoingPartition[] partitions;
+        private int sticky;
+
+        Route(Topic topic) {
+            this.topic = topic;
+            this.partitions = new OutgoingPartition[topic.partitionCount()];
+        }
+
+        /** The topic has more partitions now; those that were there go on. */
+        Route(Topic topic, Route before) {
+            this.topic = topic;
+            this.partitions = Arrays.copyOf(before.partitions, topic.partitionCount());
+            this.sticky = before.sticky;
+        }
+
+        /** The partition for records without a key: one until its batch is shipped, then the next. */
+        int sticky() {
+            return sticky;
+        }
+    }
+
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private final LocalBroker broker;
+    private final ProducerSettings settings;
+    private final ProducerTransaction transaction;
+    private final Map<String, Route> routes = new HashMap<>();
+    private final List<OutgoingPartition> open = new ArrayList<>();
+    private final ArrayDeque<SendBatch> shipped = new ArrayDeque<>();
+
+    private int catalogVersion;
+    private long shippedCount;
+    private long waitingBytes;
+    /** Since when something in the log is not synced; {@link #NEVER} if nothing. */
+    private long unsyncedSinceMs = NEVER;
+
+    Accumulator(LocalBroker broker, ProducerSettings settings, ProducerTransaction transaction) {
+        this.broker = broker;
+        this.settings = settings;
+        this.transaction = transaction;
+        this.catalogVersion = broker.catalog().version();
+    }
+
+    /** The topic, created if need be; throws {@link UnknownTopicOrPartitionException}. */
+    Route route(String name, long nowMs) {
+        if (catalogVersion != broker.catalog().version()) {
+            refresh(nowMs);
+        }
+        Route route = routes.get(name);
+        if (route == null) {
+            TopicNames.ensureValid(name);
+            Topic topic = broker.catalog().orAutoCreated(name, nowMs);
+            if (topic == null) {
+                throw new UnknownTopicOrPartitionException(
+                        "There is no topic '" + name + "', and auto.create.topics.enable is false: create it first");
+            }
+            route = new Route(topic);
+            routes.put(name, route);
+        }
+        return route;
+    }
+
+    /** Topics changed: what grew gets more partitions, open batches of what was deleted meet their fate. */
+    private void refresh(long nowMs) {
+        catalogVersion = broker.catalog().version();
+        for (Route route : List.copyOf(routes.values())) {
+            Topic now = broker.catalog().topic(route.topic.name());
+            if (now != null && now.id().equals(route.topic.id())) {
+                if (now.partitionCount() != route.partitions.length) {
+                    routes.put(now.name(), new Route(now, route));
+                }
+                continue;
+            }
+            routes.remove(route.topic.name());
+            for (OutgoingPartition partition : route.partitions) {
+                if (partition != null) {
+                    ship(partition, nowMs);
+                }
+            }
+        }
+    }
+
+    OutgoingPartition partition(Route route, int number) {
+        if (number < 0 || number >= route.partitions.length) {
+            throw new KafkaException("Topic '" + route.topic.name() + "' has no partition " + number + "; it has "
+                    + route.partitions.length);
+        }
+        OutgoingPartition partition = route.partitions[number];
+        if (partition == null) {
+            partition = new OutgoingPartition(
+                    route.topic.partitions().get(number), settings.compression, settings.batchSizeBytes);
+            route.partitions[number] = partition;
+        }
+        return partition;
+    }
+
+    /** Takes a record in; returns its future. */
+    SendFuture add(
+            LocalProducer<?, ?> producer,
+            Route route,
+            OutgoingPartition partition,
+            long timestampMs,
+            byte @Nullable [] key,
+            byte @Nullable [] value,
+            Header[] headers,
+            @Nullable Callback callback,
+            long nowMs) {
+        if (!partition.builder.append(timestampMs, key, value, headers)) {
+            ship(partition, nowMs);
+            route.sticky = (partition.partition.partition() + 1) % route.partitions.length;
+            if (!partition.builder.append(timestampMs, key, value, headers)) {
+                throw new RecordTooLargeException("A record for " + partition.partition + " does not fit a batch");
+            }
+        }
+        SendBatch batch = partition.batch;
+        if (batch == null) {
+            batch = new SendBatch(partition.partition);
+            partition.batch = batch;
+            partition.openedMs = nowMs;
+            open.add(partition);
+            broker.wakeAt(nowMs + settings.lingerMs);
+        }
+        int keySize = key == null ? -1 : key.length;
+        int valueSize = value == null ? -1 : value.length;
+        SendFuture future = new SendFuture(producer, batch, batch.add(), timestampMs, keySize, valueSize, callback);
+        if (callback != null) {
+            batch.call(future);
+        }
+        if (partition.builder.estimatedSizeBytes() >= settings.batchSizeBytes) {
+            ship(partition, nowMs);
+            route.sticky = (partition.partition.partition() + 1) % route.partitions.length;
+        }
+        return future;
+    }
+
+    /** Appends the partition's open batch to the log. A failure is the batch's, and the transaction's. */
+    void ship(OutgoingPartition partition, long nowMs) {
+        SendBatch batch = partition.batch;
+        if (batch == null) {
+            return;
+        }
+        partition.batch = null;
+        open.remove(partition);
+        int records = partition.builder.recordCount();
+        batch.shipped(++shippedCount, partition.builder.estimatedSizeBytes());
+        shipped.add(batch);
+        waitingBytes += batch.sizeBytes();
+        try {
+            append(partition, batch, records, nowMs);
+        } catch (RuntimeException e) {
+            batch.failed(e);
+            transaction.failed(e);
+        } finally {
+            partition.builder.reset();
+        }
+        if (unsyncedSinceMs == NEVER) {
+            unsyncedSinceMs = nowMs;
+            broker.wakeAt(syncDueMs());
+        }
+    }
+
+    private void append(OutgoingPartition partition, SendBatch batch, int records, long nowMs) {
+        ProducerIdentity identity = transaction.identity(nowMs);
+        if (transaction.isTransactional()) {
+            transaction.ensureCanSend();
+            transaction.cover(List.of(partition), false, nowMs);
+        }
+        if (identity != null) {
+            partition.builder.producer(
+                    identity.producerId(), identity.epoch(), partition.nextSequence, transaction.isTransactional());
+        }
+        AppendResult result = partition.log.append(partition.builder.build(0), AppendOrigin.INTERNAL, nowMs);
+        partition.sent(records);
+        if (settings.acks != 0) {
+            batch.appended(result.baseOffset(), result.appendTimeMs());
+        }
+    }
+
+    void shipAll(long nowMs) {
+        if (transaction.isTransactional() && open.size() > 1) {
+            try {
+                transaction.cover(open, false, nowMs);
+            } catch (RuntimeException e) {
+                transaction.failed(e);
+            }
+        }
+        while (!open.isEmpty()) {
+            ship(open.get(open.size() - 1), nowMs);
+        }
+    }
+
+    /** Ships what has waited for linger.ms. */
+    void shipDue(long nowMs) {
+        for (int i = open.size() - 1; i >= 0; i--) {
+            if (nowMs - open.get(i).openedMs >= settings.lingerMs) {
+                ship(open.get(i), nowMs);
+            }
+        }
+    }
+
+    /** Fails what is open, unsent. */
+    void dropOpen(Function<SendBatch, RuntimeException> why) {
+        for (OutgoingPartition partition : open) {
+            SendBatch batch = partition.batch;
+            if (batch != null) {
+                batch.failed(why.apply(batch));
+                batch.shipped(++shippedCount, 0);
+                shipped.add(batch);
+                partition.batch = null;
+                partition.builder.reset();
+            }
+        }
+        open.clear();
+    }
+
+    List<OutgoingPartition> open() {
+        return open;
+    }
+
+    /** The number of the last batch that was shipped. */
+    long shippedCount() {
+        return shippedCount;
+    }
+
+    /** Everything up to the number is synced, or never will be. */
+    void synced(long upTo) {
+        if (upTo == shippedCount) {
+            unsyncedSinceMs = NEVER;
+        }
+    }
+
+    /** Takes the next shipped batch up to the number; null if there is none. */
+    @Nullable
+    SendBatch nextDone(long upTo) {
+        SendBatch batch = shipped.peek();
+        if (batch == null || batch.number() > upTo) {
+            return null;
+        }
+        waitingBytes -= batch.sizeBytes();
+        return shipped.poll();
+    }
+
+    boolean waitsForTooMuch() {
+        return waitingBytes > settings.bufferBytes;
+    }
+
+    boolean needsSync(long nowMs) {
+        return unsyncedSinceMs != NEVER && nowMs >= syncDueMs();
+    }
+
+    /** In a transaction the commit syncs anyway, so others wait a little; else at once. */
+    private long syncDueMs() {
+        return transaction.isTransactional() ? unsyncedSinceMs + Math.max(settings.lingerMs, 5) : unsyncedSinceMs;
+    }
+
+    /** When {@link #shipDue} or a sync is due; {@link Long#MAX_VALUE} if nothing waits. */
+    long nextDeadlineMs() {
+        long next = unsyncedSinceMs == NEVER ? NEVER : syncDueMs();
+        for (OutgoingPartition partition : open) {
+            next = Math.min(next, partition.openedMs + settings.lingerMs);
+        }
+        return next;
+    }
+}

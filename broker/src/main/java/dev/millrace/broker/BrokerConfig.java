@@ -1,0 +1,198 @@
+package dev.millrace.broker;
+
+import dev.millrace.log.FlushMode;
+import dev.millrace.log.LogConfig;
+import dev.millrace.log.LogDirectoryConfig;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Range;
+import org.apache.kafka.common.config.ConfigDef.ValidString;
+import org.apache.kafka.common.config.ConfigException;
+
+/**
+ * Settings of a {@link LocalBroker}. Where Apache Kafka's broker has the same setting, name and meaning are Kafka's; two
+ * defaults differ because the log belongs to one program: nothing is deleted unless a retention is set, and a group's first
+ * rebalance does not wait for more members.
+ *
+ * @param logDirectory what a sync promises, and the journal ({@code log.flush}, {@code log.flush.interval.ms})
+ * @param logDefaults what holds for topics that do not say otherwise ({@code log.segment.bytes}, {@code log.roll.ms},
+ *     {@code log.retention.ms}, {@code log.retention.bytes}, {@code message.max.bytes})
+ * @param defaultPartitions of a topic that is created without a number ({@code num.partitions})
+ * @param autoCreateTopics whether the first record to an unknown topic creates it ({@code auto.create.topics.enable})
+ * @param groupInitialRebalanceDelayMs how long a new group waits for more members
+ *     ({@code group.initial.rebalance.delay.ms})
+ * @param offsetsRetentionMs how long the offsets of a group without members are kept ({@code offsets.retention.minutes})
+ * @param transactionMaxTimeoutMs the longest {@code transaction.timeout.ms} that a producer may ask for
+ *     ({@code transaction.max.timeout.ms})
+ * @param transactionalIdExpirationMs how long an unused transactional id is remembered
+ *     ({@code transactional.id.expiration.ms})
+ */
+public record BrokerConfig(
+        LogDirectoryConfig logDirectory,
+        LogConfig logDefaults,
+        int defaultPartitions,
+        boolean autoCreateTopics,
+        int groupInitialRebalanceDelayMs,
+        long offsetsRetentionMs,
+        int transactionMaxTimeoutMs,
+        long transactionalIdExpirationMs) {
+
+    /** When an acknowledgement is given: {@code commit} (the default), {@code interval} or {@code os}. */
+    public static final String LOG_FLUSH = "log.flush";
+
+    private static final String FLUSH_INTERVAL_MS = "log.flush.interval.ms";
+    private static final String SEGMENT_BYTES = "log.segment.bytes";
+    private static final String ROLL_MS = "log.roll.ms";
+    private static final String RETENTION_MS = "log.retention.ms";
+    private static final String RETENTION_BYTES = "log.retention.bytes";
+    private static final String MESSAGE_MAX_BYTES = "message.max.bytes";
+    private static final String NUM_PARTITIONS = "num.partitions";
+    private static final String AUTO_CREATE_TOPICS = "auto.create.topics.enable";
+    private static final String REBALANCE_DELAY_MS = "group.initial.rebalance.delay.ms";
+    private static final String OFFSETS_RETENTION_MINUTES = "offsets.retention.minutes";
+    private static final String TRANSACTION_MAX_TIMEOUT_MS = "transaction.max.timeout.ms";
+    private static final String TRANSACTIONAL_ID_EXPIRATION_MS = "transactional.id.expiration.ms";
+
+    private static final ConfigDef DEFINITION = define();
+
+    /** Every setting at its default. */
+    public static final BrokerConfig DEFAULT = of(Map.of());
+
+    /**
+     * Reads settings.
+     *
+     * @param config by name; values of their type or as text
+     * @return the settings, with defaults for what is not given
+     * @throws ConfigException if a name is unknown or a value not allowed; the text says what is
+     */
+    public static BrokerConfig of(Map<String, ?> config) {
+        for (String name : config.keySet()) {
+            if (!DEFINITION.names().contains(name)) {
+                throw new ConfigException(
+                        "Unknown setting '" + name + "' of the embedded broker; known are " + DEFINITION.names());
+            }
+        }
+        Map<String, Object> values = DEFINITION.parse(new HashMap<>(config));
+        FlushMode flush = FlushMode.valueOf(((String) get(values, LOG_FLUSH)).toUpperCase(Locale.ROOT));
+        LogDirectoryConfig directory = LogDirectoryConfig.DEFAULT.withFlushMode(flush);
+        directory = directory.withIntervals((long) get(values, FLUSH_INTERVAL_MS), directory.checkpointIntervalMs());
+        LogConfig log = LogConfig.DEFAULT
+                .withSegments((int) get(values, SEGMENT_BYTES), (long) get(values, ROLL_MS))
+                .withRetention((long) get(values, RETENTION_MS), (long) get(values, RETENTION_BYTES))
+                .withMaxMessageBytes((int) get(values, MESSAGE_MAX_BYTES));
+        return new BrokerConfig(
+                directory,
+                log,
+                (int) get(values, NUM_PARTITIONS),
+                (boolean) get(values, AUTO_CREATE_TOPICS),
+                (int) get(values, REBALANCE_DELAY_MS),
+                (int) get(values, OFFSETS_RETENTION_MINUTES) * 60_000L,
+                (int) get(values, TRANSACTION_MAX_TIMEOUT_MS),
+                (int) get(values, TRANSACTIONAL_ID_EXPIRATION_MS));
+    }
+
+    private static Object get(Map<String, Object> values, String name) {
+        Object value = values.get(name);
+        if (value == null) {
+            throw new ConfigException(name, null, "must have a value");
+        }
+        return value;
+    }
+
+    private static ConfigDef define() {
+        return new ConfigDef()
+                .define(
+                        LOG_FLUSH,
+                        ConfigDef.Type.STRING,
+                        "commit",
+                        ValidString.in("commit", "interval", "os"),
+                        Importance.HIGH,
+                        "When an acknowledged write survives a power cut: at once, after an interval, or as the OS pleases.")
+                .define(
+                        FLUSH_INTERVAL_MS,
+                        ConfigDef.Type.LONG,
+                        1_000L,
+                        Range.atLeast(1),
+                        Importance.MEDIUM,
+                        "With interval.")
+                .define(
+                        SEGMENT_BYTES,
+                        ConfigDef.Type.INT,
+                        1 << 30,
+                        Range.atLeast(14),
+                        Importance.MEDIUM,
+                        "Size of a segment.")
+                .define(
+                        ROLL_MS,
+                        ConfigDef.Type.LONG,
+                        604_800_000L,
+                        Range.atLeast(1),
+                        Importance.LOW,
+                        "Age of a segment.")
+                .define(
+                        RETENTION_MS,
+                        ConfigDef.Type.LONG,
+                        -1L,
+                        Range.atLeast(-1),
+                        Importance.MEDIUM,
+                        "Age to delete at; -1 never.")
+                .define(
+                        RETENTION_BYTES,
+                        ConfigDef.Type.LONG,
+                        -1L,
+                        Range.atLeast(-1),
+                        Importance.LOW,
+                        "Size to delete at.")
+                .define(
+                        MESSAGE_MAX_BYTES,
+                        ConfigDef.Type.INT,
+                        (1 << 20) + 12,
+                        Range.atLeast(0),
+                        Importance.MEDIUM,
+                        "Batch limit.")
+                .define(
+                        NUM_PARTITIONS,
+                        ConfigDef.Type.INT,
+                        1,
+                        Range.atLeast(1),
+                        Importance.MEDIUM,
+                        "Of a topic that says none.")
+                .define(
+                        AUTO_CREATE_TOPICS,
+                        ConfigDef.Type.BOOLEAN,
+                        true,
+                        Importance.MEDIUM,
+                        "Create topics at the first record.")
+                .define(
+                        REBALANCE_DELAY_MS,
+                        ConfigDef.Type.INT,
+                        0,
+                        Range.atLeast(0),
+                        Importance.LOW,
+                        "Wait for more members.")
+                .define(
+                        OFFSETS_RETENTION_MINUTES,
+                        ConfigDef.Type.INT,
+                        10_080,
+                        Range.atLeast(1),
+                        Importance.LOW,
+                        "Of empty groups.")
+                .define(
+                        TRANSACTION_MAX_TIMEOUT_MS,
+                        ConfigDef.Type.INT,
+                        900_000,
+                        Range.atLeast(1),
+                        Importance.LOW,
+                        "At most.")
+                .define(
+                        TRANSACTIONAL_ID_EXPIRATION_MS,
+                        ConfigDef.Type.INT,
+                        604_800_000,
+                        Range.atLeast(1),
+                        Importance.LOW,
+                        "Of unused transactional ids.");
+    }
+}

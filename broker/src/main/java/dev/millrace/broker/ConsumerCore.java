@@ -1,0 +1,320 @@
+package dev.millrace.broker;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.ConsumerInterceptor;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.InvalidGroupIdException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a {@link LocalConsumer} does: subscription, group, positions and fetching put together. For one thread, but for
+ * {@link #wakeup()}.
+ */
+final class ConsumerCore<K, V> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConsumerCore.class);
+
+    private final LocalBroker broker;
+    private final ConsumerSettings settings;
+    private final Deserializer<K> keyDeserializer;
+    private final Deserializer<V> valueDeserializer;
+    private final List<ConsumerInterceptor<K, V>> interceptors;
+    private final Positions positions;
+    private final Fetcher<K, V> fetcher;
+    private final ConsumerCommits commits;
+    private final AtomicBoolean woken = new AtomicBoolean();
+
+    /** Null unless subscribed to topics. */
+    private @Nullable Membership membership;
+
+    private boolean assignedByHand;
+    private boolean closed;
+
+    ConsumerCore(
+            LocalBroker broker,
+            ConsumerSettings settings,
+            Deserializer<K> keyDeserializer,
+            Deserializer<V> valueDeserializer) {
+        this.broker = broker;
+        this.settings = settings;
+        this.keyDeserializer = keyDeserializer;
+        this.valueDeserializer = valueDeserializer;
+        this.interceptors = settings.interceptors();
+        this.positions = new Positions(broker, settings);
+        this.fetcher = new Fetcher<>(positions, settings, keyDeserializer, valueDeserializer);
+        this.commits = new ConsumerCommits(broker, settings, positions, () -> membership, interceptors);
+    }
+
+    Positions positions() {
+        return positions;
+    }
+
+    ConsumerCommits commits() {
+        throwIfWoken();
+        return commits;
+    }
+
+    void ensureOpen() {
+        if (closed) {
+            throw new IllegalStateException("The consumer is closed");
+        }
+        broker.ensureOpen();
+    }
+
+    Set<String> subscription() {
+        return membership == null
+                ? Set.of()
+                : new HashSet<>(membership.subscription().topics());
+    }
+
+    void subscribe(TopicSubscription topics, @Nullable ConsumerRebalanceListener listener) {
+        if (settings.groupId == null) {
+            throw noGroup();
+        }
+        if (assignedByHand) {
+            throw new IllegalStateException(
+                    "The consumer has partitions assigned by assign(); unsubscribe() before it subscribes to topics");
+        }
+        topics.refresh(broker.catalog());
+        RebalanceCallbacks callbacks = new RebalanceCallbacks(listener);
+        if (membership != null) {
+            membership.resubscribe(topics, callbacks);
+            return;
+        }
+        membership = new Membership(
+                broker,
+                settings,
+                settings.groupId,
+                positions,
+                topics,
+                callbacks,
+                settings.assignors(),
+                commits::autoCommit);
+    }
+
+    void assign(Collection<TopicPartition> partitions) {
+        if (membership != null) {
+            throw new IllegalStateException(
+                    "The consumer is subscribed to topics; unsubscribe() before it has partitions assigned by assign()");
+        }
+        for (TopicPartition partition : partitions) {
+            if (partition == null
+                    || partition.topic() == null
+                    || partition.topic().isBlank()) {
+                throw new IllegalArgumentException("A partition to assign has no topic: " + partitions);
+            }
+        }
+        commits.autoCommit();
+        positions.assign(partitions);
+        assignedByHand = !partitions.isEmpty();
+    }
+
+    void unsubscribe() {
+        leave(false);
+    }
+
+    private void leave(boolean stay) {
+        Membership left = membership;
+        membership = null;
+        assignedByHand = false;
+        try {
+            if (left != null) {
+                left.leave(stay, broker.nowMs());
+            }
+        } finally {
+            positions.assign(Set.of());
+        }
+    }
+
+    ConsumerRecords<K, V> poll(Duration timeout) {
+        if (membership == null && !assignedByHand) {
+            throw new IllegalStateException("The consumer is not subscribed to topics and has no partitions assigned");
+        }
+        long leftNanos = nanos(timeout);
+        while (true) {
+            throwIfWoken();
+            long seen = broker.signal().count();
+            ConsumerRecords<K, V> records = step();
+            if (records != null) {
+                return intercepted(records);
+            }
+            if (leftNanos <= 0) {
+                return ConsumerRecords.empty();
+            }
+            leftNanos = await(seen, leftNanos);
+        }
+    }
+
+    /** Everything that can be done without waiting. Null if there is nothing to return. */
+    private @Nullable ConsumerRecords<K, V> step() {
+        long nowMs = broker.nowMs();
+        commits.callBack();
+        commits.autoCommitIfDue(nowMs);
+        if (membership != null) {
+            membership.step(nowMs);
+        }
+        positions.resolve(nowMs);
+        return fetcher.poll();
+    }
+
+    private ConsumerRecords<K, V> intercepted(ConsumerRecords<K, V> records) {
+        ConsumerRecords<K, V> result = records;
+        for (ConsumerInterceptor<K, V> interceptor : interceptors) {
+            try {
+                result = interceptor.onConsume(result);
+            } catch (RuntimeException e) {
+                LOG.warn("{} failed on records", interceptor.getClass().getName(), e);
+            }
+        }
+        return result;
+    }
+
+    /** Waits until something happens, at most as long as the group may go without a sign of life. */
+    private long await(long seen, long leftNanos) {
+        long stepNanos = Math.min(leftNanos, TimeUnit.MILLISECONDS.toNanos(settings.heartbeatIntervalMs));
+        try {
+            long left = broker.signal().await(seen, stepNanos);
+            broker.ensureOpen();
+            return leftNanos - (stepNanos - Math.max(0, left));
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
+    }
+
+    long position(TopicPartition partition, Duration timeout) {
+        AssignedPartition assigned = positions.get(partition);
+        long leftNanos = nanos(timeout);
+        while (true) {
+            throwIfWoken();
+            long seen = broker.signal().count();
+            if (!assigned.hasPosition()) {
+                positions.resolve(broker.nowMs());
+            }
+            if (assigned.hasPosition()) {
+                return assigned.position;
+            }
+            if (leftNanos <= 0) {
+                throw new TimeoutException("No position for " + partition + " within " + timeout.toMillis()
+                        + " ms: the topic is missing, or a transaction is about to commit the group's offset");
+            }
+            leftNanos = await(seen, leftNanos);
+        }
+    }
+
+    Map<TopicPartition, OffsetAndMetadata> committed(Set<TopicPartition> partitions, Duration timeout) {
+        if (settings.groupId == null) {
+            throw noGroup();
+        }
+        long leftNanos = nanos(timeout);
+        while (true) {
+            throwIfWoken();
+            long seen = broker.signal().count();
+            if (!broker.groups().isUnstable(settings.groupId, partitions)) {
+                return withNulls(partitions, broker.groups().committed(settings.groupId, partitions));
+            }
+            if (leftNanos <= 0) {
+                throw new TimeoutException(
+                        "The offsets of group '" + settings.groupId + "' are about to be changed by a"
+                                + " transaction that did not end within " + timeout.toMillis() + " ms");
+            }
+            leftNanos = await(seen, leftNanos);
+        }
+    }
+
+    @SuppressWarnings("NullAway") // Kafka's contract: a partition without an offset maps to null.
+    private static Map<TopicPartition, OffsetAndMetadata> withNulls(
+            Set<TopicPartition> partitions, Map<TopicPartition, OffsetAndMetadata> found) {
+        Map<TopicPartition, OffsetAndMetadata> all = new HashMap<>();
+        partitions.forEach(partition -> all.put(partition, found.get(partition)));
+        return all;
+    }
+
+    ConsumerGroupMetadata groupMetadata() {
+        if (settings.groupId == null) {
+            throw noGroup();
+        }
+        return membership == null ? GroupIdentity.outside(settings.groupId) : membership.metadata();
+    }
+
+    void enforceRebalance() {
+        if (membership == null) {
+            throw new IllegalStateException(
+                    "The consumer is not subscribed to topics, so its group has nothing to share");
+        }
+        membership.requestRejoin();
+    }
+
+    /** May be called by any thread: the call that waits, or the next one that may, throws a {@link WakeupException}. */
+    void wakeup() {
+        woken.set(true);
+        broker.signal().signal();
+    }
+
+    private void throwIfWoken() {
+        if (woken.compareAndSet(true, false)) {
+            throw new WakeupException();
+        }
+    }
+
+    void close(GroupMembershipOperation operation) {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        RuntimeException error = null;
+        try {
+            if (!broker.isClosed()) {
+                commits.autoCommit();
+                commits.callBack();
+                boolean stay = operation == GroupMembershipOperation.REMAIN_IN_GROUP
+                        || (operation == GroupMembershipOperation.DEFAULT && settings.groupInstanceId != null);
+                leave(stay);
+            }
+        } catch (RuntimeException e) {
+            error = e;
+        }
+        interceptors.forEach(ConsumerInterceptor::close);
+        keyDeserializer.close();
+        valueDeserializer.close();
+        if (error != null) {
+            throw error instanceof KafkaException
+                    ? error
+                    : new KafkaException("The consumer did not close cleanly", error);
+        }
+    }
+
+    static InvalidGroupIdException noGroup() {
+        return new InvalidGroupIdException("Subscribing to topics and committing offsets need a group.id: set one");
+    }
+
+    private static long nanos(Duration timeout) {
+        if (timeout.isNegative()) {
+            throw new IllegalArgumentException("The timeout must not be negative, but is " + timeout);
+        }
+        try {
+            return timeout.toNanos();
+        } catch (ArithmeticException e) {
+            return Long.MAX_VALUE;
+        }
+    }
+}

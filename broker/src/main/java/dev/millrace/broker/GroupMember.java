@@ -1,0 +1,85 @@
+package dev.millrace.broker;
+
+import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One member of a {@link Group}: what it offered, what it got, and until when it is believed alive. */
+final class GroupMember {
+
+    final String id;
+    final @Nullable String instanceId;
+    final String clientId;
+
+    private Map<String, ByteBuffer> protocols = Map.of();
+    private ByteBuffer assignment = ByteBuffer.allocate(0);
+    private int rebalanceTimeoutMs;
+    private int sessionTimeoutMs;
+    private long expiresMs;
+
+    /** Whether it asked to be in the generation that is being formed. */
+    boolean joined;
+
+    GroupMember(String id, JoinRequest request) {
+        this.id = id;
+        this.instanceId = request.instanceId();
+        this.clientId = request.clientId();
+    }
+
+    /** Takes over what a member asks for when it joins (again). */
+    void join(JoinRequest request, long nowMs) {
+        protocols = new LinkedHashMap<>(request.protocols());
+        rebalanceTimeoutMs = request.rebalanceTimeoutMs();
+        sessionTimeoutMs = request.sessionTimeoutMs();
+        joined = true;
+        alive(nowMs);
+    }
+
+    /** Becomes what another one was: a static member under a new id. */
+    void take(GroupMember other) {
+        protocols = other.protocols;
+        assignment = other.assignment;
+        joined = other.joined;
+    }
+
+    void alive(long nowMs) {
+        expiresMs = nowMs + sessionTimeoutMs;
+    }
+
+    /** From now on it is expected back only within this time. */
+    void awayFor(long timeoutMs, long nowMs) {
+        expiresMs = Math.min(expiresMs, nowMs + timeoutMs);
+    }
+
+    boolean expired(long nowMs) {
+        return nowMs >= expiresMs;
+    }
+
+    boolean offersTheSame(Map<String, ByteBuffer> others) {
+        return List.copyOf(protocols.keySet()).equals(List.copyOf(others.keySet())) && protocols.equals(others);
+    }
+
+    /** By name, in order of preference. */
+    Map<String, ByteBuffer> protocols() {
+        return protocols;
+    }
+
+    ByteBuffer metadata(String protocol) {
+        ByteBuffer metadata = protocols.get(protocol);
+        return metadata == null ? ByteBuffer.allocate(0) : metadata.duplicate();
+    }
+
+    ByteBuffer assignment() {
+        return assignment.duplicate();
+    }
+
+    void assign(@Nullable ByteBuffer newAssignment) {
+        assignment = newAssignment == null ? ByteBuffer.allocate(0) : newAssignment;
+    }
+
+    int rebalanceTimeoutMs() {
+        return rebalanceTimeoutMs;
+    }
+}

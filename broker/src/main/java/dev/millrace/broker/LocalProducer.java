@@ -1,0 +1,478 @@
+package dev.millrace.broker;
+
+import dev.millrace.broker.Accumulator.Route;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.Partitioner;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.ConcurrentTransactionsException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TransactionAbortedException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.metrics.KafkaMetric;
+import org.apache.kafka.common.serialization.Serializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A producer that appends to the logs of a broker in the same process.
+ *
+ * <p>Thread-safe. Callbacks run on the thread that made the batch durable: one that flushes, commits, waits for a future, or
+ * the broker's driver.
+ */
+/*
+ * One lock guards the batches and the transaction. Two things never happen under it: a sync of the log (it takes as long as the
+ * disk does) and a callback (it may call back into the producer). Syncs are numbered by what was shipped before them; a second
+ * lock makes batches done in the order they were shipped.
+ */
+final class LocalProducer<K, V> implements Producer<K, V> {
+
+    /** What a batch and a record in it cost on top of key, value and headers, at most. */
+    private static final int OVERHEAD_BYTES = 61 + 21;
+
+    private final LocalBroker broker;
+    private final ProducerSettings settings;
+    private final Serializer<K> keySerializer;
+    private final Serializer<V> valueSerializer;
+    private final ProducerInterceptors<K, V> interceptors;
+    private final @Nullable Partitioner partitioner;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final ReentrantLock completing = new ReentrantLock();
+    private final ProducerTransaction transaction;
+    private final Accumulator accumulator;
+    private volatile boolean closed;
+    private long dueUpTo;
+
+    LocalProducer(
+            LocalBroker broker,
+            ProducerSettings settings,
+            @Nullable Serializer<K> keySerializer,
+            @Nullable Serializer<V> valueSerializer) {
+        this.broker = broker;
+        this.settings = settings;
+        this.keySerializer = settings.serializer(keySerializer, true);
+        this.valueSerializer = settings.serializer(valueSerializer, false);
+        this.interceptors = new ProducerInterceptors<>(settings.interceptors());
+        this.partitioner = settings.partitioner();
+        this.transaction = new ProducerTransaction(broker, settings);
+        this.accumulator = new Accumulator(broker, settings, transaction);
+    }
+
+    @Override
+    public Future<RecordMetadata> send(ProducerRecord<K, V> record) {
+        return send(record, null);
+    }
+
+    @Override
+    public Future<RecordMetadata> send(ProducerRecord<K, V> original, @Nullable Callback callback) {
+        ensureUsable();
+        ProducerRecord<K, V> record = interceptors.onSend(original);
+        Callback all = interceptors.around(record, callback);
+        try {
+            return add(record, all);
+        } catch (ApiException e) {
+            lock.lock();
+            try {
+                transaction.failed(e);
+            } finally {
+                lock.unlock();
+            }
+            if (all != null) {
+                int partition = record.partition() == null ? -1 : record.partition();
+                SendFuture.call(all, SendFuture.noMetadata(new TopicPartition(record.topic(), partition)), e);
+            }
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private Future<RecordMetadata> add(ProducerRecord<K, V> record, @Nullable Callback callback) {
+        byte[] key = Serialized.key(keySerializer, record);
+        byte[] value = Serialized.value(valueSerializer, record);
+        Header[] headers = record.headers().toArray();
+        ensureSize(record, key, value, headers);
+        long nowMs = broker.nowMs();
+        Long timestamp = record.timestamp();
+        long timestampMs = timestamp == null ? nowMs : timestamp;
+        SendFuture future;
+        boolean tooMuch;
+        long upTo;
+        lock.lock();
+        try {
+            transaction.ensureCanSend();
+            Route route = accumulator.route(record.topic(), nowMs);
+            OutgoingPartition partition = accumulator.partition(route, choose(record, route, key, value));
+            future = accumulator.add(this, route, partition, timestampMs, key, value, headers, callback, nowMs);
+            tooMuch = accumulator.waitsForTooMuch();
+            upTo = accumulator.shippedCount();
+        } finally {
+            lock.unlock();
+        }
+        if (tooMuch) {
+            syncAndComplete(upTo);
+        } else if (!settings.acksAll()) {
+            complete(upTo, null);
+        }
+        return future;
+    }
+
+    private int choose(ProducerRecord<K, V> record, Route route, byte @Nullable [] key, byte @Nullable [] value) {
+        Integer given = record.partition();
+        if (given != null) {
+            return given;
+        }
+        if (partitioner != null) {
+            return partitioner.partition(
+                    record.topic(),
+                    record.key(),
+                    key,
+                    record.value(),
+                    value,
+                    broker.catalog().cluster());
+        }
+        if (key != null && !settings.ignoreKeys) {
+            return KeyHash.partition(key, route.partitions.length);
+        }
+        return route.sticky();
+    }
+
+    private void ensureSize(
+            ProducerRecord<K, V> record, byte @Nullable [] key, byte @Nullable [] value, Header[] headers) {
+        long size = OVERHEAD_BYTES;
+        size += key == null ? 0 : key.length;
+        size += value == null ? 0 : value.length;
+        for (Header header : headers) {
+            size += 3L * header.key().length() + (header.value() == null ? 0 : header.value().length) + 10;
+        }
+        if (size > settings.maxRequestSizeBytes) {
+            throw new RecordTooLargeException("The record for topic '" + record.topic() + "' takes " + size
+                    + " bytes, more than max.request.size (" + settings.maxRequestSizeBytes + ") of the producer");
+        }
+    }
+
+    @Override
+    public void flush() {
+        ensureUsable();
+        syncAndComplete(shipAll());
+    }
+
+    private long shipAll() {
+        lock.lock();
+        try {
+            accumulator.shipAll(broker.nowMs());
+            return accumulator.shippedCount();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Somebody waits for this batch: ship it if it is open, and make it durable. */
+    void drive(SendBatch batch) {
+        if (batch.isDone()) {
+            return;
+        }
+        long upTo;
+        lock.lock();
+        try {
+            for (OutgoingPartition partition : accumulator.open()) {
+                if (partition.batch == batch) {
+                    accumulator.ship(partition, broker.nowMs());
+                    break;
+                }
+            }
+            upTo = accumulator.shippedCount();
+        } finally {
+            lock.unlock();
+        }
+        syncAndComplete(upTo);
+    }
+
+    @Override
+    public void initTransactions() {
+        ensureUsable();
+        lock.lock();
+        try {
+            transaction.init(broker.nowMs());
+        } finally {
+            lock.unlock();
+        }
+        broker.sync();
+    }
+
+    @Override
+    public void beginTransaction() {
+        ensureUsable();
+        lock.lock();
+        try {
+            transaction.begin();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void sendOffsetsToTransaction(
+            Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata groupMetadata) {
+        ensureUsable();
+        lock.lock();
+        try {
+            transaction.ensureOpen("sendOffsetsToTransaction()");
+            if (offsets.isEmpty()) {
+                return;
+            }
+            long nowMs = broker.nowMs();
+            transaction.cover(accumulator.open(), true, nowMs);
+            transaction.commitOffsets(offsets, groupMetadata, nowMs);
+        } catch (ApiException | org.apache.kafka.clients.consumer.CommitFailedException e) {
+            transaction.failed(e);
+            throw e;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void commitTransaction() {
+        ensureUsable();
+        boolean started;
+        long upTo;
+        lock.lock();
+        try {
+            transaction.ensureOpen("commitTransaction()");
+            long nowMs = broker.nowMs();
+            accumulator.shipAll(nowMs);
+            upTo = accumulator.shippedCount();
+            transaction.ensureOpen("commitTransaction()"); // a batch may have failed
+            started = transaction.isStarted();
+            end(true, nowMs);
+        } finally {
+            lock.unlock();
+        }
+        if (started) {
+            syncEnd(upTo);
+        }
+    }
+
+    @Override
+    public void abortTransaction() {
+        ensureUsable();
+        boolean started;
+        long upTo;
+        lock.lock();
+        try {
+            transaction.ensureCanAbort();
+            accumulator.dropOpen(batch -> new TransactionAbortedException(
+                    "The transaction was aborted before the record was written to " + batch.partition));
+            upTo = accumulator.shippedCount();
+            started = transaction.isStarted();
+            end(false, broker.nowMs());
+        } finally {
+            lock.unlock();
+        }
+        if (started) {
+            syncEnd(upTo);
+        } else {
+            complete(upTo, null);
+        }
+    }
+
+    private void end(boolean commit, long nowMs) {
+        try {
+            transaction.end(commit, nowMs);
+        } catch (ConcurrentTransactionsException e) {
+            throw e; // decided, not yet complete: the caller may ask again
+        } catch (ApiException e) {
+            transaction.failed(e);
+            throw e;
+        }
+    }
+
+    /** The one sync of a transaction. If it fails, nobody knows what of it survives a crash. */
+    private void syncEnd(long upTo) {
+        try {
+            syncAndComplete(upTo);
+        } catch (RuntimeException e) {
+            lock.lock();
+            try {
+                transaction.outcomeUnknown(e);
+            } finally {
+                lock.unlock();
+            }
+            throw e;
+        }
+    }
+
+    private void syncAndComplete(long upTo) {
+        try {
+            broker.sync();
+        } catch (RuntimeException e) {
+            complete(upTo, e);
+            throw e;
+        }
+        complete(upTo, null);
+    }
+
+    /** Makes shipped batches done, in order. Callbacks run here, without the producer's lock. */
+    private void complete(long upTo, @Nullable RuntimeException error) {
+        completing.lock();
+        try {
+            while (true) {
+                SendBatch batch;
+                lock.lock();
+                try {
+                    batch = accumulator.nextDone(upTo);
+                    if (batch == null) {
+                        accumulator.synced(upTo);
+                        return;
+                    }
+                } finally {
+                    lock.unlock();
+                }
+                batch.complete(error);
+            }
+        } finally {
+            completing.unlock();
+        }
+    }
+
+    // The broker's driver: ship what is due, sync once for all producers, complete.
+
+    /** Ships what has lingered; returns whether a sync is due. */
+    boolean shipDue(long nowMs) {
+        lock.lock();
+        try {
+            accumulator.shipDue(nowMs);
+            dueUpTo = accumulator.shippedCount();
+            return accumulator.needsSync(nowMs);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** After the sync that {@link #shipDue} asked for. */
+    void completeDue(@Nullable RuntimeException error) {
+        complete(dueUpTo, error);
+    }
+
+    long nextDeadlineMs() {
+        lock.lock();
+        try {
+            return accumulator.nextDeadlineMs();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public List<PartitionInfo> partitionsFor(String topic) {
+        ensureUsable();
+        lock.lock();
+        try {
+            return accumulator.route(topic, broker.nowMs()).topic.partitionInfos(TopicCatalog.NODE);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** No metrics: the broker is in this process, and its log tells more. */
+    @Override
+    public Map<MetricName, ? extends Metric> metrics() {
+        return Map.of();
+    }
+
+    @Override
+    public void registerMetricForSubscription(KafkaMetric metric) {}
+
+    @Override
+    public void unregisterMetricFromSubscription(KafkaMetric metric) {}
+
+    /** Telemetry has nobody to go to. */
+    @Override
+    public Uuid clientInstanceId(Duration timeout) {
+        throw new IllegalStateException("Telemetry is not enabled: an in-process broker collects none");
+    }
+
+    @Override
+    public void close() {
+        close(Duration.ofMillis(Long.MAX_VALUE));
+    }
+
+    /** An open transaction is aborted. With a timeout of zero what is not shipped fails, and nothing else is done. */
+    @Override
+    public void close(Duration timeout) {
+        if (timeout.isNegative()) {
+            throw new IllegalArgumentException("The timeout must not be negative, but is " + timeout);
+        }
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        } finally {
+            lock.unlock();
+        }
+        try {
+            finish(timeout.isZero());
+        } finally {
+            broker.remove(this);
+            interceptors.close();
+            keySerializer.close();
+            valueSerializer.close();
+            if (partitioner != null) {
+                partitioner.close();
+            }
+        }
+    }
+
+    private void finish(boolean forced) {
+        boolean sync = !forced && !broker.isClosed();
+        long upTo;
+        lock.lock();
+        try {
+            if (!sync || transaction.isOpen()) {
+                accumulator.dropOpen(batch -> new KafkaException(
+                        "The producer was closed before the record was written to " + batch.partition));
+            } else {
+                accumulator.shipAll(broker.nowMs());
+            }
+            upTo = accumulator.shippedCount();
+            if (sync && transaction.isOpen()) {
+                try {
+                    transaction.end(false, broker.nowMs());
+                } catch (ApiException fencedOrLate) {
+                    // Somebody else ended it, or will: there is nothing left to do for this producer.
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (sync) {
+            syncAndComplete(upTo);
+        } else {
+            complete(upTo, new KafkaException("The producer was closed without waiting for acknowledgements"));
+        }
+    }
+
+    private void ensureUsable() {
+        if (closed) {
+            throw new IllegalStateException("The producer is closed");
+        }
+        broker.ensureOpen();
+    }
+}

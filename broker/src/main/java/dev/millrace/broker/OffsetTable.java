@@ -1,0 +1,101 @@
+package dev.millrace.broker;
+
+import dev.millrace.broker.OffsetsFormat.CommittedOffset;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The committed offsets of all groups, and those that wait for their transaction to end. Changed only by replaying what
+ * {@code __consumer_offsets} says, live and at recovery alike.
+ *
+ * <p>For one thread at a time.
+ */
+/*
+ * An offset committed in a transaction is a record of that transaction: it counts once the commit marker is there, and an
+ * abort marker drops it. What waits is kept by producer id, because a producer has one transaction at a time; the marker
+ * takes out everything of that producer at once, so ending twice changes nothing.
+ */
+final class OffsetTable {
+
+    private final Map<String, Map<TopicPartition, CommittedOffset>> committed = new HashMap<>();
+    private final Map<Long, Map<String, Map<TopicPartition, CommittedOffset>>> pending = new HashMap<>();
+
+    void put(String group, TopicPartition partition, CommittedOffset offset) {
+        committed.computeIfAbsent(group, g -> new HashMap<>()).put(partition, offset);
+    }
+
+    void remove(String group, TopicPartition partition) {
+        Map<TopicPartition, CommittedOffset> offsets = committed.get(group);
+        if (offsets != null) {
+            offsets.remove(partition);
+            if (offsets.isEmpty()) {
+                committed.remove(group);
+            }
+        }
+    }
+
+    void putPending(long producerId, String group, TopicPartition partition, CommittedOffset offset) {
+        pending.computeIfAbsent(producerId, p -> new HashMap<>())
+                .computeIfAbsent(group, g -> new HashMap<>())
+                .put(partition, offset);
+    }
+
+    /** A marker of this producer; returns whether anything waited for it. */
+    boolean end(long producerId, boolean commit) {
+        Map<String, Map<TopicPartition, CommittedOffset>> ended = pending.remove(producerId);
+        if (ended == null) {
+            return false;
+        }
+        if (commit) {
+            ended.forEach((group, offsets) -> offsets.forEach((partition, offset) -> put(group, partition, offset)));
+        }
+        return true;
+    }
+
+    @Nullable
+    CommittedOffset get(String group, TopicPartition partition) {
+        return committed.getOrDefault(group, Map.of()).get(partition);
+    }
+
+    /** All offsets of a group; a live view. */
+    Map<TopicPartition, CommittedOffset> of(String group) {
+        return committed.getOrDefault(group, Map.of());
+    }
+
+    /** Whether an open transaction is about to change the offset. */
+    boolean isPending(String group, TopicPartition partition) {
+        for (Map<String, Map<TopicPartition, CommittedOffset>> groups : pending.values()) {
+            if (groups.getOrDefault(group, Map.of()).containsKey(partition)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    boolean hasPending() {
+        return !pending.isEmpty();
+    }
+
+    boolean hasPending(String group) {
+        return pending.values().stream().anyMatch(groups -> groups.containsKey(group));
+    }
+
+    /** The groups that have offsets; a copy. */
+    Set<String> groups() {
+        return new HashSet<>(committed.keySet());
+    }
+
+    /** The groups' partitions of a topic; a copy. */
+    Collection<Map.Entry<String, TopicPartition>> ofTopic(String topic) {
+        Set<Map.Entry<String, TopicPartition>> found = new HashSet<>();
+        committed.forEach((group, offsets) -> offsets.keySet().stream()
+                .filter(partition -> partition.topic().equals(topic))
+                .forEach(partition -> found.add(Map.entry(group, partition))));
+        return found;
+    }
+}

@@ -1,0 +1,104 @@
+package dev.millrace.broker;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What becomes of the records that one producer sent to one partition in one batch. Open while records come in, then
+ * shipped (its number tells the order), then done: acknowledged or failed.
+ *
+ * <p>The producer's lock guards it until it is done; anybody may wait for that.
+ */
+final class SendBatch {
+
+    final TopicPartition partition;
+
+    private final List<SendFuture> toCall = new ArrayList<>(0);
+    private int recordCount;
+    private int sizeBytes;
+    private long number = -1;
+    private long baseOffset = -1;
+    private long appendTimeMs = -1;
+    private @Nullable RuntimeException error;
+    private final CountDownLatch done = new CountDownLatch(1);
+
+    SendBatch(TopicPartition partition) {
+        this.partition = partition;
+    }
+
+    /** Takes in one more record; returns its place. */
+    int add() {
+        return recordCount++;
+    }
+
+    /** When the batch is done, this one's callback is called. */
+    void call(SendFuture future) {
+        toCall.add(future);
+    }
+
+    void shipped(long itsNumber, int itsSizeBytes) {
+        number = itsNumber;
+        sizeBytes = itsSizeBytes;
+    }
+
+    boolean isShipped() {
+        return number >= 0;
+    }
+
+    long number() {
+        return number;
+    }
+
+    int sizeBytes() {
+        return sizeBytes;
+    }
+
+    /** It is in the log; {@code offset} is -1 for a producer that does not ask (acks=0). */
+    void appended(long offset, long timeMs) {
+        baseOffset = offset;
+        appendTimeMs = timeMs;
+    }
+
+    void failed(RuntimeException cause) {
+        if (error == null) {
+            error = cause;
+        }
+    }
+
+    /** Ends the wait and calls back, in the order of the records. {@code cause} is null unless the sync failed. */
+    void complete(@Nullable RuntimeException cause) {
+        if (cause != null) {
+            failed(cause);
+        }
+        done.countDown();
+        for (SendFuture future : toCall) {
+            future.callBack();
+        }
+    }
+
+    boolean isDone() {
+        return done.getCount() == 0;
+    }
+
+    @Nullable
+    RuntimeException error() {
+        return error;
+    }
+
+    long baseOffset() {
+        return baseOffset;
+    }
+
+    long appendTimeMs() {
+        return appendTimeMs;
+    }
+
+    /** Returns whether it is done. */
+    boolean await(long timeoutNanos) throws InterruptedException {
+        return done.await(timeoutNanos, TimeUnit.NANOSECONDS);
+    }
+}

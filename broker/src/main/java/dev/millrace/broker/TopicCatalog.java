@@ -1,0 +1,316 @@
+package dev.millrace.broker;
+
+import dev.millrace.broker.TopicEventFormat.TopicEvent;
+import dev.millrace.log.LogConfig;
+import dev.millrace.log.LogDirectory;
+import dev.millrace.log.PartitionLog;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.kafka.common.Cluster;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.InvalidPartitionsException;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which topics there are, with how many partitions and which settings.
+ *
+ * <p>Reads are lock-free and see a whole state; changes are one at a time and durable when they return.
+ */
+/*
+ * Decide → record → replay. A change is checked against the state, written as one event to the catalog's log and synced;
+ * only then the partitions are made or removed. A crash in between leaves an event whose partitions are not as it says:
+ * opening replays the events and brings the partitions in line, as often as it takes. Partitions that no event ever named
+ * are reported and left alone.
+ */
+final class TopicCatalog {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TopicCatalog.class);
+
+    /** More superseded events than this, beyond one a topic, are dropped at the next start. */
+    private static final int MAX_SUPERSEDED_EVENTS = 1_000;
+
+    private static final int MAX_PARTITIONS = 100_000;
+    private static final TopicPartition CATALOG = new TopicPartition(TopicNames.CATALOG, 0);
+
+    /** What clients are told is the cluster. */
+    static final String CLUSTER_ID = "millrace";
+
+    /** The one node of a broker in this process. Its address is a name: nothing listens. */
+    static final Node NODE = new Node(0, "in-process", 0);
+
+    private final LogDirectory logs;
+    private final BrokerConfig config;
+    private final AppendSignal signal;
+    private final EventLog events;
+
+    private final Map<String, TopicEvent> state = new TreeMap<>();
+    private volatile Map<String, Topic> topics = Map.of();
+    private volatile @Nullable Cluster cluster;
+    private volatile int version;
+
+    private TopicCatalog(LogDirectory logs, BrokerConfig config, AppendSignal signal, EventLog events) {
+        this.logs = logs;
+        this.config = config;
+        this.signal = signal;
+        this.events = events;
+    }
+
+    static TopicCatalog open(LogDirectory logs, BrokerConfig config, AppendSignal signal, long nowMs) {
+        PartitionLog log = logs.partition(CATALOG);
+        if (log == null) {
+            log = logs.create(CATALOG, LogConfig.DEFAULT, nowMs);
+        }
+        TopicCatalog catalog = new TopicCatalog(logs, config, signal, new EventLog(log));
+        catalog.recover(nowMs);
+        return catalog;
+    }
+
+    @Nullable
+    Topic topic(String name) {
+        return topics.get(name);
+    }
+
+    Topic existing(String name) {
+        Topic topic = topics.get(name);
+        if (topic == null) {
+            throw new UnknownTopicOrPartitionException("There is no topic '" + name + "'");
+        }
+        return topic;
+    }
+
+    /** The partition's log, or null if there is no such partition. */
+    @Nullable
+    PartitionLog log(TopicPartition partition) {
+        Topic topic = topics.get(partition.topic());
+        return topic == null ? null : topic.partition(partition.partition());
+    }
+
+    PartitionLog existingLog(TopicPartition partition) {
+        PartitionLog log = existing(partition.topic()).partition(partition.partition());
+        if (log == null) {
+            throw new UnknownTopicOrPartitionException("There is no partition " + partition + "; the topic has "
+                    + existing(partition.topic()).partitionCount());
+        }
+        return log;
+    }
+
+    /** By name; does not change. */
+    Collection<Topic> topics() {
+        return topics.values();
+    }
+
+    /** Moves on with every change. */
+    int version() {
+        return version;
+    }
+
+    /** All topics in the words of kafka-clients. */
+    Cluster cluster() {
+        Cluster known = cluster;
+        if (known == null) {
+            List<PartitionInfo> partitions = new ArrayList<>();
+            Map<String, Uuid> ids = new HashMap<>();
+            Set<String> internal = new HashSet<>();
+            for (Topic topic : topics.values()) {
+                partitions.addAll(topic.partitionInfos(NODE));
+                ids.put(topic.name(), topic.id());
+                if (topic.isInternal()) {
+                    internal.add(topic.name());
+                }
+            }
+            known = new Cluster(CLUSTER_ID, List.of(NODE), partitions, Set.of(), Set.of(), internal, NODE, ids);
+            cluster = known;
+        }
+        return known;
+    }
+
+    /** The topic, created with the defaults if it is not there and that is allowed; else null. */
+    @Nullable
+    Topic orAutoCreated(String name, long nowMs) {
+        Topic topic = topics.get(name);
+        if (topic != null || !config.autoCreateTopics()) {
+            return topic;
+        }
+        synchronized (this) {
+            topic = topics.get(name);
+            return topic != null ? topic : create(name, config.defaultPartitions(), Map.of(), nowMs);
+        }
+    }
+
+    /** Throws what {@link #create} would throw, and changes nothing. */
+    synchronized void ensureCreatable(String name, int partitions, Map<String, String> configs) {
+        TopicNames.ensureValid(name);
+        if (topics.containsKey(name)) {
+            throw new TopicExistsException("Topic '" + name + "' already exists");
+        }
+        ensurePartitionCount(name, partitions);
+        TopicConfigs.ensureValid(name, configs);
+    }
+
+    synchronized Topic create(String name, int partitions, Map<String, String> configs, long nowMs) {
+        ensureCreatable(name, partitions, configs);
+        record(name, new TopicEvent(Uuid.randomUuid(), partitions, Map.copyOf(configs)), nowMs);
+        return existing(name);
+    }
+
+    synchronized void delete(String name, long nowMs) {
+        Topic topic = existing(name);
+        if (topic.isInternal()) {
+            throw new InvalidTopicException("Topic '" + name + "' is the broker's own and cannot be deleted");
+        }
+        record(name, TopicEvent.deleted(topic.id()), nowMs);
+    }
+
+    synchronized void ensureGrowable(String name, int partitions) {
+        Topic topic = existing(name);
+        if (topic.isInternal()) {
+            throw new InvalidTopicException("Topic '" + name + "' is the broker's own and keeps its partitions");
+        }
+        if (partitions <= topic.partitionCount()) {
+            throw new InvalidPartitionsException("Topic '" + name + "' has " + topic.partitionCount()
+                    + " partitions already; it can only get more, not " + partitions);
+        }
+        ensurePartitionCount(name, partitions);
+    }
+
+    synchronized void grow(String name, int partitions, long nowMs) {
+        ensureGrowable(name, partitions);
+        Topic topic = existing(name);
+        record(name, new TopicEvent(topic.id(), partitions, topic.configs()), nowMs);
+    }
+
+    /** Replaces the settings that were set for the topic. */
+    synchronized void configure(String name, Map<String, String> configs, long nowMs) {
+        Topic topic = existing(name);
+        TopicConfigs.ensureValid(name, configs);
+        record(name, new TopicEvent(topic.id(), topic.partitionCount(), Map.copyOf(configs)), nowMs);
+    }
+
+    private static void ensurePartitionCount(String name, int partitions) {
+        if (partitions < 1 || partitions > MAX_PARTITIONS) {
+            throw new InvalidPartitionsException("Topic '" + name + "' cannot have " + partitions
+                    + " partitions; allowed are 1 to " + MAX_PARTITIONS);
+        }
+    }
+
+    private void record(String name, TopicEvent event, long nowMs) {
+        events.add(name.getBytes(StandardCharsets.UTF_8), TopicEventFormat.write(event), nowMs);
+        events.append(nowMs);
+        logs.sync();
+        state.put(name, event);
+        apply(name, event, nowMs);
+        publish();
+    }
+
+    /** Brings the partitions in line with an event; doing it again changes nothing. */
+    private void apply(String name, TopicEvent event, long nowMs) {
+        Map<String, Topic> next = new TreeMap<>(topics);
+        Topic before = next.remove(name);
+        if (event.deleted()) {
+            if (before != null) {
+                topics = next;
+                before.partitions().forEach(log -> logs.delete(log.partition()));
+            }
+            return;
+        }
+        LogConfig logConfig = TopicConfigs.logConfig(name, event.configs(), config);
+        List<PartitionLog> partitions = new ArrayList<>(event.partitions());
+        for (int p = 0; p < event.partitions(); p++) {
+            TopicPartition partition = new TopicPartition(name, p);
+            PartitionLog log = logs.partition(partition);
+            if (log == null) {
+                log = logs.create(partition, logConfig, nowMs);
+            } else {
+                log.configure(logConfig);
+            }
+            partitions.add(log);
+        }
+        next.put(name, new Topic(name, event.id(), List.copyOf(partitions), event.configs()));
+        topics = next;
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread at a time changes the catalog
+    private synchronized void publish() {
+        cluster = null;
+        version++;
+        signal.signal();
+    }
+
+    private void recover(long nowMs) {
+        Map<String, TopicEvent> replayed = new LinkedHashMap<>();
+        int[] count = {0};
+        events.replay(new EventLog.Replay() {
+            @Override
+            public void event(byte[] key, byte @Nullable [] value, long producerId) {
+                count[0]++;
+                if (value != null) {
+                    replayed.put(new String(key, StandardCharsets.UTF_8), TopicEventFormat.read(value));
+                }
+            }
+
+            @Override
+            public void marker(long producerId, boolean commit) {}
+        });
+        removeDeleted(replayed);
+        replayed.forEach((name, event) -> {
+            state.put(name, event);
+            if (!event.deleted()) {
+                apply(name, event, nowMs);
+            }
+        });
+        reportStrays();
+        if (count[0] > state.size() + MAX_SUPERSEDED_EVENTS) {
+            writeAgain(nowMs);
+        }
+        publish();
+    }
+
+    /** Finishes deletions that a crash interrupted. */
+    private void removeDeleted(Map<String, TopicEvent> replayed) {
+        for (PartitionLog log : List.copyOf(logs.partitions())) {
+            TopicEvent event = replayed.get(log.partition().topic());
+            if (event != null && event.deleted()) {
+                logs.delete(log.partition());
+            }
+        }
+    }
+
+    private void reportStrays() {
+        for (PartitionLog log : logs.partitions()) {
+            TopicPartition partition = log.partition();
+            if (!partition.equals(CATALOG) && log(partition) == null) {
+                LOG.warn(
+                        "Partition {} is in the log directory but no topic of the catalog: it is left alone. Create the topic"
+                                + " to use it, or remove its directory while nothing is running",
+                        partition);
+            }
+        }
+    }
+
+    /** One event a topic at the log's end says the same as all before it. */
+    private void writeAgain(long nowMs) {
+        long from = events.logEndOffset();
+        state.values().removeIf(TopicEvent::deleted);
+        state.forEach((name, event) ->
+                events.add(name.getBytes(StandardCharsets.UTF_8), TopicEventFormat.write(event), nowMs));
+        events.append(nowMs);
+        logs.sync();
+        events.forgetBefore(from);
+    }
+}
