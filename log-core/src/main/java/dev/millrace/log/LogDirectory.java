@@ -2,53 +2,494 @@ package dev.millrace.log;
 
 import dev.millrace.log.storage.Storage;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.KafkaStorageException;
+import org.apache.kafka.common.errors.TopicExistsException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** All partitions below one storage. */
-@SuppressWarnings("DoNotCallSuggester")
+/**
+ * All partitions below one {@link Storage}, and what they share: the journal, the group sync, checkpoints and recovery.
+ *
+ * <p>The way of an append: {@link PartitionLog#append} any number of batches to any number of partitions, then {@link #sync()}
+ * once. When that returns they are durable (as {@link FlushMode} says) and readable. After a crash the directory holds a prefix of
+ * what was appended, in the order of the appends over all partitions, at least up to the last sync that returned. So what must
+ * be there together, such as the data, the decision and the markers of a transaction, needs one sync together.
+ *
+ * <p>Any thread may call any method. There is no thread here: somebody calls {@link #tick(long)} now and then.
+ */
+/*
+ * Files: checkpoint, journal/NNNNNNNN.journal, partitions/<topic>-<partition>.<id>/<base offset>.{log,index,txnindex}.
+ * docs/formats/ describes each.
+ *
+ * A checkpoint, in this order: mark the journal's end; take a snapshot of each partition that changed; sync their segments, transaction
+ * indexes and directories; sync the journal (a snapshot may hold batches beyond the mark, which must not become durable before what
+ * other partitions appended earlier); write the checkpoint file; release the journal files below the mark.
+ *
+ * Locks, always in this order: maintenance (create, delete, checkpoint) → append lock of a partition → journal.
+ */
 public final class LogDirectory implements AutoCloseable {
-    private LogDirectory() {}
+    private static final Logger LOG = LoggerFactory.getLogger(LogDirectory.class);
 
+    /** How many times the journal limit may wait when checkpoints cannot be completed. */
+    private static final int LARGEST_BACKLOG = 8;
+
+    private final Storage storage;
+    private final LogDirectoryConfig config;
+    private final Fence fence;
+    private final Journal journal;
+    private final CommitGroup commits;
+    private final Map<TopicPartition, PartitionLog> partitions = new ConcurrentHashMap<>();
+    private final List<Runnable> appendListeners = new CopyOnWriteArrayList<>();
+
+    private final ReentrantLock maintenance = new ReentrantLock();
+
+    /** Partitions that could not be opened; all below this line is guarded by the maintenance lock. */
+    private final Map<TopicPartition, Recovery.Failed> failed = new LinkedHashMap<>();
+
+    private long nextPartitionId;
+    private boolean catalogChanged = true;
+    private long coveredSequence;
+    private long checkpointTicket;
+    private long lastCheckpointMs;
+    private long lastFlushMs;
+    private boolean closed;
+
+    /** The backlog of the journal at which an append writes a checkpoint first. */
+    private volatile long checkpointAtBytes;
+
+    private LogDirectory(
+            Storage storage, LogDirectoryConfig config, Fence fence, Recovery.Result recovered, long nowMs) {
+        this.storage = storage;
+        this.config = config;
+        this.fence = fence;
+        this.journal = recovered.journal();
+        this.commits = new CommitGroup(journal, fence, config.flushMode() == FlushMode.COMMIT);
+        this.nextPartitionId = recovered.nextPartitionId();
+        this.lastCheckpointMs = nowMs;
+        this.lastFlushMs = nowMs;
+        this.checkpointAtBytes = config.journalLimitBytes();
+        for (PartitionWriter writer : recovered.writers()) {
+            partitions.put(writer.partition(), new PartitionLog(this, writer));
+        }
+        for (Recovery.Failed one : recovered.failed()) {
+            TopicPartition partition = one.point().partition();
+            failed.put(partition, one);
+            partitions.put(
+                    partition, new PartitionLog(this, partition, one.point().config(), one.cause()));
+        }
+    }
+
+    /**
+     * Opens the directory and recovers everything that is there. When this returns, what was recovered is durable.
+     *
+     * @param storage the files; taken over: closed by {@link #close()}, and if this fails
+     * @param config the settings
+     * @param nowMs the time, in milliseconds since 1970
+     * @return the open directory
+     * @throws dev.millrace.log.storage.StorageLockedException if somebody else has it open
+     * @throws IOException if it cannot be read or written
+     */
     public static LogDirectory open(Storage storage, LogDirectoryConfig config, long nowMs) throws IOException {
-        throw new UnsupportedOperationException("being built");
+        boolean opened = false;
+        try {
+            storage.lock();
+            Fence fence = new Fence();
+            Recovery.Result recovered = new Recovery(storage, config, fence, nowMs).run();
+            LogDirectory directory = new LogDirectory(storage, config, fence, recovered, nowMs);
+            directory.checkpoint(false);
+            recovered.journal().adopt(recovered.journalFiles());
+            opened = true;
+            return directory;
+        } finally {
+            if (!opened) {
+                storage.close();
+            }
+        }
     }
 
+    /**
+     * Creates a partition, empty. Becomes durable like an append, with the next sync.
+     *
+     * @param partition its name
+     * @param config its settings
+     * @param nowMs the time, in milliseconds since 1970
+     * @return the partition
+     * @throws TopicExistsException if it exists
+     * @throws org.apache.kafka.common.errors.InvalidTopicException if the topic's name cannot be the name of a directory
+     * @throws KafkaStorageException if it could not be written
+     */
     public PartitionLog create(TopicPartition partition, LogConfig config, long nowMs) {
-        throw new UnsupportedOperationException("being built");
+        maintenance.lock();
+        try {
+            ensureOpen();
+            if (partitions.containsKey(partition)) {
+                throw new TopicExistsException("Partition " + partition + " exists already");
+            }
+            PartitionDirectory directory = PartitionDirectory.of(partition, nextPartitionId);
+            nextPartitionId++;
+            PartitionWriter writer = createFiles(directory, config, nowMs);
+            catalogChanged = true;
+            PartitionLog log = new PartitionLog(this, writer);
+            partitions.put(partition, log);
+            return log;
+        } finally {
+            maintenance.unlock();
+        }
     }
 
+    private PartitionWriter createFiles(PartitionDirectory directory, LogConfig config, long nowMs) {
+        boolean created = false;
+        try {
+            storage.createDirectories(directory.path());
+            ProducerStateTable producers = new ProducerStateTable(directory.partition());
+            AbortedTransactions aborted = new AbortedTransactions(storage, directory.path());
+            List<Segment> segments = List.of(Segment.create(storage, directory.path(), 0, false));
+            PartitionWriter writer = new PartitionWriter(
+                    directory.id(),
+                    directory.partition(),
+                    config,
+                    storage,
+                    directory.path(),
+                    journal,
+                    fence,
+                    new PartitionWriter.Start(segments, producers, aborted, 0, 0, null));
+            writer.started();
+            ByteBuffer identity = CheckpointFormat.encode(new CheckpointFormat.Identity(directory.partition(), config));
+            journal.note(JournalFormat.CREATE, directory.id(), 0, nowMs, identity);
+            created = true;
+            return writer;
+        } catch (IOException e) {
+            throw StorageErrors.isDiskFull(e)
+                    ? StorageErrors.diskFull(directory.path(), e)
+                    : StorageErrors.fenced(directory.path(), e);
+        } finally {
+            if (!created) {
+                removeQuietly(directory.path());
+            }
+        }
+    }
+
+    /**
+     * Finds a partition.
+     *
+     * @param partition its name
+     * @return the partition; null if there is none
+     */
     public @Nullable PartitionLog partition(TopicPartition partition) {
-        throw new UnsupportedOperationException("being built");
+        return partitions.get(partition);
     }
 
+    /**
+     * All partitions.
+     *
+     * @return a view, in no order
+     */
     public Collection<PartitionLog> partitions() {
-        throw new UnsupportedOperationException("being built");
+        return List.copyOf(partitions.values());
     }
 
+    /**
+     * Deletes a partition and its files; does nothing if there is none. Durable when this returns.
+     *
+     * @param partition its name
+     * @throws KafkaStorageException if the change could not be written
+     */
     public void delete(TopicPartition partition) {
-        throw new UnsupportedOperationException("being built");
+        maintenance.lock();
+        try {
+            ensureOpen();
+            PartitionLog log = partitions.get(partition);
+            if (log == null) {
+                return;
+            }
+            PartitionWriter writer = log.writerIfOpen();
+            Recovery.Failed broken = failed.get(partition);
+            if (writer != null) {
+                writer.end(true);
+                forget(partition, writer.id(), writer.directory());
+                writer.closeQuietly();
+            } else if (broken != null) {
+                long id = broken.point().id();
+                forget(partition, id, PartitionDirectory.of(partition, id).path());
+                failed.remove(partition);
+            }
+        } finally {
+            maintenance.unlock();
+        }
     }
 
+    private void forget(TopicPartition partition, long id, String directory) {
+        journal.note(JournalFormat.DELETE, id, 0, 0, ByteBuffer.allocate(0));
+        commit(true);
+        partitions.remove(partition);
+        catalogChanged = true;
+        removeQuietly(directory);
+    }
+
+    /** What stays here is removed at the next start: the journal says that the partition is gone. */
+    private void removeQuietly(String directory) {
+        try {
+            Recovery.removeTree(storage, directory);
+        } catch (IOException e) {
+            LOG.warn("Cannot remove {} ({}); it is tried again at the next start", directory, StorageErrors.reason(e));
+        }
+    }
+
+    /** Deletes segments that a partition no longer shows, once it is durable that it does not. */
+    void removeAfterCommit(PartitionWriter writer, List<Segment> segments) {
+        if (segments.isEmpty()) {
+            commit(false);
+            return;
+        }
+        maintenance.lock();
+        try {
+            commit(true);
+            writer.remove(segments);
+        } catch (IOException e) {
+            LOG.warn(
+                    "Cannot delete old segments in {} ({}); it is tried again at the next start",
+                    writer.directory(),
+                    StorageErrors.reason(e));
+        } finally {
+            maintenance.unlock();
+        }
+    }
+
+    /**
+     * Commits everything that was appended before, by anybody: makes it durable as {@link FlushMode} says, then raises the high
+     * watermarks, then calls the append listeners. Threads that call this at the same time share the work.
+     *
+     * @throws KafkaStorageException if it failed: it is then not known what is durable, and nothing can be appended any more
+     */
     public void sync() {
-        throw new UnsupportedOperationException("being built");
+        commit(false);
     }
 
+    private void commit(boolean force) {
+        if (commits.commit(force)) {
+            for (Runnable listener : appendListeners) {
+                listener.run();
+            }
+        }
+    }
+
+    /**
+     * Does what time brings: closes old segments, applies retention, forgets old producers, flushes in
+     * {@link FlushMode#INTERVAL}, writes checkpoints, has journal files ready. Storage that fails is logged, and shows when
+     * somebody appends.
+     *
+     * @param nowMs the time, in milliseconds since 1970
+     */
     public void tick(long nowMs) {
-        throw new UnsupportedOperationException("being built");
+        maintenance.lock();
+        try {
+            if (closed || fence.isClosed()) {
+                return;
+            }
+            for (PartitionLog partition : partitions.values()) {
+                tick(partition, nowMs);
+            }
+            if (config.flushMode() == FlushMode.INTERVAL && nowMs - lastFlushMs >= config.flushIntervalMs()) {
+                lastFlushMs = nowMs;
+                commit(true);
+            }
+            boolean changed = journal.ticket() != checkpointTicket;
+            if (journal.backlogBytes() >= checkpointAtBytes / 2
+                    || (changed && nowMs - lastCheckpointMs >= config.checkpointIntervalMs())) {
+                lastCheckpointMs = nowMs;
+                checkpoint(false);
+            }
+            journal.prepareSpare();
+        } catch (KafkaStorageException e) {
+            LOG.error("Maintenance of the log failed: {}", e.getMessage());
+        } finally {
+            maintenance.unlock();
+        }
     }
 
+    private void tick(PartitionLog partition, long nowMs) {
+        PartitionWriter writer = partition.writerIfOpen();
+        if (writer != null && !writer.isFenced()) {
+            writer.rollByAge(nowMs);
+            writer.expireProducers(nowMs, config.producerExpiryMs());
+            Retention.apply(partition, writer, nowMs);
+        }
+    }
+
+    /** Called before each append, holding no lock: keeps the journal within its limit. */
+    void makeRoom(long nowMs) {
+        if (journal.backlogBytes() < checkpointAtBytes) {
+            return;
+        }
+        maintenance.lock();
+        try {
+            if (journal.backlogBytes() >= checkpointAtBytes) {
+                ensureOpen();
+                lastCheckpointMs = nowMs;
+                checkpoint(false);
+                if (journal.backlogBytes() >= LARGEST_BACKLOG * config.journalLimitBytes()) {
+                    throw new KafkaStorageException(
+                            "The journal cannot be recycled, because some partitions' files cannot be"
+                                    + " written (see the log above). Nothing more is appended. Check the disk and start again.");
+                }
+            }
+        } finally {
+            maintenance.unlock();
+        }
+    }
+
+    private void checkpoint(boolean clean) {
+        maintenance.lock();
+        try {
+            fence.check();
+            Journal.Mark mark = journal.mark();
+            Map<PartitionWriter, PartitionSnapshot> snapshots = new LinkedHashMap<>();
+            boolean complete = takeSnapshots(snapshots);
+            if (catalogChanged) {
+                storage.syncDirectory(PartitionDirectory.PARENT);
+                catalogChanged = false;
+            }
+            commit(true);
+            long sequence = complete ? mark.sequence() : coveredSequence;
+            CheckpointFile.write(
+                    storage,
+                    new Checkpoint(
+                            clean && complete,
+                            config.flushMode(),
+                            journal.epoch(),
+                            sequence,
+                            nextPartitionId,
+                            points(snapshots)));
+            snapshots.forEach(PartitionWriter::covered);
+            if (complete) {
+                coveredSequence = sequence;
+                checkpointTicket = mark.ticket();
+                checkpointAtBytes = config.journalLimitBytes();
+                journal.release(mark);
+            } else {
+                checkpointAtBytes = journal.backlogBytes() + config.journalLimitBytes();
+            }
+        } catch (IOException e) {
+            catalogChanged = true;
+            checkpointAtBytes = journal.backlogBytes() + config.journalLimitBytes();
+            throw StorageErrors.isDiskFull(e)
+                    ? StorageErrors.diskFull(CheckpointFile.NAME, e)
+                    : fence.close(StorageErrors.fenced(CheckpointFile.NAME, e));
+        } finally {
+            maintenance.unlock();
+        }
+    }
+
+    /** Takes and writes the snapshots of all partitions; returns whether all could be written. */
+    private boolean takeSnapshots(Map<PartitionWriter, PartitionSnapshot> snapshots) throws IOException {
+        boolean complete = true;
+        for (PartitionLog partition : partitions.values()) {
+            PartitionWriter writer = partition.writerIfOpen();
+            PartitionSnapshot snapshot = writer == null ? null : writer.snapshot();
+            if (writer != null && snapshot != null) {
+                try {
+                    writer.makeDurable(snapshot);
+                    snapshots.put(writer, snapshot);
+                } catch (KafkaStorageException e) {
+                    LOG.error("The checkpoint leaves out {}: {}", partition.partition(), e.getMessage());
+                    complete = false;
+                }
+            }
+        }
+        return complete;
+    }
+
+    private List<PartitionCheckpoint> points(Map<PartitionWriter, PartitionSnapshot> snapshots) {
+        List<PartitionCheckpoint> points = new ArrayList<>();
+        for (PartitionLog partition : partitions.values()) {
+            PartitionWriter writer = partition.writerIfOpen();
+            if (writer != null) {
+                PartitionSnapshot snapshot = snapshots.get(writer);
+                PartitionCheckpoint point = snapshot == null ? writer.covering() : snapshot.checkpoint();
+                if (point != null) {
+                    points.add(point);
+                }
+            }
+        }
+        for (Recovery.Failed one : failed.values()) {
+            points.add(one.point());
+        }
+        return points;
+    }
+
+    /**
+     * Adds somebody to be called after high watermarks rose: who waits for records looks again. Called by the thread that
+     * committed; must return quickly and not call back.
+     *
+     * @param listener what to call
+     */
     public void addAppendListener(Runnable listener) {
-        throw new UnsupportedOperationException("being built");
+        appendListeners.add(listener);
     }
 
+    /**
+     * Removes a listener.
+     *
+     * @param listener as it was added
+     */
     public void removeAppendListener(Runnable listener) {
-        throw new UnsupportedOperationException("being built");
+        appendListeners.remove(listener);
     }
 
+    private void ensureOpen() {
+        if (closed) {
+            throw new KafkaStorageException("The log directory is closed");
+        }
+        fence.check();
+    }
+
+    /**
+     * Commits everything, writes a checkpoint that makes the next start quick, and closes all files and the storage. Closing
+     * again does nothing.
+     *
+     * @throws KafkaStorageException if something could not be written; the files are closed all the same
+     */
     @Override
     public void close() {
-        throw new UnsupportedOperationException("being built");
+        maintenance.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            if (!fence.isClosed()) {
+                checkpoint(true);
+            }
+        } finally {
+            closeFiles();
+            maintenance.unlock();
+        }
+    }
+
+    private void closeFiles() {
+        for (PartitionLog partition : partitions.values()) {
+            PartitionWriter writer = partition.writerIfOpen();
+            if (writer != null) {
+                writer.end(false);
+                writer.closeQuietly();
+            }
+        }
+        try {
+            journal.close();
+            storage.close();
+        } catch (IOException e) {
+            LOG.warn("Closing the log directory failed: {}", StorageErrors.reason(e));
+        }
     }
 }

@@ -1,0 +1,164 @@
+package dev.millrace.log;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.CRC32C;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.record.TimestampType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The checkpoint file.
+ *
+ * <pre>
+ *  +-----------+------------+---------+--------------+----------+------------------+
+ *  | "MCKP" 32 | version 16 | clean 8 | flush mode 8 | epoch 32 | next sequence 64 |
+ *  +-----------+------------+---------+--------------+----------+------------------+
+ *  | next partition id 64   | number of partitions 32                              |
+ *  +------------------------+------------------------------------------------------+
+ *  | partition: id 64 | topic utf8 (length 16) | partition 32 | settings           |
+ *  |   log start 64 | recovery offset 64 | segment base 64 | segment bytes 32      |
+ *  |   first append ms 64 | aborted 32 | producers (length 32), see ProducerStateFormat
+ *  +-------------------------------------------------------------------------------+
+ *  | CRC32C of all before 32                                                       |
+ *  +-------------------------------------------------------------------------------+
+ *  settings: segment bytes 32 | segment ms 64 | index interval 32 | max message 32
+ *            | timestamp type 8 (0 create, 1 append) | retention ms 64 | retention bytes 64
+ *  flush mode: 0 commit, 1 interval, 2 os
+ * </pre>
+ */
+final class CheckpointFormat {
+    static final short VERSION = 1;
+
+    private static final int MAGIC = 0x4d434b50;
+    private static final int CRC_BYTES = 4;
+    private static final FlushMode[] FLUSH_MODES = {FlushMode.COMMIT, FlushMode.INTERVAL, FlushMode.OS};
+
+    private CheckpointFormat() {}
+
+    static ByteBuffer encode(Checkpoint checkpoint) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
+        DataOutputStream out = new DataOutputStream(bytes);
+        out.writeInt(MAGIC);
+        out.writeShort(VERSION);
+        out.writeBoolean(checkpoint.clean());
+        out.writeByte(List.of(FLUSH_MODES).indexOf(checkpoint.flushMode()));
+        out.writeInt(checkpoint.epoch());
+        out.writeLong(checkpoint.nextSequence());
+        out.writeLong(checkpoint.nextPartitionId());
+        out.writeInt(checkpoint.partitions().size());
+        for (PartitionCheckpoint partition : checkpoint.partitions()) {
+            write(partition, out);
+        }
+        CRC32C crc = new CRC32C();
+        crc.update(bytes.toByteArray());
+        out.writeInt((int) crc.getValue());
+        return ByteBuffer.wrap(bytes.toByteArray());
+    }
+
+    private static void write(PartitionCheckpoint partition, DataOutputStream out) throws IOException {
+        out.writeLong(partition.id());
+        writeIdentity(partition.partition(), partition.config(), out);
+        out.writeLong(partition.logStartOffset());
+        out.writeLong(partition.recoveryOffset());
+        out.writeLong(partition.segmentBase());
+        out.writeInt(partition.segmentBytes());
+        out.writeLong(partition.segmentFirstAppendMs());
+        out.writeInt(partition.abortedCount());
+        out.writeInt(partition.producers().length);
+        out.write(partition.producers());
+    }
+
+    /** The checkpoint in the bytes; null if they are not one, or not whole. */
+    static @Nullable Checkpoint decode(byte[] bytes) {
+        if (bytes.length < CRC_BYTES) {
+            return null;
+        }
+        CRC32C crc = new CRC32C();
+        crc.update(bytes, 0, bytes.length - CRC_BYTES);
+        if ((int) crc.getValue() != ByteBuffer.wrap(bytes).getInt(bytes.length - CRC_BYTES)) {
+            return null;
+        }
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+            if (in.readInt() != MAGIC || in.readShort() != VERSION) {
+                return null;
+            }
+            boolean clean = in.readBoolean();
+            FlushMode mode = FLUSH_MODES[in.readByte()];
+            int epoch = in.readInt();
+            long nextSequence = in.readLong();
+            long nextPartitionId = in.readLong();
+            int count = in.readInt();
+            List<PartitionCheckpoint> partitions = new ArrayList<>(Math.min(count, 1024));
+            for (int i = 0; i < count; i++) {
+                partitions.add(readPartition(in));
+            }
+            return new Checkpoint(clean, mode, epoch, nextSequence, nextPartitionId, partitions);
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    private static PartitionCheckpoint readPartition(DataInputStream in) throws IOException {
+        long id = in.readLong();
+        Identity identity = readIdentity(in);
+        return new PartitionCheckpoint(
+                id,
+                identity.partition(),
+                identity.config(),
+                in.readLong(),
+                in.readLong(),
+                in.readLong(),
+                in.readInt(),
+                in.readLong(),
+                in.readInt(),
+                in.readNBytes(in.readInt()));
+    }
+
+    /** A partition's name and settings: also the payload of the journal's CREATE entry. */
+    record Identity(TopicPartition partition, LogConfig config) {}
+
+    static ByteBuffer encode(Identity identity) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(128);
+        writeIdentity(identity.partition(), identity.config(), new DataOutputStream(bytes));
+        return ByteBuffer.wrap(bytes.toByteArray());
+    }
+
+    static Identity decodeIdentity(ByteBuffer bytes) throws IOException {
+        byte[] copy = new byte[bytes.remaining()];
+        bytes.duplicate().get(copy);
+        return readIdentity(new DataInputStream(new ByteArrayInputStream(copy)));
+    }
+
+    private static void writeIdentity(TopicPartition partition, LogConfig config, DataOutputStream out)
+            throws IOException {
+        out.writeUTF(partition.topic());
+        out.writeInt(partition.partition());
+        out.writeInt(config.segmentSizeBytes());
+        out.writeLong(config.segmentAgeMs());
+        out.writeInt(config.indexIntervalBytes());
+        out.writeInt(config.maxMessageBytes());
+        out.writeByte(config.timestampType() == TimestampType.LOG_APPEND_TIME ? 1 : 0);
+        out.writeLong(config.retentionMs());
+        out.writeLong(config.retentionBytes());
+    }
+
+    private static Identity readIdentity(DataInputStream in) throws IOException {
+        TopicPartition partition = new TopicPartition(in.readUTF(), in.readInt());
+        LogConfig config = new LogConfig(
+                in.readInt(),
+                in.readLong(),
+                in.readInt(),
+                in.readInt(),
+                in.readByte() == 1 ? TimestampType.LOG_APPEND_TIME : TimestampType.CREATE_TIME,
+                in.readLong(),
+                in.readLong());
+        return new Identity(partition, config);
+    }
+}

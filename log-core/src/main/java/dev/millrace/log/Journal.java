@@ -1,0 +1,344 @@
+package dev.millrace.log;
+
+import dev.millrace.log.storage.Storage;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.kafka.common.errors.KafkaStorageException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The journal that all partitions of a directory share: every append goes here as well as to its segment, so that one fdatasync
+ * makes all of them durable. {@link JournalFormat} draws the files.
+ *
+ * <p>Any thread appends; {@link CommitGroup} alone captures and syncs. With {@link FlushMode#OS} the journal carries what happens
+ * to partitions, but not their batches.
+ */
+/*
+ * Entries are put together in a buffer and reach the file when the buffer is full or somebody commits: a run of small appends
+ * costs one write. Rewriting cached pages of a preallocated file is some thirty times cheaper than appending fresh ones, so files
+ * are recycled: in use (oldest first) → free, when a checkpoint covers all their entries → in use again.
+ *
+ * Space. A failed write would leave the journal in an unknown state, so it fences the whole directory. Files are preallocated for
+ * that reason too: only the allocation of a new file can find the disk full, and that fails before anything is changed.
+ */
+final class Journal {
+    static final String DIRECTORY = "journal";
+    static final String SUFFIX = ".journal";
+
+    private static final int BUFFER_BYTES = 1 << 20;
+    private static final int SMALL_BYTES = 64 << 10;
+
+    private final Storage storage;
+    private final Fence fence;
+    private final boolean carriesBatches;
+    private final int fileSizeBytes;
+    private final int spareFiles;
+    private final int epoch;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private final Deque<JournalFile> full = new ArrayDeque<>();
+    private final List<JournalFile> free = new ArrayList<>();
+    private final Set<JournalFile> unsynced = new LinkedHashSet<>();
+    private @Nullable JournalFile current;
+    private long nextFileNumber;
+
+    private ByteBuffer buffer;
+
+    /** Where in the current file the buffer goes. */
+    private int position;
+
+    private long nextSequence;
+
+    /** Counts everything that a commit has to take along, also where no entry is written. */
+    private volatile long ticket;
+
+    private List<PartitionWriter> awaiting = new ArrayList<>();
+
+    /** Bytes of all entries ever, and of those that a checkpoint covers. */
+    private volatile long appendedBytes;
+
+    private volatile long coveredBytes;
+
+    Journal(Storage storage, LogDirectoryConfig config, Fence fence, int epoch, long nextSequence) {
+        this.storage = storage;
+        this.fence = fence;
+        this.carriesBatches = config.flushMode() != FlushMode.OS;
+        this.fileSizeBytes =
+                carriesBatches ? config.journalFileSizeBytes() : Math.min(config.journalFileSizeBytes(), SMALL_BYTES);
+        this.spareFiles = (int) Math.max(2, config.journalLimitBytes() / fileSizeBytes);
+        this.epoch = epoch;
+        this.nextSequence = nextSequence;
+        this.buffer = ByteBuffer.allocateDirect(Math.min(fileSizeBytes, carriesBatches ? BUFFER_BYTES : SMALL_BYTES));
+    }
+
+    /** Takes over the files of an earlier run, once a checkpoint covers what is in them. */
+    void adopt(List<String> names) throws IOException {
+        lock.lock();
+        try {
+            for (String name : names) {
+                nextFileNumber = Math.max(nextFileNumber, number(name) + 1);
+                JournalFile file = JournalFile.open(storage, DIRECTORY + "/" + name);
+                if (file.sizeBytes() == fileSizeBytes && free.size() < spareFiles) {
+                    free.add(file);
+                } else {
+                    file.delete(storage);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static long number(String name) {
+        return Long.parseLong(name.substring(0, name.length() - SUFFIX.length()));
+    }
+
+    int epoch() {
+        return epoch;
+    }
+
+    boolean carriesBatches() {
+        return carriesBatches;
+    }
+
+    /**
+     * Journals batches that were written to a segment, and asks for the partition's high watermark to rise with the next commit.
+     *
+     * @throws KafkaStorageException if this cannot be: nothing was changed then
+     */
+    void append(PartitionWriter partition, long baseOffset, long endOffset, long nowMs, ByteBuffer batches) {
+        lock.lock();
+        try {
+            fence.check();
+            if (carriesBatches) {
+                put(JournalFormat.APPEND, partition.id(), baseOffset, nowMs, batches);
+            }
+            partition.committableEnd = endOffset;
+            if (!partition.awaitsCommit) {
+                partition.awaitsCommit = true;
+                awaiting.add(partition);
+            }
+            nextTicket();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Journals what happens to a partition, and hands it to the operating system. */
+    void note(byte type, long partitionId, long offset, long nowMs, ByteBuffer payload) {
+        lock.lock();
+        try {
+            fence.check();
+            put(type, partitionId, offset, nowMs, payload);
+            nextTicket();
+            writeOut();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void nextTicket() {
+        long taken = ticket;
+        ticket = taken + 1;
+    }
+
+    private void put(byte type, long partitionId, long offset, long timeMs, ByteBuffer payload) {
+        int size = JournalFormat.ENTRY_HEADER_BYTES + payload.remaining();
+        JournalFile file = current;
+        if (file == null || file.sizeBytes() - position - buffer.position() < size) {
+            nextFile(size);
+        }
+        if (buffer.remaining() < size) {
+            writeOut();
+            if (buffer.capacity() < size) {
+                buffer = ByteBuffer.allocateDirect(size);
+            }
+        }
+        JournalFormat.putEntry(buffer, nextSequence, epoch, type, partitionId, offset, timeMs, payload);
+        nextSequence++;
+        long before = appendedBytes;
+        appendedBytes = before + size;
+    }
+
+    private void nextFile(int entryBytes) {
+        int needed = JournalFormat.FILE_HEADER_BYTES + entryBytes;
+        JournalFile next = takeFree(needed);
+        if (next == null) {
+            next = allocate(Math.max(fileSizeBytes, needed));
+        }
+        writeOut();
+        JournalFile before = current;
+        if (before != null) {
+            before.endSequence = nextSequence;
+            full.addLast(before);
+        }
+        current = next;
+        position = 0;
+        JournalFormat.putFileHeader(buffer, epoch, nextSequence);
+    }
+
+    private @Nullable JournalFile takeFree(int neededBytes) {
+        for (int i = 0; i < free.size(); i++) {
+            if (free.get(i).sizeBytes() >= neededBytes) {
+                return free.remove(i);
+            }
+        }
+        return null;
+    }
+
+    private JournalFile allocate(int sizeBytes) {
+        String name = String.format("%08d", nextFileNumber) + SUFFIX;
+        nextFileNumber++;
+        try {
+            return JournalFile.allocate(storage, DIRECTORY, name, sizeBytes);
+        } catch (IOException e) {
+            if (StorageErrors.isDiskFull(e)) {
+                throw StorageErrors.diskFull(DIRECTORY + "/" + name, e);
+            }
+            throw fence.close(StorageErrors.fenced(DIRECTORY + "/" + name, e));
+        }
+    }
+
+    private void writeOut() {
+        JournalFile file = current;
+        if (file == null || buffer.position() == 0) {
+            return;
+        }
+        int size = buffer.flip().remaining();
+        try {
+            file.write(buffer, position);
+        } catch (IOException e) {
+            throw fence.close(StorageErrors.fenced(file.path(), e));
+        }
+        buffer.clear();
+        position += size;
+        unsynced.add(file);
+    }
+
+    /** What has been asked for so far: whoever wants it committed waits for this ticket. */
+    long ticket() {
+        return ticket;
+    }
+
+    /**
+     * All that one commit takes along.
+     *
+     * @param ticket everything up to here
+     * @param files to be synced, if the commit is to be durable
+     * @param partitions whose high watermark rises
+     * @param ends to which offset
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Capture(long ticket, List<JournalFile> files, List<PartitionWriter> partitions, long[] ends) {
+        void sync(Fence fence) {
+            for (JournalFile file : files) {
+                try {
+                    file.sync();
+                } catch (IOException e) {
+                    throw fence.close(StorageErrors.fenced(file.path(), e));
+                }
+            }
+        }
+    }
+
+    /** Hands everything to the operating system and starts a new round of waiting partitions. */
+    Capture capture(boolean durable) {
+        lock.lock();
+        try {
+            fence.check();
+            writeOut();
+            List<JournalFile> files = List.of();
+            if (durable && !unsynced.isEmpty()) {
+                files = new ArrayList<>(unsynced);
+                unsynced.clear();
+            }
+            List<PartitionWriter> partitions = awaiting;
+            long[] ends = new long[partitions.size()];
+            for (int i = 0; i < ends.length; i++) {
+                PartitionWriter partition = partitions.get(i);
+                ends[i] = partition.committableEnd;
+                partition.awaitsCommit = false;
+            }
+            awaiting = partitions.isEmpty() ? partitions : new ArrayList<>();
+            return new Capture(ticket, files, partitions, ends);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Where a checkpoint that is taken from here on will start: entries below are covered by it. */
+    Mark mark() {
+        lock.lock();
+        try {
+            return new Mark(nextSequence, appendedBytes, ticket);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    record Mark(long sequence, long bytes, long ticket) {}
+
+    /** How many bytes of entries wait for a checkpoint. */
+    long backlogBytes() {
+        return appendedBytes - coveredBytes;
+    }
+
+    /** A durable checkpoint covers all entries before the mark: files with nothing else may be used again. */
+    void release(Mark mark) throws IOException {
+        lock.lock();
+        try {
+            coveredBytes = mark.bytes();
+            JournalFile oldest = full.peekFirst();
+            while (oldest != null && oldest.endSequence <= mark.sequence()) {
+                full.removeFirst();
+                if (oldest.sizeBytes() == fileSizeBytes && free.size() < spareFiles) {
+                    free.add(oldest);
+                } else {
+                    oldest.delete(storage);
+                }
+                oldest = full.peekFirst();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Has the next file ready before it is needed. */
+    void prepareSpare() {
+        lock.lock();
+        try {
+            JournalFile file = current;
+            boolean soon = file != null && position + buffer.position() > file.sizeBytes() / 2;
+            if (carriesBatches && soon && free.isEmpty() && !fence.isClosed()) {
+                free.add(allocate(fileSizeBytes));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void close() throws IOException {
+        lock.lock();
+        try {
+            for (JournalFile file : full) {
+                file.close();
+            }
+            for (JournalFile file : free) {
+                file.close();
+            }
+            JournalFile file = current;
+            if (file != null) {
+                file.close();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,193 @@
+package dev.millrace.log;
+
+import dev.millrace.log.record.RecordBatch;
+import dev.millrace.log.record.RecordCursor;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.errors.CorruptRecordException;
+import org.jspecify.annotations.Nullable;
+
+/** Reads batches within one view of a partition. Holds no state: any thread may use it. */
+/*
+ * A fetch is one read of one contiguous range: from the index entry at or before the offset up to as many bytes as were asked
+ * for. Then it walks the headers in memory: skips batches before the offset, stops at the bound or the size, and checks each CRC,
+ * so that bit rot is found by whoever reads it. Only if a batch does not fit is there a second, larger read.
+ *
+ * The walk stops after the batch that reaches the bound and never looks at what follows: there somebody may be writing.
+ */
+final class LogReader {
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+    private static final int LOOK_BACK_BYTES = 4096;
+
+    private LogReader() {}
+
+    /** Whole batches from an offset on; empty if nothing is there below the bound. */
+    static FetchedBatches fetch(LogView view, long offset, int maxBytes, IsolationLevel isolation) throws IOException {
+        long bound = view.endOffset(isolation);
+        Range range = null;
+        for (int i = view.segmentFor(offset); range == null && offset < bound && i < view.segments().length; i++) {
+            range = read(view.segments()[i], offset, bound, maxBytes);
+        }
+        List<AbortedTransaction> aborted = range == null || isolation == IsolationLevel.READ_UNCOMMITTED
+                ? List.of()
+                : AbortedTransactions.touching(view.aborted(), range.from, range.to);
+        return new FetchedBatches(
+                range == null ? NOTHING : range.bytes,
+                view.logStartOffset(),
+                view.highWatermark(),
+                view.lastStableOffset(),
+                aborted);
+    }
+
+    /** Batches, the first one's base offset, and the offset after the last one. */
+    private record Range(ByteBuffer bytes, long from, long to) {}
+
+    private static @Nullable Range read(Segment segment, long offset, long bound, int maxBytes) throws IOException {
+        int end = segment.sizeBytes();
+        int position = segment.positionForOffset(offset);
+        int wanted =
+                (int) Math.min((long) Math.max(maxBytes, RecordBatch.HEADER_BYTES) + LOOK_BACK_BYTES, end - position);
+        while (position < end) {
+            ByteBuffer bytes = ByteBuffer.allocate(Math.min(wanted, end - position));
+            segment.file().read(bytes, position);
+            if (bytes.hasRemaining()) {
+                throw StorageErrors.corrupt(
+                        segment.path(), position, "the file ends before its " + end + " bytes that were appended");
+            }
+            Walk walk = new Walk(segment, position, bytes.flip());
+            Range range = walk.collect(offset, bound, maxBytes);
+            if (range != null || walk.ended) {
+                return range;
+            }
+            position += walk.at;
+            wanted = Math.max(walk.needed, Math.max(maxBytes, RecordBatch.HEADER_BYTES));
+        }
+        return null;
+    }
+
+    /** One walk over the batches in a buffer. */
+    private static final class Walk {
+        private final Segment segment;
+        private final int bufferPosition;
+        private final ByteBuffer bytes;
+
+        /** Where the walk stands, from the start of the buffer. */
+        int at;
+
+        /** If the batch at that place is not in the buffer as a whole: how many bytes it takes. */
+        int needed;
+
+        /** Whether it came to the bound. */
+        boolean ended;
+
+        Walk(Segment segment, int bufferPosition, ByteBuffer bytes) {
+            this.segment = segment;
+            this.bufferPosition = bufferPosition;
+            this.bytes = bytes;
+        }
+
+        @Nullable
+        Range collect(long offset, long bound, int maxBytes) {
+            int start = -1;
+            long from = 0;
+            long to = 0;
+            while (!ended) {
+                RecordBatch batch = nextWhole();
+                if (batch == null || (start >= 0 && at + batch.sizeBytes() - start > maxBytes)) {
+                    break;
+                }
+                long next = batch.nextOffset();
+                ended = next >= bound;
+                if (batch.baseOffset() >= bound) {
+                    break;
+                }
+                if (next > offset) {
+                    ensureValid(batch);
+                    from = start < 0 ? batch.baseOffset() : from;
+                    start = start < 0 ? at : start;
+                    to = next;
+                }
+                at += batch.sizeBytes();
+            }
+            return start < 0 ? null : new Range(bytes.slice(start, at - start), from, to);
+        }
+
+        private @Nullable RecordBatch nextWhole() {
+            try {
+                int size = RecordBatch.sizeAt(bytes, at);
+                if (size == 0) {
+                    throw new CorruptRecordException("zeros where a batch should be");
+                }
+                if (size < 0 || size > bytes.limit() - at) {
+                    needed = Math.max(size, RecordBatch.PREFIX_BYTES);
+                    if (bufferPosition + at + needed > segment.sizeBytes() && at < bytes.limit()) {
+                        throw new CorruptRecordException("a batch of " + needed + " bytes, more than are left");
+                    }
+                    return null;
+                }
+                return RecordBatch.at(bytes, at);
+            } catch (CorruptRecordException e) {
+                throw StorageErrors.corrupt(segment.path(), bufferPosition + at, StorageErrors.reason(e));
+            }
+        }
+
+        private void ensureValid(RecordBatch batch) {
+            try {
+                batch.ensureValid();
+            } catch (CorruptRecordException e) {
+                throw StorageErrors.corrupt(segment.path(), bufferPosition + at, StorageErrors.reason(e));
+            }
+        }
+    }
+
+    /** The first record below the high watermark that is at least as new as a timestamp; null if there is none. */
+    static @Nullable OffsetAndTimestamp find(LogView view, long timestampMs) throws IOException {
+        for (Segment segment : view.segments()) {
+            if (segment.maxTimestamp() >= timestampMs) {
+                OffsetAndTimestamp found = find(segment, view, timestampMs);
+                if (found != null) {
+                    return found;
+                }
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable OffsetAndTimestamp find(Segment segment, LogView view, long timestampMs)
+            throws IOException {
+        SegmentScanner scanner =
+                new SegmentScanner(segment.file(), segment.positionForTimestamp(timestampMs), segment.sizeBytes());
+        RecordBatch batch = scanner.next();
+        while (batch != null && batch.baseOffset() < view.highWatermark()) {
+            if (batch.maxTimestamp() >= timestampMs
+                    && !batch.isControl()
+                    && batch.lastOffset() >= view.logStartOffset()) {
+                OffsetAndTimestamp found = find(batch, view.logStartOffset(), timestampMs);
+                if (found != null) {
+                    return found;
+                }
+            }
+            batch = batch.nextOffset() >= view.highWatermark() ? null : scanner.next();
+        }
+        if (batch == null && scanner.problem() != null) {
+            throw StorageErrors.corrupt(segment.path(), scanner.position(), scanner.problem());
+        }
+        return null;
+    }
+
+    private static @Nullable OffsetAndTimestamp find(RecordBatch batch, long logStartOffset, long timestampMs) {
+        batch.ensureValid();
+        RecordCursor record = batch.records();
+        while (record.next()) {
+            if (record.timestamp() >= timestampMs && record.offset() >= logStartOffset) {
+                long found = Math.max(0, record.timestamp());
+                return new OffsetAndTimestamp(record.offset(), found, Optional.of(batch.leaderEpoch()));
+            }
+        }
+        return null;
+    }
+}

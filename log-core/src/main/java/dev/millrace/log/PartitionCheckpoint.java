@@ -1,0 +1,50 @@
+package dev.millrace.log;
+
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * What a checkpoint says of one partition.
+ *
+ * @param id number of this incarnation of the partition: a partition that is deleted and created again gets another
+ * @param partition its name
+ * @param config its settings
+ * @param logStartOffset its first offset
+ * @param recoveryOffset everything below is durable in the segments
+ * @param segmentBase base offset of the segment that holds the recovery point
+ * @param segmentBytes how many bytes of that segment lie below the recovery point
+ * @param segmentFirstAppendMs when that segment got its first batch, -1 if it has none
+ * @param abortedCount how many aborted transactions the {@code .txnindex} files hold below the recovery point
+ * @param producers see {@link ProducerStateFormat}
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record PartitionCheckpoint(
+        long id,
+        TopicPartition partition,
+        LogConfig config,
+        long logStartOffset,
+        long recoveryOffset,
+        long segmentBase,
+        int segmentBytes,
+        long segmentFirstAppendMs,
+        int abortedCount,
+        byte[] producers) {
+
+    /** A partition that has nothing yet. */
+    static PartitionCheckpoint empty(long id, TopicPartition partition, LogConfig config) {
+        return new PartitionCheckpoint(id, partition, config, 0, 0, 0, 0, -1, 0, new byte[4]);
+    }
+
+    PartitionCheckpoint withConfig(LogConfig other) {
+        return new PartitionCheckpoint(
+                id,
+                partition,
+                other,
+                logStartOffset,
+                recoveryOffset,
+                segmentBase,
+                segmentBytes,
+                segmentFirstAppendMs,
+                abortedCount,
+                producers);
+    }
+}

@@ -1,0 +1,67 @@
+package dev.millrace.log;
+
+import dev.millrace.log.storage.Storage;
+import java.io.IOException;
+import java.util.List;
+import org.apache.kafka.common.errors.KafkaStorageException;
+
+/**
+ * A partition at one moment, and what is to be written so that a checkpoint may say so.
+ *
+ * @param checkpoint what the checkpoint will say
+ * @param change number of the last change that it covers
+ * @param directoryChange number of the last change of the directory that it covers
+ * @param segments that hold something which is not on the disk, and in {@code sizes} how much of them belongs to this moment
+ * @param aborted what is to be written of the aborted transactions
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record PartitionSnapshot(
+        PartitionCheckpoint checkpoint,
+        long change,
+        boolean syncDirectory,
+        long directoryChange,
+        List<Segment> segments,
+        int[] sizes,
+        AbortedTransactions.Pending aborted) {
+
+    /**
+     * Writes and syncs it all: batches, indexes, directory. Holds no lock.
+     *
+     * @throws KafkaStorageException if that fails; a failed sync fences the partition
+     */
+    void makeDurable(Storage storage, String directory, AbortedTransactions transactions, Fence fence) {
+        boolean renamed = false;
+        for (int i = 0; i < sizes.length; i++) {
+            Segment segment = segments.get(i);
+            if (segment.isRemoved()) {
+                continue;
+            }
+            try {
+                if (segment.isDirty()) {
+                    segment.sync(sizes[i]);
+                }
+            } catch (IOException e) {
+                throw fence.close(StorageErrors.fenced(segment.path(), e));
+            }
+            try {
+                renamed |= segment.persistIndex();
+            } catch (IOException e) {
+                throw unlessFull(segment.path() + "'s index", e, fence);
+            }
+        }
+        try {
+            renamed |= transactions.persist(aborted);
+            if (renamed || syncDirectory) {
+                storage.syncDirectory(directory);
+            }
+        } catch (IOException e) {
+            throw unlessFull(directory, e, fence);
+        }
+    }
+
+    private static KafkaStorageException unlessFull(String path, IOException e, Fence fence) {
+        return StorageErrors.isDiskFull(e)
+                ? StorageErrors.diskFull(path, e)
+                : fence.close(StorageErrors.fenced(path, e));
+    }
+}

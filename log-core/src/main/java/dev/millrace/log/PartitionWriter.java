@@ -1,0 +1,565 @@
+package dev.millrace.log;
+
+import dev.millrace.log.record.ControlMarker;
+import dev.millrace.log.record.RecordBatch;
+import dev.millrace.log.storage.Storage;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.kafka.clients.admin.ProducerState;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.KafkaStorageException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.record.TimestampType;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The writing side of a partition: everything that changes it, and the view that readers take. */
+/*
+ * One append, in this order: judge (changes nothing) → stamp offsets into the batch → write to the segment → journal → take note
+ * (segment end, index, producers, view). If a step fails the later ones do not happen: bytes beyond the segment's end mean nothing
+ * and are cut off. So there is never a moment at which one part of the state knows of a batch that another does not.
+ *
+ * Locks, always taken in this order: append (one writer at a time, held during writes) → journal's own. state guards the
+ * producers and the publication of the view, for moments only: raising the high watermark does not wait for a writer that is
+ * stuck in a write. Producers change under both, so either is enough to read them.
+ */
+final class PartitionWriter {
+    private static final Logger LOG = LoggerFactory.getLogger(PartitionWriter.class);
+
+    private final long id;
+    private final TopicPartition partition;
+    private final Storage storage;
+    private final String directory;
+    private final Journal journal;
+    private final Fence journalFence;
+    private final Fence fence = new Fence();
+
+    private final ReentrantLock appendLock = new ReentrantLock();
+    private final Object state = new Object();
+    private final ProducerStateTable producers;
+    private final AbortedTransactions aborted;
+
+    private volatile LogConfig config;
+    private volatile LogView view;
+    private volatile boolean deleted;
+    private volatile boolean closed;
+
+    /** During recovery what a crash left in files is compared with, not thrown away at once. */
+    private boolean recovering = true;
+
+    /** Counts changes, of anything and of the directory, and up to which a checkpoint covers them. Append lock. */
+    private long changes;
+
+    private long directoryChanges;
+    private long coveredChange;
+    private long coveredDirectoryChange;
+    private @Nullable PartitionCheckpoint covering;
+
+    /** Where the high watermark goes with the next commit, and whether it waits for one. The journal's lock. */
+    long committableEnd;
+
+    boolean awaitsCommit;
+
+    PartitionWriter(
+            long id,
+            TopicPartition partition,
+            LogConfig config,
+            Storage storage,
+            String directory,
+            Journal journal,
+            Fence journalFence,
+            Start start) {
+        this.id = id;
+        this.partition = partition;
+        this.config = config;
+        this.storage = storage;
+        this.directory = directory;
+        this.journal = journal;
+        this.journalFence = journalFence;
+        this.producers = start.producers();
+        this.aborted = start.aborted();
+        Segment[] segments = start.segments().toArray(new Segment[0]);
+        long end = start.endOffset();
+        this.view = new LogView(segments, start.logStartOffset(), end, end, end, aborted.all());
+        this.covering = start.covering();
+        if (covering == null) {
+            directoryChanged();
+        }
+    }
+
+    /**
+     * What a writer starts from.
+     *
+     * @param segments at least one
+     * @param covering the checkpoint that says all this; null if none does
+     */
+    record Start(
+            List<Segment> segments,
+            ProducerStateTable producers,
+            AbortedTransactions aborted,
+            long logStartOffset,
+            long endOffset,
+            @Nullable PartitionCheckpoint covering) {}
+
+    long id() {
+        return id;
+    }
+
+    TopicPartition partition() {
+        return partition;
+    }
+
+    String directory() {
+        return directory;
+    }
+
+    LogConfig config() {
+        return config;
+    }
+
+    LogView view() {
+        return view;
+    }
+
+    AppendResult append(ByteBuffer batches, AppendOrigin origin, long nowMs) {
+        appendLock.lock();
+        try {
+            checkWritable();
+            RecordBatch first = BatchChecks.check(batches, partition, config, origin);
+            if (first.hasProducerId()) {
+                RememberedBatch repeated = producers.judge(
+                        first.producerId(),
+                        first.producerEpoch(),
+                        first.isTransactional(),
+                        first.baseSequence(),
+                        first.lastSequence());
+                if (repeated != null) {
+                    long appendTime = appendTime(repeated.timestampMs());
+                    return new AppendResult(repeated.baseOffset(), repeated.lastOffset(), appendTime, true);
+                }
+            }
+            long baseOffset = view.logEndOffset();
+            long endOffset = BatchChecks.stamp(batches, baseOffset, config.timestampType(), nowMs);
+            write(batches, baseOffset, endOffset, nowMs);
+            take(batches, endOffset, nowMs);
+            return new AppendResult(baseOffset, endOffset - 1, appendTime(nowMs), false);
+        } finally {
+            appendLock.unlock();
+        }
+    }
+
+    private long appendTime(long nowMs) {
+        return config.timestampType() == TimestampType.LOG_APPEND_TIME ? nowMs : -1;
+    }
+
+    long appendMarker(long producerId, short epoch, boolean commit, int coordinatorEpoch, long nowMs) {
+        appendLock.lock();
+        try {
+            checkWritable();
+            long writtenBefore = producers.judgeMarker(producerId, epoch, coordinatorEpoch);
+            if (writtenBefore >= 0) {
+                return writtenBefore;
+            }
+            long offset = view.logEndOffset();
+            ByteBuffer marker = ControlMarker.batch(commit, producerId, epoch, coordinatorEpoch, nowMs);
+            RecordBatch.at(marker, marker.position()).assignOffsets(offset, BatchChecks.LEADER_EPOCH);
+            write(marker, offset, offset + 1, nowMs);
+            take(marker, offset + 1, nowMs);
+            return offset;
+        } finally {
+            appendLock.unlock();
+        }
+    }
+
+    private void write(ByteBuffer batches, long baseOffset, long endOffset, long nowMs) {
+        Segment active = rollIfNeeded(batches.remaining(), baseOffset, endOffset, nowMs);
+        try {
+            active.write(batches);
+        } catch (IOException e) {
+            if (!StorageErrors.isDiskFull(e)) {
+                throw fence.close(StorageErrors.fenced(active.path(), e));
+            }
+            cutToEnd(active);
+            throw StorageErrors.diskFull(active.path(), e);
+        }
+        boolean journaled = false;
+        try {
+            journal.append(this, baseOffset, endOffset, nowMs, batches);
+            journaled = true;
+        } finally {
+            if (!journaled) {
+                cutToEnd(active);
+            }
+        }
+    }
+
+    private void cutToEnd(Segment active) {
+        try {
+            active.cutToEnd();
+        } catch (IOException e) {
+            fence.close(StorageErrors.fenced(active.path(), e));
+        }
+    }
+
+    /** Takes batches that were written at the end of the active segment into the state, and shows them. */
+    private void take(ByteBuffer batches, long endOffset, long nowMs) {
+        Segment active = view.active();
+        int interval = config.indexIntervalBytes();
+        synchronized (state) {
+            int position = batches.position();
+            while (position < batches.limit()) {
+                RecordBatch batch = RecordBatch.at(batches, position);
+                advance(active, batch, interval, nowMs);
+                AbortedTransaction ended = ProducerNotes.note(producers, batch, nowMs);
+                if (ended != null && ControlMarker.of(batch) == ControlMarker.Type.ABORT) {
+                    aborted.add(ended);
+                }
+                position += batch.sizeBytes();
+            }
+            changes++;
+            LogView before = view;
+            show(before.segments(), before.logStartOffset(), endOffset, before.highWatermark());
+        }
+    }
+
+    private void advance(Segment active, RecordBatch batch, int interval, long nowMs) {
+        try {
+            active.advance(batch, interval, nowMs);
+        } catch (IOException e) {
+            throw fence.close(StorageErrors.unreadable(active.path(), e));
+        }
+    }
+
+    /** Publishes a new view. Under the state lock. */
+    private void show(Segment[] segments, long logStart, long logEnd, long highWatermark) {
+        long stable = Math.min(highWatermark, producers.firstUnstableOffset());
+        view = new LogView(segments, logStart, logEnd, highWatermark, stable, aborted.all());
+    }
+
+    /** What was appended below an offset is committed now. */
+    void raiseHighWatermark(long offset) {
+        synchronized (state) {
+            LogView before = view;
+            if (offset > before.highWatermark()) {
+                producers.onHighWatermark(offset);
+                show(before.segments(), before.logStartOffset(), before.logEndOffset(), offset);
+            }
+        }
+    }
+
+    private Segment rollIfNeeded(int bytes, long baseOffset, long endOffset, long nowMs) {
+        Segment active = view.active();
+        boolean tooLarge = bytes > config.segmentSizeBytes() - active.sizeBytes();
+        boolean tooFar = endOffset - active.baseOffset > Integer.MAX_VALUE;
+        boolean full = active.sizeBytes() > 0 && (tooLarge || tooFar || isOld(active, nowMs));
+        return full ? roll(baseOffset) : active;
+    }
+
+    private boolean isOld(Segment active, long nowMs) {
+        return active.firstAppendMs() >= 0 && nowMs - active.firstAppendMs() >= config.segmentAgeMs();
+    }
+
+    private Segment roll(long baseOffset) {
+        Segment next;
+        try {
+            next = Segment.create(storage, directory, baseOffset, recovering);
+        } catch (IOException e) {
+            String path = directory + "/" + Segment.fileStem(baseOffset) + ".log";
+            throw StorageErrors.isDiskFull(e)
+                    ? StorageErrors.diskFull(path, e)
+                    : fence.close(StorageErrors.fenced(path, e));
+        }
+        changes++;
+        directoryChanges++;
+        synchronized (state) {
+            LogView before = view;
+            Segment[] segments = Arrays.copyOf(before.segments(), before.segments().length + 1);
+            segments[segments.length - 1] = next;
+            show(segments, before.logStartOffset(), before.logEndOffset(), before.highWatermark());
+        }
+        return next;
+    }
+
+    /** Closes the active segment if it is old, though nobody appends. */
+    void rollByAge(long nowMs) {
+        appendLock.lock();
+        try {
+            Segment active = view.active();
+            if (!closed && !fence.isClosed() && active.sizeBytes() > 0 && isOld(active, nowMs)) {
+                roll(view.logEndOffset());
+            }
+        } finally {
+            appendLock.unlock();
+        }
+    }
+
+    /** Raises the first offset; returns the segments that hold nothing above it, for the caller to remove after a commit. */
+    List<Segment> raiseStart(long offset) {
+        appendLock.lock();
+        try {
+            checkWritable();
+            LogView before = view;
+            if (offset <= before.logStartOffset()) {
+                return List.of();
+            }
+            journal.note(JournalFormat.START, id, offset, 0, ByteBuffer.allocate(0));
+            return showStart(offset);
+        } finally {
+            appendLock.unlock();
+        }
+    }
+
+    private List<Segment> showStart(long offset) {
+        List<Segment> gone = new ArrayList<>();
+        synchronized (state) {
+            Segment[] segments = view.segments();
+            int keep = 0;
+            while (keep + 1 < segments.length && segments[keep + 1].baseOffset <= offset) {
+                gone.add(segments[keep]);
+                keep++;
+            }
+            Segment[] kept = Arrays.copyOfRange(segments, keep, segments.length);
+            aborted.removeBelow(kept[0].baseOffset);
+            changes++;
+            show(kept, offset, view.logEndOffset(), view.highWatermark());
+        }
+        return gone;
+    }
+
+    /** Deletes the files of segments that no view holds any more. */
+    void remove(List<Segment> segments) throws IOException {
+        for (Segment segment : segments) {
+            segment.remove();
+            aborted.remove(segment.baseOffset);
+        }
+        appendLock.lock();
+        try {
+            changes++;
+            directoryChanges++;
+        } finally {
+            appendLock.unlock();
+        }
+    }
+
+    void configure(LogConfig newConfig, ByteBuffer encoded) {
+        appendLock.lock();
+        try {
+            checkWritable();
+            journal.note(JournalFormat.CONFIG, id, 0, 0, encoded);
+            config = newConfig;
+            changes++;
+        } finally {
+            appendLock.unlock();
+        }
+    }
+
+    boolean hasOpenTransaction(long producerId) {
+        synchronized (state) {
+            return producers.hasOpenTransaction(producerId);
+        }
+    }
+
+    List<ProducerState> producers() {
+        synchronized (state) {
+            return producers.sorted().stream().map(ProducerEntry::describe).toList();
+        }
+    }
+
+    void expireProducers(long nowMs, long expiryMs) {
+        appendLock.lock();
+        try {
+            synchronized (state) {
+                if (producers.expire(nowMs, expiryMs)) {
+                    changes++;
+                }
+            }
+        } finally {
+            appendLock.unlock();
+        }
+    }
+
+    /** Lets nobody append any more, because the partition was deleted or the directory is closed. */
+    void end(boolean wasDeleted) {
+        appendLock.lock();
+        try {
+            deleted = wasDeleted;
+            closed = true;
+        } finally {
+            appendLock.unlock();
+        }
+    }
+
+    /** Passes unless the partition was deleted or closed. */
+    void ensureInUse() {
+        if (deleted) {
+            throw new UnknownTopicOrPartitionException(partition + " was deleted");
+        }
+        if (closed) {
+            throw new KafkaStorageException("The log directory of " + partition + " is closed");
+        }
+    }
+
+    /**
+     * Recovery: takes batches as they were journaled, offsets and all. Those that are in the log already are passed over.
+     *
+     * @throws IOException if batches before them are missing, or storage fails
+     */
+    void replay(ByteBuffer batches, long nowMs) throws IOException {
+        int position = batches.position();
+        while (position < batches.limit()) {
+            RecordBatch batch = RecordBatch.at(batches, position);
+            position += batch.sizeBytes();
+            long end = view.logEndOffset();
+            if (batch.baseOffset() > end) {
+                throw new IOException("The journal goes on at offset " + batch.baseOffset() + " of " + partition
+                        + ", but " + directory + " ends at offset " + end + ": batches are missing");
+            }
+            if (batch.baseOffset() == end) {
+                Segment active = rollIfNeeded(batch.sizeBytes(), end, batch.nextOffset(), nowMs);
+                if (!active.alreadyHolds(batch.bytes())) {
+                    active.write(batch.bytes());
+                }
+                take(batch.bytes(), batch.nextOffset(), nowMs);
+            }
+        }
+    }
+
+    /** Recovery: takes a batch that was found at the end of the active segment. */
+    void adopt(RecordBatch batch, long nowMs) {
+        take(batch.bytes(), batch.nextOffset(), nowMs);
+    }
+
+    /** Recovery: goes on in the segment of an offset, which is the end. */
+    Segment rollTo(long baseOffset) {
+        return roll(baseOffset);
+    }
+
+    /** Files were created or deleted outside of this class. Under the append lock, or before anybody else knows the writer. */
+    final void directoryChanged() {
+        changes++;
+        directoryChanges++;
+    }
+
+    /** Recovery: takes the first offset as it was journaled. */
+    void replayStart(long offset) {
+        if (offset > view.logStartOffset()) {
+            showStart(offset);
+        }
+    }
+
+    /** Recovery is over: cuts off what crashes left behind the ends of segments; all that is left counts as committed. */
+    void recovered(long fromSegment) throws IOException {
+        LogView found = view;
+        for (Segment segment : found.segments()) {
+            if (segment.baseOffset >= fromSegment) {
+                segment.cutToEnd();
+            }
+        }
+        started();
+    }
+
+    /** From here on it is used: what is there counts as committed. */
+    void started() {
+        recovering = false;
+        raiseHighWatermark(view.logEndOffset());
+    }
+
+    /** The partition as it is now; null if the last checkpoint still says it all, and nothing is left to be written. */
+    @Nullable
+    PartitionSnapshot snapshot() throws IOException {
+        appendLock.lock();
+        try {
+            if (coveredChange == changes) {
+                return null;
+            }
+            LogView now = view;
+            List<Segment> segments = new ArrayList<>();
+            for (Segment segment : now.segments()) {
+                if (segment.isDirty() || segment.hasIndexToWrite()) {
+                    segments.add(segment);
+                }
+            }
+            long[] bases = Arrays.stream(now.segments())
+                    .mapToLong(segment -> segment.baseOffset)
+                    .toArray();
+            return new PartitionSnapshot(
+                    checkpoint(now),
+                    changes,
+                    directoryChanges > coveredDirectoryChange,
+                    directoryChanges,
+                    segments,
+                    segments.stream().mapToInt(Segment::sizeBytes).toArray(),
+                    aborted.pending(bases));
+        } finally {
+            appendLock.unlock();
+        }
+    }
+
+    private PartitionCheckpoint checkpoint(LogView now) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        ProducerStateFormat.write(producers, new DataOutputStream(bytes));
+        Segment active = now.active();
+        return new PartitionCheckpoint(
+                id,
+                partition,
+                config,
+                now.logStartOffset(),
+                now.logEndOffset(),
+                active.baseOffset,
+                active.sizeBytes(),
+                active.firstAppendMs(),
+                aborted.count(),
+                bytes.toByteArray());
+    }
+
+    /** Makes a snapshot durable. Holds no lock while it writes. */
+    void makeDurable(PartitionSnapshot snapshot) {
+        snapshot.makeDurable(storage, directory, aborted, fence);
+    }
+
+    /** Takes note that a durable checkpoint covers a snapshot. */
+    void covered(PartitionSnapshot snapshot) {
+        appendLock.lock();
+        try {
+            coveredChange = snapshot.change();
+            coveredDirectoryChange = snapshot.directoryChange();
+            covering = snapshot.checkpoint();
+            aborted.persisted(snapshot.aborted());
+        } finally {
+            appendLock.unlock();
+        }
+    }
+
+    /** What the last checkpoint said. */
+    @Nullable
+    PartitionCheckpoint covering() {
+        return covering;
+    }
+
+    boolean isFenced() {
+        return fence.isClosed();
+    }
+
+    void closeQuietly() {
+        for (Segment segment : view.segments()) {
+            try {
+                segment.close();
+            } catch (IOException e) {
+                LOG.warn("Closing {} failed: {}", segment.path(), StorageErrors.reason(e));
+            }
+        }
+    }
+
+    private void checkWritable() {
+        ensureInUse();
+        fence.check();
+        journalFence.check();
+    }
+}

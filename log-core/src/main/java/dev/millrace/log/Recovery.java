@@ -1,0 +1,267 @@
+package dev.millrace.log;
+
+import dev.millrace.log.storage.Storage;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.KafkaStorageException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings a directory back to what was committed, and whatever more of the journal is whole. For one thread, used once. */
+/*
+ * 1. Read the checkpoint.
+ * 2. Read the journal from there for what happened to partitions: which exist, with which settings and first offsets.
+ * 3. Open each partition at its recovery point.
+ * 4. Read the journal again and append the batches. Where a segment holds the same bytes already they are not written again.
+ * 5. Cut off what lies behind the ends; delete what belongs to partitions that do not exist.
+ * The caller then writes a checkpoint with a new epoch before anything is served. Until that is durable nothing was done that the
+ * old checkpoint and the journal could not do again: cutting and writing happen above the recovery points only.
+ *
+ * Without a journal of batches (FlushMode.OS) step 4 is a scan of the segments above the recovery point, each batch checked.
+ * Without a checkpoint (lost or damaged) every partition directory is scanned from its start in the same way, and what the
+ * journal has besides is appended.
+ *
+ * A partition whose files lack something below the recovery point is not opened: it fails whenever it is used, its files stay as
+ * they are, and so do the journal files, under another name. The others go on.
+ */
+final class Recovery {
+    private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
+    private static final String KEPT_SUFFIX = ".kept";
+
+    private final Storage storage;
+    private final LogDirectoryConfig config;
+    private final Fence fence;
+    private final long nowMs;
+
+    private final Map<Long, PartitionCheckpoint> points = new LinkedHashMap<>();
+    private final Set<Long> inCheckpoint = new HashSet<>();
+    private final Map<Long, Long> starts = new HashMap<>();
+    private final Map<Long, Long> firstJournaled = new HashMap<>();
+    private final Map<Long, PartitionOpener> openers = new HashMap<>();
+    private final Map<Long, PartitionWriter> writers = new LinkedHashMap<>();
+    private final Map<Long, Failed> failed = new LinkedHashMap<>();
+    private long nextPartitionId;
+    private boolean wasClean;
+
+    Recovery(Storage storage, LogDirectoryConfig config, Fence fence, long nowMs) {
+        this.storage = storage;
+        this.config = config;
+        this.fence = fence;
+        this.nowMs = nowMs;
+    }
+
+    /** A partition that could not be opened, what the last checkpoint says of it, and why. */
+    record Failed(PartitionCheckpoint point, KafkaStorageException cause) {}
+
+    /** What was recovered. */
+    record Result(
+            Journal journal,
+            List<String> journalFiles,
+            long nextPartitionId,
+            List<PartitionWriter> writers,
+            List<Failed> failed) {}
+
+    Result run() throws IOException {
+        storage.createDirectories(PartitionDirectory.PARENT);
+        storage.createDirectories(Journal.DIRECTORY);
+        List<String> journalFiles = new ArrayList<>(storage.list(Journal.DIRECTORY));
+        journalFiles.removeIf(name -> !name.endsWith(Journal.SUFFIX));
+        Checkpoint checkpoint = CheckpointFile.read(storage);
+        JournalReader reader;
+        if (checkpoint == null) {
+            reader = JournalReader.everything(storage, journalFiles);
+            startWithoutCheckpoint();
+        } else {
+            reader = JournalReader.after(
+                    storage,
+                    checkpoint.clean() ? List.of() : journalFiles,
+                    checkpoint.epoch(),
+                    checkpoint.nextSequence());
+            start(checkpoint);
+        }
+        long nextSequence = reader.visit(this::readNote);
+        int epoch = Math.max(reader.epoch(), checkpoint == null ? 0 : checkpoint.epoch()) + 1;
+        Journal journal = new Journal(storage, config, fence, epoch, nextSequence);
+        boolean scan = checkpoint == null || checkpoint.flushMode() == FlushMode.OS;
+        openAll(journal, scan, checkpoint != null);
+        reader.visit(this::replay);
+        finish();
+        if (!failed.isEmpty()) {
+            keep(journalFiles);
+        }
+        return new Result(
+                journal, journalFiles, nextPartitionId, List.copyOf(writers.values()), List.copyOf(failed.values()));
+    }
+
+    private void start(Checkpoint checkpoint) {
+        wasClean = checkpoint.clean();
+        nextPartitionId = checkpoint.nextPartitionId();
+        for (PartitionCheckpoint point : checkpoint.partitions()) {
+            points.put(point.id(), point);
+            inCheckpoint.add(point.id());
+        }
+    }
+
+    private void startWithoutCheckpoint() throws IOException {
+        for (String name : storage.list(PartitionDirectory.PARENT)) {
+            PartitionDirectory directory = PartitionDirectory.parse(name);
+            if (directory != null) {
+                long first = Long.MAX_VALUE;
+                for (String file : storage.list(directory.path())) {
+                    if (file.endsWith(".log")) {
+                        first = Math.min(first, Long.parseLong(file.substring(0, file.indexOf('.'))));
+                    }
+                }
+                long start = first == Long.MAX_VALUE ? 0 : first;
+                points.put(
+                        directory.id(),
+                        new PartitionCheckpoint(
+                                directory.id(),
+                                directory.partition(),
+                                LogConfig.DEFAULT,
+                                start,
+                                start,
+                                start,
+                                0,
+                                -1,
+                                0,
+                                new byte[4]));
+                nextPartitionId = Math.max(nextPartitionId, directory.id() + 1);
+            }
+        }
+        if (!points.isEmpty() || CheckpointFile.exists(storage)) {
+            LOG.warn(
+                    "The file '{}' is {}. Reading all {} partitions from their first batch to the last instead; their settings"
+                            + " are the defaults until they are set again",
+                    CheckpointFile.NAME,
+                    CheckpointFile.exists(storage) ? "damaged" : "missing",
+                    points.size());
+        }
+    }
+
+    private void readNote(byte type, long id, long offset, long timeMs, ByteBuffer payload) throws IOException {
+        if (type == JournalFormat.APPEND) {
+            firstJournaled.putIfAbsent(id, offset);
+        } else if (type == JournalFormat.CREATE) {
+            CheckpointFormat.Identity identity = CheckpointFormat.decodeIdentity(payload);
+            points.putIfAbsent(id, PartitionCheckpoint.empty(id, identity.partition(), identity.config()));
+            nextPartitionId = Math.max(nextPartitionId, id + 1);
+        } else if (type == JournalFormat.DELETE) {
+            points.remove(id);
+        } else if (type == JournalFormat.START) {
+            starts.merge(id, offset, Math::max);
+        } else if (type == JournalFormat.CONFIG) {
+            LogConfig changed = CheckpointFormat.decodeIdentity(payload).config();
+            points.computeIfPresent(id, (same, point) -> point.withConfig(changed));
+        }
+    }
+
+    private void openAll(Journal journal, boolean scan, boolean trustEnds) {
+        for (PartitionCheckpoint point : points.values()) {
+            try {
+                PartitionOpener opener = new PartitionOpener(storage, journal, fence, point);
+                long start = Math.max(point.logStartOffset(), starts.getOrDefault(point.id(), 0L));
+                PartitionWriter writer = opener.open(start, inCheckpoint.contains(point.id()));
+                PartitionOpener.Stop stopped = scan ? opener.adoptFound(writer, nowMs) : null;
+                if (stopped != null) {
+                    judgeEnd(point, stopped, trustEnds);
+                }
+                openers.put(point.id(), opener);
+                writers.put(point.id(), writer);
+            } catch (IOException e) {
+                fail(point, e);
+            }
+        }
+    }
+
+    /** Where a scan stops the log ends, unless that may be below what was synced: then nothing may be cut off. */
+    private void judgeEnd(PartitionCheckpoint point, PartitionOpener.Stop stop, boolean trustEnds) throws IOException {
+        boolean journalGoesOn = firstJournaled.getOrDefault(point.id(), Long.MAX_VALUE) <= stop.offset();
+        if (!trustEnds && !journalGoesOn && !stop.inLastSegment()) {
+            throw new IOException(stop.text());
+        }
+        LOG.warn("{}: {}. The log is cut there", point.partition(), stop.text());
+    }
+
+    private void replay(byte type, long id, long offset, long timeMs, ByteBuffer payload) {
+        PartitionWriter writer = writers.get(id);
+        if (type == JournalFormat.APPEND && writer != null) {
+            try {
+                writer.replay(payload, timeMs);
+            } catch (IOException e) {
+                fail(pointOf(id), e);
+            }
+        }
+    }
+
+    private PartitionCheckpoint pointOf(long id) {
+        PartitionCheckpoint point = points.get(id);
+        if (point == null) {
+            throw new IllegalStateException("No partition has id " + id);
+        }
+        return point;
+    }
+
+    private void fail(PartitionCheckpoint point, IOException e) {
+        TopicPartition partition = point.partition();
+        String directory = PartitionDirectory.of(partition, point.id()).path();
+        String text = "The partition " + partition + " cannot be used: " + StorageErrors.reason(e) + ". Its files in "
+                + directory + " are left as they are. Restore them from a copy and start again, or delete the topic.";
+        LOG.error(text, e);
+        writers.remove(point.id());
+        openers.remove(point.id());
+        failed.put(point.id(), new Failed(point, new KafkaStorageException(text, e)));
+    }
+
+    private void finish() throws IOException {
+        for (PartitionCheckpoint point : points.values()) {
+            PartitionWriter writer = writers.get(point.id());
+            PartitionOpener opener = openers.get(point.id());
+            if (writer != null && opener != null) {
+                writer.replayStart(starts.getOrDefault(point.id(), 0L));
+                if (!wasClean) {
+                    opener.cleanUp(writer);
+                } else {
+                    writer.recovered(Long.MAX_VALUE);
+                }
+            }
+        }
+        for (String name : storage.list(PartitionDirectory.PARENT)) {
+            PartitionDirectory directory = PartitionDirectory.parse(name);
+            if (directory == null) {
+                LOG.warn("{}/{} is none of ours; it is left alone", PartitionDirectory.PARENT, name);
+            } else if (!points.containsKey(directory.id())) {
+                LOG.info("Removing {}: the partition was deleted, or never came to be", directory.path());
+                removeTree(storage, directory.path());
+            }
+        }
+    }
+
+    static void removeTree(Storage storage, String directory) throws IOException {
+        for (String file : storage.list(directory)) {
+            storage.delete(directory + "/" + file);
+        }
+        storage.delete(directory);
+    }
+
+    private void keep(List<String> journalFiles) throws IOException {
+        for (String name : journalFiles) {
+            storage.rename(Journal.DIRECTORY + "/" + name, Journal.DIRECTORY + "/" + name + KEPT_SUFFIX);
+        }
+        if (!journalFiles.isEmpty()) {
+            LOG.warn(
+                    "The journal files are kept as {}/*{}: they may hold batches of the partitions that failed",
+                    Journal.DIRECTORY,
+                    KEPT_SUFFIX);
+        }
+        journalFiles.clear();
+    }
+}
