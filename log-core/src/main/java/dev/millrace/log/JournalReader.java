@@ -67,6 +67,15 @@ final class JournalReader {
         return epoch;
     }
 
+    /** Makes what is read durable: a process that was killed may have written it without a sync. */
+    void sync() throws IOException {
+        for (Header header : headers) {
+            try (StorageFile file = storage.open(header.path())) {
+                file.sync();
+            }
+        }
+    }
+
     /** Gets the entries in order. */
     interface Visitor {
         void entry(byte type, long partitionId, long offset, long timeMs, ByteBuffer payload) throws IOException;

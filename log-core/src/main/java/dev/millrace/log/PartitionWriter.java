@@ -454,12 +454,18 @@ final class PartitionWriter {
         }
     }
 
-    /** Recovery is over: cuts off what crashes left behind the ends of segments; all that is left counts as committed. */
+    /**
+     * Recovery is over: cuts off what crashes left behind the ends of segments; all that is left counts as committed. The next
+     * checkpoint syncs these segments even if nothing was cut now: a process that was killed may have cut them without a sync, and
+     * what it cut off would come back with a power cut.
+     */
     void recovered(long fromSegment) throws IOException {
         LogView found = view;
         for (Segment segment : found.segments()) {
             if (segment.baseOffset >= fromSegment) {
                 segment.cutToEnd();
+                segment.distrust();
+                changes++;
             }
         }
         started();

@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
  * 3. Open each partition at its recovery point.
  * 4. Read the journal again and append the batches. Where a segment holds the same bytes already they are not written again.
  * 5. Cut off what lies behind the ends; delete what belongs to partitions that do not exist.
+ * Before 2 the journal is synced: 5 deletes files for good, so it must not rely on entries that a power cut could still take away.
  * The caller then writes a checkpoint with a new epoch before anything is served. Until that is durable nothing was done that the
  * old checkpoint and the journal could not do again: cutting and writing happen above the recovery points only.
  *
@@ -87,6 +88,7 @@ final class Recovery {
                     checkpoint.nextSequence());
             start(checkpoint);
         }
+        reader.sync();
         long nextSequence = reader.visit(this::readNote);
         int epoch = Math.max(reader.epoch(), checkpoint == null ? 0 : checkpoint.epoch()) + 1;
         Journal journal = new Journal(storage, config, fence, epoch, nextSequence);

@@ -43,7 +43,7 @@ final class Segment {
 
     private volatile int syncedBytes;
 
-    /** Whether bytes were cut off that would come back with a power cut. */
+    /** Whether bytes were cut off, now or by an earlier process, that would come back with a power cut. */
     private volatile boolean cut;
 
     /** When the first batch was appended, -1 if none was; the age for rolling counts from here. */
@@ -144,6 +144,11 @@ final class Segment {
             cut = true;
             file().truncate(sizeBytes);
         }
+    }
+
+    /** The file may not be on the disk as it is seen now: the next checkpoint has to sync it. */
+    void distrust() {
+        cut = true;
     }
 
     /** Takes one batch that was written at the end into the segment. */
