@@ -1,0 +1,135 @@
+package dev.millrace.transaction;
+
+import static dev.millrace.transaction.World.A;
+import static dev.millrace.transaction.World.B;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The process ends and starts again: between any two requests, and between any two writes of one. */
+class RestartTest {
+    @Test
+    void theStateAfterARestartIsTheStateBefore() throws IOException {
+        World world = World.open();
+        List<ProducerIdentity> p = new ArrayList<>(List.of(world.init("t")));
+        List<Runnable> steps = List.of(
+                () -> world.add("t", p.get(0), A),
+                () -> world.append(p.get(0), A, "a1"),
+                () -> world.add("t", p.get(0), B),
+                () -> p.set(0, world.commit("t", p.get(0))),
+                () -> world.write("t", p.get(0), A, "a2"),
+                () -> p.set(0, world.abort("t", p.get(0))),
+                () -> p.set(0, world.abort("t", p.get(0))),
+                () -> p.set(0, world.init("t")),
+                () -> p.set(0, world.coordinator.initProducerId("t", 500, p.get(0), world.nowMs)),
+                () -> world.nowMs += 10_000,
+                () -> world.coordinator.tick(world.nowMs),
+                () -> world.init("u"));
+        for (Runnable step : steps) {
+            step.run();
+            World restarted = world.restarted();
+            assertThat(restarted.coordinator.list()).isEqualTo(world.coordinator.list());
+            assertThat(restarted.coordinator.describe("t")).isEqualTo(world.coordinator.describe("t"));
+            restarted.coordinator.recover(world.nowMs);
+            restarted.coordinator.abortOngoing(world.nowMs);
+            assertThat(restarted.state("t")).doesNotContain("ONGOING").doesNotContain("PREPARE");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void case08_aDecisionIsCarriedOutAfterARestartWhereverItStopped(boolean commit) throws IOException {
+        World world = World.open();
+        ProducerIdentity p = world.init("t");
+        world.write("t", p, A, "a1");
+        world.write("t", p, B, "b1");
+        List<World> stopped = new ArrayList<>();
+        world.beforeMarker = () -> stopped.add(copy(world));
+        ProducerIdentity next = world.coordinator.endTransaction("t", p, commit, world.nowMs);
+        stopped.add(copy(world));
+        assertThat(stopped).hasSize(3);
+        for (World after : stopped) {
+            after.coordinator.recover(after.nowMs);
+            after.coordinator.recover(after.nowMs);
+            after.coordinator.abortOngoing(after.nowMs);
+            assertThat(after.committed(A)).isEqualTo(commit ? List.of("a1") : List.of());
+            assertThat(after.committed(B)).isEqualTo(commit ? List.of("b1") : List.of());
+            assertThat(after.markers(A)).hasSize(1);
+            assertThat(after.markers(B)).hasSize(1);
+            assertThat(after.coordinator.endTransaction("t", p, commit, after.nowMs))
+                    .as("the client that lost the reply asks again")
+                    .isEqualTo(next);
+            after.write("t", next, A, "a2");
+            after.commit("t", next);
+            assertThat(after.committed(A)).endsWith("a2");
+        }
+    }
+
+    @Test
+    void aProducerThatDiedWithTheProcessIsFencedAndItsTransactionAborted() throws IOException {
+        World world = World.open();
+        ProducerIdentity p = world.init("t");
+        world.write("t", p, A, "a1");
+        World after = world.restarted();
+        after.coordinator.recover(after.nowMs);
+        assertThat(after.state("t")).startsWith("ONGOING");
+        after.coordinator.abortOngoing(after.nowMs);
+        assertThat(after.committed(A)).isEmpty();
+        assertThat(after.log(A).lastStableOffset()).isEqualTo(after.log(A).logEndOffset());
+        assertThatThrownBy(() -> after.commit("t", p)).isInstanceOf(ProducerFencedException.class);
+    }
+
+    @Test
+    void aProducerThatLivesElsewhereGoesOnAfterARestart() throws IOException {
+        World world = World.open();
+        ProducerIdentity p = world.init("t");
+        world.write("t", p, A, "a1");
+        World after = world.restarted();
+        after.coordinator.recover(after.nowMs);
+        after.add("t", p, B);
+        after.append(p, B, "b1");
+        after.commit("t", p);
+        assertThat(after.committed(A)).containsExactly("a1");
+        assertThat(after.committed(B)).containsExactly("b1");
+    }
+
+    @Test
+    void theProcessMayDieAgainWhileItRecovers() throws IOException {
+        World world = World.open();
+        ProducerIdentity p = world.init("t");
+        world.write("t", p, A, "a1");
+        world.write("t", p, B, "b1");
+        List<World> dead = new ArrayList<>();
+        world.beforeMarker = () -> dead.add(copy(world));
+        world.commit("t", p);
+        Consumer<World> recover = w -> w.coordinator.recover(w.nowMs);
+        World first = dead.get(1);
+        List<World> again = new ArrayList<>();
+        first.beforeMarker = () -> again.add(copy(first));
+        recover.accept(first);
+        assertThat(again).hasSize(2);
+        for (World after : again) {
+            recover.accept(after);
+            assertThat(after.committed(A)).containsExactly("a1");
+            assertThat(after.committed(B)).containsExactly("b1");
+            assertThat(after.markers(A)).hasSize(1);
+        }
+    }
+
+    private static World copy(World world) {
+        try {
+            return world.restarted();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
