@@ -21,7 +21,8 @@ final class PackageSlices implements SliceAssignment {
             "dev.millrace.streams.state",
             "dev.millrace.streams.errors",
             "dev.millrace.streams.query",
-            // What Stores hands its declarations to: interfaces and records that name the API's stores and are named by it.
+            // What Stores hands its declarations to: interfaces and records that name the API's stores and are named by
+            // it.
             "dev.millrace.streams.store");
 
     /**
