@@ -21,6 +21,9 @@ final class HiddenInputs {
     /** Files are reached through the storage port; RocksDB's engine owns its state directory. */
     private static final Set<String> DISK_HOMES = Set.of("dev.millrace.log.storage", "dev.millrace.stores");
 
+    /** {@code Printed.toFile} is defined by the file that it prints to. */
+    private static final Set<String> DISK_HOME_CLASSES = Set.of("dev.millrace.streams.kstream.Printed");
+
     /** May name a File or a Path and hand it on, without touching what it points to. */
     private static final Set<String> DISK_NAMING =
             Set.of("dev.millrace", "dev.millrace.broker", "dev.millrace.runtime", "dev.millrace.streams");
@@ -92,7 +95,10 @@ final class HiddenInputs {
         JavaClass origin = dependency.getOriginClass();
         String target = dependency.getTargetClass().getBaseComponentType().getName();
         boolean disk = DISK_TYPES.contains(target) || target.startsWith("java.nio.file.");
-        if (!disk || residesIn(origin, PROGRAMS) || residesIn(origin, DISK_HOMES)) {
+        if (!disk
+                || residesIn(origin, PROGRAMS)
+                || residesIn(origin, DISK_HOMES)
+                || DISK_HOME_CLASSES.contains(origin.getName())) {
             return Optional.empty();
         }
         if (NAMES_OF_FILES.contains(target) && residesIn(origin, DISK_NAMING)) {
