@@ -57,6 +57,9 @@ public final class LogDirectory implements AutoCloseable {
     /** Partitions that could not be opened; all below this line is guarded by the maintenance lock. */
     private final Map<TopicPartition, Recovery.Failed> failed = new LinkedHashMap<>();
 
+    /** Segments that no reader sees any more, and whose files are still there. */
+    private final Map<PartitionWriter, List<Segment>> condemned = new LinkedHashMap<>();
+
     private long nextPartitionId;
     private boolean catalogChanged = true;
     private long coveredSequence;
@@ -79,6 +82,7 @@ public final class LogDirectory implements AutoCloseable {
         this.lastCheckpointMs = nowMs;
         this.lastFlushMs = nowMs;
         this.checkpointAtBytes = config.journalLimitBytes();
+        recovered.condemned().forEach((writer, segments) -> condemned.put(writer, new ArrayList<>(segments)));
         for (PartitionWriter writer : recovered.writers()) {
             partitions.put(writer.partition(), new PartitionLog(this, writer));
         }
@@ -108,6 +112,7 @@ public final class LogDirectory implements AutoCloseable {
             Recovery.Result recovered = new Recovery(storage, config, fence, nowMs).run();
             LogDirectory directory = new LogDirectory(storage, config, fence, recovered, nowMs);
             directory.checkpoint(false);
+            directory.removeCondemned();
             recovered.journal().adopt(recovered.journalFiles());
             opened = true;
             return directory;
@@ -217,6 +222,7 @@ public final class LogDirectory implements AutoCloseable {
             Recovery.Failed broken = failed.get(partition);
             if (writer != null) {
                 writer.end(true);
+                condemned.remove(writer);
                 forget(partition, writer.id(), writer.directory());
                 writer.closeQuietly();
             } else if (broken != null) {
@@ -255,15 +261,36 @@ public final class LogDirectory implements AutoCloseable {
         maintenance.lock();
         try {
             commit(true);
-            writer.remove(segments);
-        } catch (IOException e) {
-            LOG.warn(
-                    "Cannot delete old segments in {} ({}); it is tried again at the next start",
-                    writer.directory(),
-                    StorageErrors.reason(e));
+            condemned.computeIfAbsent(writer, same -> new ArrayList<>()).addAll(segments);
+            removeCondemned();
         } finally {
             maintenance.unlock();
         }
+    }
+
+    /** A segment may go once no recovery would start in it: if the last checkpoint still does, there is a new one first. */
+    private void removeCondemned() {
+        if (condemned.isEmpty()) {
+            return;
+        }
+        try {
+            if (condemned.entrySet().stream().anyMatch(entry -> isRecoveredFrom(entry.getKey(), entry.getValue()))) {
+                checkpoint(false);
+            }
+            for (Map.Entry<PartitionWriter, List<Segment>> entry : List.copyOf(condemned.entrySet())) {
+                if (!isRecoveredFrom(entry.getKey(), entry.getValue())) {
+                    condemned.remove(entry.getKey());
+                    entry.getKey().remove(entry.getValue());
+                }
+            }
+        } catch (IOException | KafkaStorageException e) {
+            LOG.warn("Cannot delete old segments yet: {}", StorageErrors.reason(e));
+        }
+    }
+
+    private static boolean isRecoveredFrom(PartitionWriter writer, List<Segment> segments) {
+        PartitionCheckpoint covering = writer.covering();
+        return covering == null || segments.stream().anyMatch(segment -> segment.baseOffset >= covering.segmentBase());
     }
 
     /**
@@ -310,6 +337,7 @@ public final class LogDirectory implements AutoCloseable {
                 lastCheckpointMs = nowMs;
                 checkpoint(false);
             }
+            removeCondemned();
             journal.prepareSpare();
         } catch (KafkaStorageException e) {
             LOG.error("Maintenance of the log failed: {}", e.getMessage());

@@ -68,15 +68,8 @@ final class PartitionOpener {
     PartitionWriter open(long startOffset, boolean inCheckpoint) throws IOException {
         storage.createDirectories(directory);
         List<Segment> segments = new ArrayList<>();
-        boolean lastIsGone = point.segmentBytes() > 0
-                && !bases.contains(point.segmentBase())
-                && startOffset >= point.recoveryOffset();
-        if (lastIsGone) {
-            segments.add(Segment.create(storage, directory, point.recoveryOffset(), true));
-        } else {
-            openSealed(segments, startOffset);
-            segments.add(openLast());
-        }
+        openSealed(segments, startOffset);
+        segments.add(openLast());
         long firstBase = segments.get(0).baseOffset;
         if (firstBase > Math.max(startOffset, 0)) {
             throw new IOException("The partition starts at offset " + startOffset + ", but the first segment in "
@@ -212,10 +205,17 @@ final class PartitionOpener {
         }
     }
 
-    /** Deletes the files of segments that the recovered partition does not have, and what was left half written. */
-    void cleanUp(PartitionWriter writer) throws IOException {
+    /**
+     * Deletes the files of segments that the recovered partition does not have, and what was left half written.
+     *
+     * @param condemned segments that have to stay until there is a new checkpoint
+     */
+    void cleanUp(PartitionWriter writer, List<Segment> condemned) throws IOException {
         writer.recovered(point.segmentBase());
         Set<Long> kept = new HashSet<>();
+        for (Segment segment : condemned) {
+            kept.add(segment.baseOffset);
+        }
         for (Segment segment : writer.view().segments()) {
             kept.add(segment.baseOffset);
         }

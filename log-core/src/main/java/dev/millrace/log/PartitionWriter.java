@@ -60,7 +60,7 @@ final class PartitionWriter {
     private long directoryChanges;
     private long coveredChange;
     private long coveredDirectoryChange;
-    private @Nullable PartitionCheckpoint covering;
+    private volatile @Nullable PartitionCheckpoint covering;
 
     /** Where the high watermark goes with the next commit, and whether it waits for one. The journal's lock. */
     long committableEnd;
@@ -87,7 +87,8 @@ final class PartitionWriter {
         this.aborted = start.aborted();
         Segment[] segments = start.segments().toArray(new Segment[0]);
         long end = start.endOffset();
-        this.view = new LogView(segments, start.logStartOffset(), end, end, end, aborted.all());
+        long stable = Math.min(end, producers.firstUnstableOffset());
+        this.view = new LogView(segments, start.logStartOffset(), end, end, stable, aborted.all());
         this.covering = start.covering();
         if (covering == null) {
             directoryChanged();
@@ -447,11 +448,9 @@ final class PartitionWriter {
         directoryChanges++;
     }
 
-    /** Recovery: takes the first offset as it was journaled. */
-    void replayStart(long offset) {
-        if (offset > view.logStartOffset()) {
-            showStart(offset);
-        }
+    /** Recovery: takes the first offset as it was journaled; returns the segments that hold nothing above it. */
+    List<Segment> replayStart(long offset) {
+        return offset > view.logStartOffset() ? showStart(offset) : List.of();
     }
 
     /**

@@ -49,6 +49,7 @@ final class Recovery {
     private final Map<Long, PartitionOpener> openers = new HashMap<>();
     private final Map<Long, PartitionWriter> writers = new LinkedHashMap<>();
     private final Map<Long, Failed> failed = new LinkedHashMap<>();
+    private final Map<PartitionWriter, List<Segment>> condemned = new LinkedHashMap<>();
     private long nextPartitionId;
     private boolean wasClean;
 
@@ -62,12 +63,18 @@ final class Recovery {
     /** A partition that could not be opened, what the last checkpoint says of it, and why. */
     record Failed(PartitionCheckpoint point, KafkaStorageException cause) {}
 
-    /** What was recovered. */
+    /**
+     * What was recovered.
+     *
+     * @param journalFiles names of files that may be used again after the next checkpoint
+     * @param condemned segments to be deleted after the next checkpoint
+     */
     record Result(
             Journal journal,
             List<String> journalFiles,
             long nextPartitionId,
             List<PartitionWriter> writers,
+            Map<PartitionWriter, List<Segment>> condemned,
             List<Failed> failed) {}
 
     Result run() throws IOException {
@@ -100,7 +107,12 @@ final class Recovery {
             keep(journalFiles);
         }
         return new Result(
-                journal, journalFiles, nextPartitionId, List.copyOf(writers.values()), List.copyOf(failed.values()));
+                journal,
+                journalFiles,
+                nextPartitionId,
+                List.copyOf(writers.values()),
+                condemned,
+                List.copyOf(failed.values()));
     }
 
     private void start(Checkpoint checkpoint) {
@@ -228,9 +240,12 @@ final class Recovery {
             PartitionWriter writer = writers.get(point.id());
             PartitionOpener opener = openers.get(point.id());
             if (writer != null && opener != null) {
-                writer.replayStart(starts.getOrDefault(point.id(), 0L));
+                List<Segment> below = writer.replayStart(starts.getOrDefault(point.id(), 0L));
+                if (!below.isEmpty()) {
+                    condemned.put(writer, below);
+                }
                 if (!wasClean) {
-                    opener.cleanUp(writer);
+                    opener.cleanUp(writer, below);
                 } else {
                     writer.recovered(Long.MAX_VALUE);
                 }
