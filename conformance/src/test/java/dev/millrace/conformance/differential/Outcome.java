@@ -1,0 +1,26 @@
+package dev.millrace.conformance.differential;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All that can be seen of a run.
+ *
+ * @param description the text of {@code describe()}
+ * @param outputs what each output topic got, in order, each with the number of the action that made it appear
+ * @param stores what was in the stores, at the end and at every {@link Action.Look}
+ * @param changelogs what a store would be rebuilt from: the last record of each key in the changelog topics
+ * @param failure the exception that ended the run, or an empty text; its first line is the type
+ */
+public record Outcome(
+        String description,
+        Map<String, List<String>> outputs,
+        Map<String, List<String>> stores,
+        Map<String, List<String>> changelogs,
+        String failure) {
+
+    /** How many records came out. */
+    public int size() {
+        return outputs.values().stream().mapToInt(List::size).sum();
+    }
+}

@@ -1,0 +1,150 @@
+package dev.millrace.conformance.differential;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One call of the DSL, as data. Numbers are the {@link Node#id ids} of the nodes it works on. */
+public sealed interface Verb {
+
+    /** The nodes this one works on. */
+    List<Integer> inputs();
+
+    /** A question to a record. */
+    enum Test {
+        ALL,
+        NONE,
+        EVEN_VALUE,
+        NULL_VALUE,
+        SOME_KEYS
+    }
+
+    /** A new value from an old one. */
+    enum Change {
+        /** The same, in the kind that is wanted. */
+        CONVERT,
+        /** Marked, so that it is seen how often it was applied. */
+        MARK,
+        /** Null for about half of the values. */
+        HALF_NULL,
+        /** Key and value. */
+        WITH_KEY
+    }
+
+    /** A new key for a record. */
+    enum Rekey {
+        BY_KEY,
+        BY_VALUE,
+        SOME_NULL
+    }
+
+    /** How an aggregation takes in a value. */
+    enum Fold {
+        COUNT,
+        REDUCE,
+        REDUCE_TO_NULL,
+        AGGREGATE,
+        AGGREGATE_TO_NULL
+    }
+
+    /** When a windowed aggregation speaks. */
+    enum Emit {
+        DEFAULT,
+        ON_UPDATE,
+        ON_CLOSE
+    }
+
+    enum JoinKind {
+        INNER,
+        LEFT,
+        OUTER
+    }
+
+    /** A source of one verb, which most have. */
+    sealed interface Single extends Verb {
+        int from();
+
+        @Override
+        default List<Integer> inputs() {
+            return List.of(from());
+        }
+    }
+
+    /** Two sources. */
+    sealed interface Pair extends Verb {
+        int left();
+
+        int right();
+
+        @Override
+        default List<Integer> inputs() {
+            return List.of(left(), right());
+        }
+    }
+
+    record Stream(String topic) implements Verb {
+        @Override
+        public List<Integer> inputs() {
+            return List.of();
+        }
+    }
+
+    record Table(String topic, Store store) implements Verb {
+        @Override
+        public List<Integer> inputs() {
+            return List.of();
+        }
+    }
+
+    record Filter(
+            int from, Test test, boolean not, @Nullable Store store) implements Single {}
+
+    record MapValues(
+            int from,
+            Change change,
+            boolean withKey,
+            @Nullable Store store) implements Single {}
+
+    record FlatMapValues(int from, Change change) implements Single {}
+
+    record Map(int from, Rekey key, Change value) implements Single {}
+
+    record FlatMap(int from, Rekey key, Change value) implements Single {}
+
+    record SelectKey(int from, Rekey key) implements Single {}
+
+    record Merge(int left, int right) implements Pair {}
+
+    /** Its node stands for all branches; {@link Branch} picks one. */
+    record Split(int from, List<Test> tests) implements Single {}
+
+    /** Branch {@code index} of a split; the one after the last test is the default branch. */
+    record Branch(int from, int index) implements Single {}
+
+    record Repartition(int from, @Nullable String name) implements Single {}
+
+    record ToTable(int from, Store store) implements Single {}
+
+    record ToStream(int from, @Nullable Rekey key) implements Single {}
+
+    /** groupByKey, or groupBy with {@code rekey}, then windows, then the fold. */
+    record Aggregate(int from, @Nullable Rekey rekey, Windowing windowing, Emit emit, Fold fold, Store store)
+            implements Single {}
+
+    record TableAggregate(int from, Rekey rekey, Fold fold, Store store) implements Single {}
+
+    /** Until the window closes, or for a time if {@code limitMs} is not negative. */
+    record Suppress(int from, long limitMs, int maxRecords) implements Single {}
+
+    record JoinTable(int left, int right, JoinKind kind) implements Pair {}
+
+    record JoinStream(int left, int right, JoinKind kind, long beforeMs, long afterMs, long graceMs) implements Pair {}
+
+    record JoinTables(int left, int right, JoinKind kind, Store store) implements Pair {}
+
+    /** A processor that counts in a store of its own, and speaks at every so many milliseconds of the two clocks. */
+    record Process(int from, String store, long streamTimeMs, long wallClockMs) implements Single {}
+
+    record ProcessValues(int from, String store) implements Single {}
+
+    record To(int from, String topic) implements Single {}
+}

@@ -1,0 +1,34 @@
+package dev.millrace.conformance.differential.engine;
+
+import java.util.List;
+import java.util.function.Supplier;
+
+/** The hand-written specifications, by verb: every topology of a book gets every script of it. */
+enum Book {
+    STATELESS(StatelessSpecs::all, Scripts.RECORDS),
+    AGGREGATIONS(AggregationSpecs::keyed, Scripts.RECORDS),
+    WINDOWS(AggregationSpecs::windowed, Scripts.WINDOWS),
+    SESSIONS(AggregationSpecs::sessions, Scripts.SESSIONS),
+    SUPPRESSION(SuppressionSpecs::all, Scripts.WINDOWS),
+    SESSION_SUPPRESSION(SuppressionSpecs::sessions, Scripts.SESSIONS),
+    TABLES(TableSpecs::all, Scripts.JOINS),
+    TABLE_JOINS(JoinSpecs::withTables, Scripts.JOINS),
+    STREAM_JOINS(JoinSpecs::withStreams, Scripts.JOINS),
+    PROCESSORS(ProcessorSpecs::all, Scripts.JOINS);
+
+    private final Supplier<List<Spec>> specs;
+    private final List<String> scripts;
+
+    Book(Supplier<List<Spec>> specs, List<String> scripts) {
+        this.specs = specs;
+        this.scripts = scripts;
+    }
+
+    List<Spec> specs() {
+        return specs.get();
+    }
+
+    List<String> scripts() {
+        return scripts;
+    }
+}

@@ -1,0 +1,163 @@
+package dev.millrace.conformance.differential.engine;
+
+import dev.millrace.conformance.differential.Action;
+import dev.millrace.conformance.differential.Outcome;
+import dev.millrace.conformance.differential.Topic;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
+
+/** Does the actions of a trial to a test driver, and writes down what can be seen. */
+final class Drive {
+
+    static final String APPLICATION_ID = "trial";
+    private static final Instant START = Instant.ofEpochMilli(0);
+
+    private final List<Topic> inputs;
+    private final List<Topic> outputs;
+    private final Map<String, List<String>> seen = new TreeMap<>();
+    private final Map<String, List<String>> stores = new TreeMap<>();
+    private final Map<String, List<String>> changelogs = new TreeMap<>();
+    private String description = "";
+
+    Drive(List<Topic> inputs, List<Topic> outputs) {
+        this.inputs = inputs;
+        this.outputs = outputs;
+    }
+
+    Outcome run(Supplier<Topology> topology, Properties properties, List<Action> actions) {
+        String failure = "";
+        TopologyTestDriver driver = null;
+        try {
+            Topology built = topology.get();
+            description = built.describe().toString();
+            driver = new TopologyTestDriver(built, properties, START);
+            run(driver, actions);
+        } catch (RuntimeException | LinkageError e) {
+            failure = failure(e);
+        }
+        try {
+            if (driver != null) {
+                driver.close();
+            }
+        } catch (RuntimeException | LinkageError e) {
+            failure = failure.isEmpty() ? "at close: " + failure(e) : failure;
+        }
+        return new Outcome(description, seen, stores, changelogs, failure);
+    }
+
+    private void run(TopologyTestDriver driver, List<Action> actions) {
+        Map<String, TestOutputTopic<byte[], byte[]>> topics = outputs.stream()
+                .collect(Collectors.toMap(Topic::name, topic -> bytes(driver, topic.name()), (a, b) -> a));
+        for (int i = 0; i < actions.size(); i++) {
+            try {
+                act(driver, actions.get(i), "#" + i);
+            } finally {
+                drain(topics, "#" + i);
+            }
+        }
+        look(driver, "end");
+        driver.producedTopicNames().stream()
+                .filter(name -> name.endsWith("-changelog"))
+                .forEach(name -> changelogs.put(name, lastOfEachKey(bytes(driver, name))));
+    }
+
+    private void act(TopologyTestDriver driver, Action action, String when) {
+        if (action instanceof Action.Advance advance) {
+            driver.advanceWallClockTime(Duration.ofMillis(advance.byMs()));
+        } else if (action instanceof Action.Look) {
+            look(driver, when);
+        } else if (action instanceof Action.Pipe pipe) {
+            Topic topic = inputs.stream()
+                    .filter(each -> each.name().equals(pipe.topic()))
+                    .findFirst()
+                    .orElseThrow();
+            Headers headers = new RecordHeaders();
+            for (String header : pipe.headers()) {
+                String[] pair = header.split("=", 2);
+                headers.add(pair[0], pair[1].getBytes(StandardCharsets.UTF_8));
+            }
+            Serializer<Object> key = topic.shape().key().serde().serializer();
+            Serializer<Object> value = topic.shape().value().serde().serializer();
+            driver.createInputTopic(topic.name(), key, value)
+                    .pipeInput(new TestRecord<>(pipe.key(), pipe.value(), headers, pipe.timestampMs()));
+        }
+    }
+
+    private void look(TopologyTestDriver driver, String when) {
+        driver.getAllStateStores()
+                .forEach((name, store) -> StoreText.of(store)
+                        .ifPresent(lines -> stores.computeIfAbsent(name, any -> new ArrayList<>())
+                                .add(when + " " + lines)));
+    }
+
+    private void drain(Map<String, TestOutputTopic<byte[], byte[]>> topics, String when) {
+        for (Topic topic : outputs) {
+            for (TestRecord<byte[], byte[]> each : topics.get(topic.name()).readRecordsToList()) {
+                seen.computeIfAbsent(topic.name(), any -> new ArrayList<>())
+                        .add(when + " "
+                                + topic.text(each.key(), each.value(), each.timestamp(), headers(each.headers())));
+            }
+        }
+    }
+
+    private static TestOutputTopic<byte[], byte[]> bytes(TopologyTestDriver driver, String topic) {
+        return driver.createOutputTopic(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private static List<String> lastOfEachKey(TestOutputTopic<byte[], byte[]> changelog) {
+        Map<String, String> last = new TreeMap<>();
+        for (TestRecord<byte[], byte[]> each : changelog.readRecordsToList()) {
+            last.put(hex(each.key()), hex(each.value()) + " at " + each.timestamp());
+        }
+        last.values().removeIf(line -> line.startsWith("null"));
+        return last.entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + entry.getValue())
+                .toList();
+    }
+
+    private static String headers(Headers headers) {
+        return StreamSupport.stream(headers.spliterator(), false)
+                .map(Drive::header)
+                .collect(Collectors.joining());
+    }
+
+    private static String header(Header header) {
+        return " " + header.key() + "=" + new String(header.value(), StandardCharsets.UTF_8);
+    }
+
+    private static String hex(byte @Nullable [] bytes) {
+        return bytes == null ? "null" : HexFormat.of().formatHex(bytes);
+    }
+
+    /** The type without its package on the first line, then the causes and where it came from. */
+    private static String failure(Throwable thrown) {
+        StringBuilder text = new StringBuilder(thrown.getClass().getSimpleName());
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            text.append("\n  ").append(cause);
+            for (int i = 0; i < Math.min(8, cause.getStackTrace().length); i++) {
+                text.append("\n    at ").append(cause.getStackTrace()[i]);
+            }
+        }
+        return text.toString();
+    }
+}

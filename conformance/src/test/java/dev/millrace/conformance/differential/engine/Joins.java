@@ -1,0 +1,79 @@
+package dev.millrace.conformance.differential.engine;
+
+import dev.millrace.conformance.differential.Kind;
+import dev.millrace.conformance.differential.Node;
+import dev.millrace.conformance.differential.Program;
+import dev.millrace.conformance.differential.Shape;
+import dev.millrace.conformance.differential.Verb;
+import java.time.Duration;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.kstream.JoinWindows;
+import org.apache.kafka.streams.kstream.Joined;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.KTable;
+import org.apache.kafka.streams.kstream.Materialized;
+import org.apache.kafka.streams.kstream.StreamJoined;
+import org.apache.kafka.streams.kstream.ValueJoiner;
+import org.apache.kafka.streams.kstream.ValueJoinerWithKey;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/** The joining verbs. */
+final class Joins {
+
+    private final Program program;
+
+    Joins(Program program) {
+        this.program = program;
+    }
+
+    KStream<Object, Object> withTable(
+            Node node, Verb.JoinTable verb, KStream<Object, Object> left, KTable<Object, Object> right) {
+        Kind kind = node.shape().value();
+        Joined<Object, Object, Object> serdes = Joined.with(
+                node.shape().key().serde(),
+                value(verb.left()).serde(),
+                value(verb.right()).serde());
+        Joined<Object, Object, Object> joined = node.named() == null ? serdes : serdes.withName(node.named());
+        ValueJoinerWithKey<Object, Object, Object, Object> joiner = (k, a, b) -> Functions.add(kind, a, b);
+        return verb.kind() == Verb.JoinKind.INNER
+                ? left.join(right, joiner, joined)
+                : left.leftJoin(right, joiner, joined);
+    }
+
+    KStream<Object, Object> withStream(
+            Node node, Verb.JoinStream verb, KStream<Object, Object> left, KStream<Object, Object> right) {
+        Kind kind = node.shape().value();
+        StreamJoined<Object, Object, Object> serdes = StreamJoined.with(
+                node.shape().key().serde(),
+                value(verb.left()).serde(),
+                value(verb.right()).serde());
+        StreamJoined<Object, Object, Object> joined =
+                node.named() == null ? serdes : serdes.withName(node.named()).withStoreName(node.named() + "-store");
+        JoinWindows windows = JoinWindows.ofTimeDifferenceAndGrace(
+                        Duration.ofMillis(Math.max(verb.beforeMs(), verb.afterMs())), Duration.ofMillis(verb.graceMs()))
+                .before(Duration.ofMillis(verb.beforeMs()))
+                .after(Duration.ofMillis(verb.afterMs()));
+        ValueJoiner<Object, Object, Object> joiner = (a, b) -> Functions.add(kind, a, b);
+        return switch (verb.kind()) {
+            case INNER -> left.join(right, joiner, windows, joined);
+            case LEFT -> left.leftJoin(right, joiner, windows, joined);
+            case OUTER -> left.outerJoin(right, joiner, windows, joined);
+        };
+    }
+
+    KTable<Object, Object> ofTables(
+            Node node, Verb.JoinTables verb, KTable<Object, Object> left, KTable<Object, Object> right) {
+        Shape shape = node.shape();
+        ValueJoiner<Object, Object, Object> joiner = (a, b) -> Functions.add(shape.value(), a, b);
+        Materialized<Object, Object, KeyValueStore<Bytes, byte[]>> store = Stored.keyValue(verb.store(), shape);
+        return switch (verb.kind()) {
+            case INNER -> left.join(right, joiner, store);
+            case LEFT -> left.leftJoin(right, joiner, store);
+            case OUTER -> left.outerJoin(right, joiner, store);
+        };
+    }
+
+    private Kind value(int id) {
+        return program.node(id).shape().value();
+    }
+}
