@@ -50,6 +50,7 @@ public final class LocalBroker implements AutoCloseable {
     private static final TopicPartition OFFSETS = new TopicPartition(TopicNames.OFFSETS, 0);
 
     private final Storage storage;
+    private final BrokerConfig config;
     private final BrokerClock clock;
     private final LogDirectory logs;
     private final AppendSignal signal = new AppendSignal();
@@ -64,6 +65,7 @@ public final class LocalBroker implements AutoCloseable {
 
     private LocalBroker(Storage storage, BrokerConfig config, BrokerClock clock, boolean driven) throws IOException {
         this.storage = storage;
+        this.config = config;
         this.clock = clock;
         long nowMs = clock.nowMs();
         logs = LogDirectory.open(storage, config.logDirectory(), nowMs);
@@ -237,7 +239,7 @@ public final class LocalBroker implements AutoCloseable {
      */
     public Admin admin() {
         ensureOpen();
-        throw new UnsupportedOperationException("lands within the hour");
+        return new LocalAdmin(this, config);
     }
 
     /**
