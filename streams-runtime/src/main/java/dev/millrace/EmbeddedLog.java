@@ -1,0 +1,162 @@
+package dev.millrace;
+
+import dev.millrace.broker.LocalBroker;
+import dev.millrace.streams.StreamsConfig;
+import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serializer;
+
+/**
+ * The log in this process, for a program that puts records into the topics of its topology or reads what comes out.
+ *
+ * <p>All handles on one directory share one broker, and so does {@link MillraceStreams} with the same {@code log.dir}: what
+ * one writes, the other reads. The broker closes with its last handle. Another process that opens the directory meanwhile is
+ * refused.
+ *
+ * <pre>{@code
+ * try (EmbeddedLog log = EmbeddedLog.open(Path.of("./data"));
+ *         Producer<String, String> producer = log.producer(Map.of(), new StringSerializer(), new StringSerializer())) {
+ *     producer.send(new ProducerRecord<>("words", "hello world"));
+ * }
+ * }</pre>
+ *
+ * <p>Thread-safe; the clients follow kafka-clients' rules.
+ */
+public final class EmbeddedLog implements AutoCloseable {
+
+    private static final Map<Path, Shared> OPEN = new HashMap<>();
+
+    /** One broker and who uses it. Guarded by {@link #OPEN}. */
+    private static final class Shared {
+        final LocalBroker broker;
+        final Map<String, BitSet> instances = new HashMap<>();
+        int handles;
+
+        Shared(LocalBroker broker) {
+            this.broker = broker;
+        }
+    }
+
+    private final Path directory;
+    private final Shared shared;
+    private boolean closed;
+
+    private EmbeddedLog(Path directory, Shared shared) {
+        this.directory = directory;
+        this.shared = shared;
+    }
+
+    /**
+     * Opens the log of a directory with the default settings.
+     *
+     * @param logDir the value of {@code log.dir}; the broker's files are in its subdirectory {@code log}
+     * @throws RuntimeException of the storage if the directory is in use by another process or cannot be written
+     */
+    public static EmbeddedLog open(Path logDir) {
+        return open(logDir, Map.of());
+    }
+
+    /**
+     * Opens the log that a streams configuration names.
+     *
+     * @param config with {@code log.dir}, and the broker's settings such as {@code log.flush}; others are ignored
+     */
+    public static EmbeddedLog open(Properties config) {
+        String logDir = config.getProperty(StreamsConfig.LOG_DIR_CONFIG);
+        if (logDir == null || logDir.isBlank()) {
+            throw new ConfigException(
+                    "'" + StreamsConfig.LOG_DIR_CONFIG + "' is not set: it names the directory of the embedded log");
+        }
+        Map<String, Object> settings = new HashMap<>();
+        config.forEach((key, value) -> settings.put(String.valueOf(key), value));
+        return open(Path.of(logDir), settings);
+    }
+
+    /**
+     * Opens the log of a directory.
+     *
+     * @param config the broker's settings; if the directory is open already in this process, its first opener's hold
+     */
+    public static EmbeddedLog open(Path logDir, Map<String, ?> config) {
+        Path directory = logDir.toAbsolutePath().normalize();
+        synchronized (OPEN) {
+            Shared shared = OPEN.get(directory);
+            if (shared == null) {
+                shared = new Shared(LocalBroker.open(directory.resolve("log"), config));
+                OPEN.put(directory, shared);
+            }
+            shared.handles++;
+            return new EmbeddedLog(directory, shared);
+        }
+    }
+
+    /** The broker behind this handle. */
+    LocalBroker broker() {
+        return shared.broker;
+    }
+
+    /** The lowest number, from 0, that no other live instance of the application has in this log. */
+    int claimInstance(String applicationId) {
+        synchronized (OPEN) {
+            BitSet used = shared.instances.computeIfAbsent(applicationId, id -> new BitSet());
+            int number = used.nextClearBit(0);
+            used.set(number);
+            return number;
+        }
+    }
+
+    void releaseInstance(String applicationId, int number) {
+        synchronized (OPEN) {
+            shared.instances.computeIfAbsent(applicationId, id -> new BitSet()).clear(number);
+        }
+    }
+
+    /**
+     * A new producer.
+     *
+     * @param config keys of {@link org.apache.kafka.clients.producer.ProducerConfig}; no address is needed
+     */
+    public <K, V> Producer<K, V> producer(
+            Map<String, Object> config, Serializer<K> keySerializer, Serializer<V> valueSerializer) {
+        return shared.broker.producer(config, keySerializer, valueSerializer);
+    }
+
+    /**
+     * A new consumer.
+     *
+     * @param config keys of {@link org.apache.kafka.clients.consumer.ConsumerConfig}; no address is needed
+     */
+    public <K, V> Consumer<K, V> consumer(
+            Map<String, Object> config, Deserializer<K> keyDeserializer, Deserializer<V> valueDeserializer) {
+        return shared.broker.consumer(config, keyDeserializer, valueDeserializer);
+    }
+
+    /** A new admin client, to create topics before a topology starts. */
+    public Admin admin() {
+        return shared.broker.admin();
+    }
+
+    /** Gives up this handle; the last one closes the broker. Closing again does nothing. */
+    @Override
+    public void close() {
+        synchronized (OPEN) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            shared.handles--;
+            if (shared.handles == 0) {
+                OPEN.remove(directory);
+                shared.broker.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,496 @@
+package dev.millrace;
+
+import dev.millrace.runtime.ClusterClientSupplier;
+import dev.millrace.runtime.LocalClientSupplier;
+import dev.millrace.runtime.StreamThread;
+import dev.millrace.runtime.StreamThreadDriver;
+import dev.millrace.runtime.StreamsApplication;
+import dev.millrace.streams.KafkaClientSupplier;
+import dev.millrace.streams.StreamsConfig;
+import dev.millrace.streams.Topology;
+import dev.millrace.streams.errors.StreamsException;
+import dev.millrace.streams.errors.StreamsUncaughtExceptionHandler;
+import dev.millrace.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import dev.millrace.streams.processor.StateRestoreListener;
+import dev.millrace.streams.store.StoreProvider;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.utils.Time;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs a topology: the client of an application, as {@code KafkaStreams} is in Kafka Streams.
+ *
+ * <p>With {@code log.dir} the log is in this process, on local disk; with {@code bootstrap.servers} it is an Apache Kafka
+ * cluster. Exactly one of them is set, unless a {@link KafkaClientSupplier} is given.
+ *
+ * <pre>{@code
+ * MillraceStreams streams = new MillraceStreams(builder.build(), properties);
+ * Runtime.getRuntime().addShutdownHook(new Thread(streams::close));
+ * streams.start();
+ * }</pre>
+ *
+ * <p>Thread-safe.
+ */
+public class MillraceStreams implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MillraceStreams.class);
+
+    /** Where an instance is in its life. The arrows are those of {@link #isValidTransition}. */
+    public enum State {
+        /** Made, not started. */
+        CREATED,
+        /** Tasks are being given out or restored. */
+        REBALANCING,
+        /** All threads process. */
+        RUNNING,
+        /** Closing. */
+        PENDING_SHUTDOWN,
+        /** Closed. */
+        NOT_RUNNING,
+        /** Closing after a failure. */
+        PENDING_ERROR,
+        /** Closed after a failure. */
+        ERROR;
+
+        /** Whether an instance may go from this state to {@code newState}. */
+        public boolean isValidTransition(State newState) {
+            return switch (this) {
+                case CREATED -> newState == REBALANCING || newState == PENDING_SHUTDOWN;
+                case REBALANCING -> newState == RUNNING || newState == PENDING_SHUTDOWN || newState == PENDING_ERROR;
+                case RUNNING ->
+                    newState == REBALANCING
+                            || newState == RUNNING
+                            || newState == PENDING_SHUTDOWN
+                            || newState == PENDING_ERROR;
+                case PENDING_SHUTDOWN -> newState == NOT_RUNNING;
+                case PENDING_ERROR -> newState == ERROR;
+                case NOT_RUNNING, ERROR -> false;
+            };
+        }
+
+        /** Whether it has not been started. */
+        public boolean hasNotStarted() {
+            return this == CREATED;
+        }
+
+        /** Whether it works or is about to. */
+        public boolean isRunningOrRebalancing() {
+            return this == RUNNING || this == REBALANCING;
+        }
+
+        /** Whether it is closing. */
+        public boolean isShuttingDown() {
+            return this == PENDING_SHUTDOWN || this == PENDING_ERROR;
+        }
+
+        /** Whether it has ended, well or not. */
+        public boolean hasCompletedShutdown() {
+            return this == NOT_RUNNING || this == ERROR;
+        }
+
+        /** Whether it is closing or has ended. */
+        public boolean hasStartedOrFinishedShuttingDown() {
+            return isShuttingDown() || hasCompletedShutdown();
+        }
+    }
+
+    /** Hears of changes of the {@link State}. */
+    @FunctionalInterface
+    public interface StateListener {
+        /** The state has changed. Called by the thread that changed it: return soon, and do not close from within. */
+        void onChange(State newState, State oldState);
+    }
+
+    /** The configuration of the instance. */
+    protected final StreamsConfig applicationConfigs;
+
+    /** Names the instance in logs, metrics and clients. */
+    protected final String clientId;
+
+    private final String applicationId;
+    private final Lifecycle lifecycle;
+    private final StreamsApplication application;
+    private final StreamThreads threads;
+    private final @Nullable Path logDir;
+    private final File stateRoot;
+    private final Set<StreamThreadDriver> toReplace = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean ending = new AtomicBoolean();
+    private volatile @Nullable StreamsUncaughtExceptionHandler uncaughtHandler;
+    private volatile @Nullable EmbeddedLog log;
+    private int instance;
+
+    /**
+     * An instance for a topology.
+     *
+     * @param props the configuration; see {@link StreamsConfig}
+     * @throws ConfigException if a setting is wrong, or {@code log.dir} and {@code bootstrap.servers} are both set or both
+     *     missing
+     */
+    public MillraceStreams(Topology topology, Properties props) {
+        this(topology, new StreamsConfig(props));
+    }
+
+    /** As {@link #MillraceStreams(Topology, Properties)}, with clients of the caller's making. */
+    public MillraceStreams(Topology topology, Properties props, KafkaClientSupplier clientSupplier) {
+        this(topology, new StreamsConfig(props), clientSupplier, Time.SYSTEM);
+    }
+
+    /** As {@link #MillraceStreams(Topology, Properties)}, with a clock of the caller's. */
+    public MillraceStreams(Topology topology, Properties props, Time time) {
+        this(topology, new StreamsConfig(props), time);
+    }
+
+    /** As {@link #MillraceStreams(Topology, Properties)}, with clients and a clock of the caller's. */
+    public MillraceStreams(Topology topology, Properties props, KafkaClientSupplier clientSupplier, Time time) {
+        this(topology, new StreamsConfig(props), clientSupplier, time);
+    }
+
+    /** As {@link #MillraceStreams(Topology, Properties)}, with a configuration that was read already. */
+    public MillraceStreams(Topology topology, StreamsConfig applicationConfigs) {
+        this(topology, applicationConfigs, null, Time.SYSTEM);
+    }
+
+    /** As {@link #MillraceStreams(Topology, StreamsConfig)}, with clients of the caller's making. */
+    public MillraceStreams(Topology topology, StreamsConfig applicationConfigs, KafkaClientSupplier clientSupplier) {
+        this(topology, applicationConfigs, clientSupplier, Time.SYSTEM);
+    }
+
+    /** As {@link #MillraceStreams(Topology, StreamsConfig)}, with a clock of the caller's. */
+    public MillraceStreams(Topology topology, StreamsConfig applicationConfigs, Time time) {
+        this(topology, applicationConfigs, null, time);
+    }
+
+    private MillraceStreams(
+            Topology topology, StreamsConfig config, @Nullable KafkaClientSupplier clientSupplier, Time time) {
+        StoreProvider.get().preload();
+        this.applicationConfigs = config;
+        this.applicationId = config.applicationId();
+        KafkaClientSupplier given = clientSupplier != null ? clientSupplier : config.getKafkaClientSupplier();
+        this.logDir = given == null ? embeddedLogDirectory(config) : null;
+        this.stateRoot = new File(config.getString(StreamsConfig.STATE_DIR_CONFIG), applicationId);
+        KafkaClientSupplier clients = given != null
+                ? given
+                : logDir != null ? new LocalClientSupplier(() -> openLog().broker()) : new ClusterClientSupplier();
+        this.application = new StreamsApplication(topology, config, clients, stateRoot, this::transactionName);
+        this.clientId = application.clientId();
+        this.lifecycle = new Lifecycle("Instance " + clientId);
+        this.threads = new StreamThreads(application, time, this::onThreadChange, new ThreadEnds());
+        application.shutdownListener(() -> end(State.PENDING_ERROR, State.ERROR));
+    }
+
+    private static @Nullable Path embeddedLogDirectory(StreamsConfig config) {
+        String directory = config.logDir();
+        Object servers = config.originals().get(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG);
+        boolean embedded = directory != null && !directory.isBlank();
+        boolean cluster = servers != null && !servers.toString().isBlank();
+        if (embedded == cluster) {
+            throw new ConfigException((embedded ? "Both" : "Neither") + " of 'log.dir' and 'bootstrap.servers' "
+                    + (embedded ? "are" : "is") + " set. Set exactly one: 'log.dir' to a directory for the log in this"
+                    + " process, or 'bootstrap.servers' to the host:port list of an Apache Kafka cluster.");
+        }
+        return directory == null || cluster ? null : Path.of(directory);
+    }
+
+    /** Called by the first client that is made, in {@link #start()}. */
+    private synchronized EmbeddedLog openLog() {
+        EmbeddedLog open = log;
+        if (open == null) {
+            Path directory = logDir;
+            if (directory == null) {
+                throw new IllegalStateException("This instance has no embedded log");
+            }
+            open = EmbeddedLog.open(directory, applicationConfigs.originals());
+            instance = open.claimInstance(applicationId);
+            log = open;
+        }
+        return open;
+    }
+
+    private String transactionName() {
+        return logDir == null ? UUID.randomUUID().toString() : String.valueOf(instance);
+    }
+
+    /**
+     * Opens the log, creates internal topics, and starts the threads. Returns when they have been started; the state becomes
+     * {@link State#RUNNING} when all tasks are restored.
+     *
+     * @throws IllegalStateException if it was started or closed before
+     * @throws StreamsException if the log cannot be opened or a source topic is missing; the state is then {@link State#ERROR}
+     */
+    public synchronized void start() throws IllegalStateException, StreamsException {
+        if (!lifecycle.tryMove(State.REBALANCING)) {
+            throw new IllegalStateException("Instance " + clientId + " cannot be started: its state is " + state()
+                    + ". Make a new one to start again.");
+        }
+        try {
+            application.prepareTopics();
+            for (int i = 0; i < application.threadCount(); i++) {
+                threads.add();
+            }
+        } catch (RuntimeException e) {
+            lifecycle.tryMove(State.PENDING_ERROR);
+            threads.end();
+            release();
+            lifecycle.tryMove(State.ERROR);
+            throw e;
+        }
+    }
+
+    private void onThreadChange(StreamThread thread, StreamThread.State oldState, StreamThread.State newState) {
+        switch (newState) {
+            case PARTITIONS_REVOKED, PARTITIONS_ASSIGNED -> lifecycle.tryMove(State.REBALANCING);
+            case RUNNING -> {
+                if (threads.allRunning()) {
+                    lifecycle.tryMove(State.RUNNING);
+                }
+            }
+            default -> {
+                // Start and end of a thread are not states of the instance.
+            }
+        }
+    }
+
+    /** What becomes of a thread that has ended. */
+    private final class ThreadEnds implements StreamThreadDriver.EndListener {
+
+        @Override
+        public void onFailed(StreamThreadDriver driver, Throwable failure) {
+            StreamsUncaughtExceptionHandler handler = uncaughtHandler;
+            StreamThreadExceptionResponse response =
+                    handler == null ? StreamThreadExceptionResponse.SHUTDOWN_CLIENT : handler.handle(failure);
+            LOG.error(
+                    "Thread {} failed; the answer is {}", driver.streamThread().name(), response);
+            switch (response) {
+                case REPLACE_THREAD -> toReplace.add(driver);
+                case SHUTDOWN_CLIENT -> end(State.PENDING_ERROR, State.ERROR);
+                case SHUTDOWN_APPLICATION -> {
+                    application.requestShutdown();
+                    driver.streamThread().spreadShutdown();
+                    end(State.PENDING_ERROR, State.ERROR);
+                }
+            }
+        }
+
+        @Override
+        public void onStopped(StreamThreadDriver driver) {
+            threads.remove(driver);
+            if (toReplace.remove(driver)) {
+                threads.add();
+            }
+        }
+    }
+
+    /** Ends everything on a thread of its own, so that a stream thread may ask for it. */
+    private void end(State closing, State closed) {
+        if (!lifecycle.tryMove(closing) || !ending.compareAndSet(false, true)) {
+            return;
+        }
+        new Thread(
+                        () -> {
+                            try {
+                                for (StreamThreadDriver driver : threads.end()) {
+                                    driver.join(Long.MAX_VALUE);
+                                }
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            } finally {
+                                release();
+                                lifecycle.tryMove(closed);
+                            }
+                        },
+                        clientId + "-close")
+                .start();
+    }
+
+    private void release() {
+        application.close();
+        EmbeddedLog open = log;
+        if (open != null) {
+            open.releaseInstance(applicationId, instance);
+            open.close();
+        }
+    }
+
+    /** Commits, closes the tasks, leaves the group and waits for the end. Closing again does nothing. */
+    @Override
+    public void close() {
+        close(Long.MAX_VALUE);
+    }
+
+    /**
+     * Closes, and waits for the end for at most {@code timeout}.
+     *
+     * @return whether it has ended
+     * @throws IllegalArgumentException if the timeout is negative
+     */
+    public boolean close(Duration timeout) throws IllegalArgumentException {
+        if (timeout.isNegative()) {
+            throw new IllegalArgumentException("The timeout of close must not be negative: " + timeout);
+        }
+        return close(timeout.toMillis());
+    }
+
+    private boolean close(long timeoutMs) {
+        end(State.PENDING_SHUTDOWN, State.NOT_RUNNING);
+        if (threads.isOneOfThem()) {
+            return state().hasCompletedShutdown();
+        }
+        try {
+            return lifecycle.awaitEnd(timeoutMs);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Where the instance is. */
+    public State state() {
+        return lifecycle.state();
+    }
+
+    /**
+     * Sets who hears of state changes; null for nobody.
+     *
+     * @throws IllegalStateException after {@link #start()}
+     */
+    public void setStateListener(@Nullable StateListener listener) {
+        lifecycle.listener(listener);
+    }
+
+    /**
+     * Sets who decides what happens when a thread fails; without one, the instance is closed.
+     *
+     * @throws IllegalStateException after {@link #start()}
+     */
+    public void setUncaughtExceptionHandler(@Nullable StreamsUncaughtExceptionHandler handler) {
+        requireCreated("uncaught-exception handler");
+        uncaughtHandler = handler;
+    }
+
+    /**
+     * Sets who hears of restores of stores.
+     *
+     * @throws IllegalStateException after {@link #start()}
+     */
+    public void setGlobalStateRestoreListener(StateRestoreListener listener) {
+        requireCreated("restore listener");
+        application.restoreListener(listener);
+    }
+
+    private void requireCreated(String what) {
+        State now = state();
+        if (now != State.CREATED) {
+            throw new IllegalStateException(
+                    "The " + what + " of " + clientId + " must be set before start(), but the state is " + now);
+        }
+    }
+
+    /** Figures of the engine, and those that processors have added. */
+    public Map<MetricName, ? extends Metric> metrics() {
+        return application.metrics().metrics();
+    }
+
+    /** Stops processing until {@link #resume()}; tasks are kept. */
+    public void pause() {
+        application.pause(true);
+    }
+
+    /** Ends a {@link #pause()}. */
+    public void resume() {
+        application.pause(false);
+    }
+
+    /** Whether processing is paused. */
+    public boolean isPaused() {
+        return application.isPaused();
+    }
+
+    /**
+     * Starts one more thread.
+     *
+     * @return its name; empty if the instance is not running
+     */
+    public Optional<String> addStreamThread() {
+        return state().isRunningOrRebalancing()
+                ? Optional.ofNullable(threads.add())
+                        .map(driver -> driver.streamThread().name())
+                : Optional.empty();
+    }
+
+    /** Ends one thread and waits for it. */
+    public Optional<String> removeStreamThread() {
+        return removeStreamThread(Duration.ofMillis(Long.MAX_VALUE));
+    }
+
+    /**
+     * Ends one thread, which hands its tasks to the others.
+     *
+     * @param timeout how long to wait for its end
+     * @return its name; empty if none could be ended
+     */
+    public Optional<String> removeStreamThread(Duration timeout) {
+        if (!state().isRunningOrRebalancing()) {
+            return Optional.empty();
+        }
+        List<StreamThreadDriver> live = threads.live();
+        if (live.isEmpty()) {
+            return Optional.empty();
+        }
+        StreamThreadDriver last = live.get(live.size() - 1);
+        last.requestStop();
+        try {
+            if (!last.isCurrentThread() && !last.join(timeout.toMillis())) {
+                throw new org.apache.kafka.common.errors.TimeoutException(
+                        "Thread " + last.streamThread().name() + " did not end within " + timeout);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return Optional.of(last.streamThread().name());
+    }
+
+    /**
+     * Deletes the local state of the application, which is then restored from its changelogs.
+     *
+     * @throws IllegalStateException while it is running
+     */
+    public void cleanUp() {
+        State now = state();
+        if (now != State.CREATED && !now.hasCompletedShutdown()) {
+            throw new IllegalStateException("cleanUp() is for an instance that is not running; close " + clientId
+                    + " first (its state is " + now + ")");
+        }
+        File root = stateRoot;
+        if (!root.exists()) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(root.toPath())) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "The state directory " + root + " could not be deleted: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package dev.millrace.runtime;
+
+import dev.millrace.streams.errors.StreamsException;
+import dev.millrace.streams.errors.TaskMigratedException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.apache.kafka.common.errors.WakeupException;
+
+/**
+ * Makes durable, together, what the tasks of one thread have done since the last commit.
+ *
+ * <pre>
+ *   each task: caches flushed downstream, changes drained to changelogs     (more to send)
+ *   exactly once:   offsets into the transaction, transaction committed     (one step for the log)
+ *   at least once:  producer flushed, then offsets committed                (a crash between repeats input, loses none)
+ *   each task: state kept, with the changelog offsets it corresponds to
+ * </pre>
+ *
+ * A crash after the log's step and before the last leaves a state that is behind its changelog: it is replayed from there.
+ */
+final class Committer {
+
+    private final Consumer<byte[], byte[]> consumer;
+    private final boolean exactlyOnce;
+
+    Committer(Consumer<byte[], byte[]> consumer, boolean exactlyOnce) {
+        this.consumer = consumer;
+        this.exactlyOnce = exactlyOnce;
+    }
+
+    /**
+     * Commits tasks; those without need are left out.
+     *
+     * @param all all running tasks of the thread: one transaction spans them
+     * @return false if the group is rebalancing and the offsets have to wait; nothing is lost, call again
+     * @throws TaskMigratedException if the tasks have gone to another member
+     */
+    boolean commit(Collection<Task> all, Outbox outbox) {
+        List<Task> tasks = all.stream().filter(Task::needsCommit).toList();
+        if (tasks.isEmpty() && !outbox.inTransaction()) {
+            return true;
+        }
+        for (Task task : tasks) {
+            task.prepareCommit();
+        }
+        Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>();
+        for (Task task : tasks) {
+            positions.putAll(task.positions(consumer));
+        }
+        if (exactlyOnce) {
+            outbox.commitTransaction(positions, consumer.groupMetadata());
+        } else {
+            outbox.flush();
+            if (!commitOffsets(positions)) {
+                return false;
+            }
+        }
+        for (Task task : tasks) {
+            task.committed(positions);
+        }
+        return true;
+    }
+
+    private boolean commitOffsets(Map<TopicPartition, OffsetAndMetadata> positions) {
+        if (positions.isEmpty()) {
+            return true;
+        }
+        try {
+            commitSync(positions);
+            return true;
+        } catch (RebalanceInProgressException e) {
+            return false;
+        } catch (CommitFailedException e) {
+            throw new TaskMigratedException(
+                    "The group has given this member's tasks to another one: its offsets were refused (" + e + ")", e);
+        } catch (KafkaException e) {
+            throw new StreamsException("Committing input offsets " + positions + " failed: " + e, e);
+        }
+    }
+
+    private void commitSync(Map<TopicPartition, OffsetAndMetadata> positions) {
+        try {
+            consumer.commitSync(positions);
+        } catch (WakeupException e) {
+            // The wakeup was meant for a poll that had just ended.
+            consumer.commitSync(positions);
+        }
+    }
+}

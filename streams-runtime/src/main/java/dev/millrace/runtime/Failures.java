@@ -1,0 +1,232 @@
+package dev.millrace.runtime;
+
+import dev.millrace.streams.errors.DeserializationExceptionHandler;
+import dev.millrace.streams.errors.ErrorHandlerContext;
+import dev.millrace.streams.errors.ProcessingExceptionHandler;
+import dev.millrace.streams.errors.ProductionExceptionHandler;
+import dev.millrace.streams.errors.StreamsException;
+import dev.millrace.streams.errors.TaskCorruptedException;
+import dev.millrace.streams.errors.TaskMigratedException;
+import dev.millrace.streams.processor.TaskId;
+import dev.millrace.streams.processor.api.Record;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one task does when a record cannot be read, processed or sent: it asks the configured handler, sends the
+ * dead-letter records that the handler returns, and goes on or fails.
+ *
+ * <p>An exception of an operator is judged once, by the innermost node: {@link ProcessingFailure} passes the nodes above it
+ * untouched.
+ */
+final class Failures {
+
+    private final TaskScope scope;
+    private final Outbox outbox;
+    private final RuntimeMetrics metrics;
+    private final DeserializationExceptionHandler deserializationHandler;
+    private final ProcessingExceptionHandler processingHandler;
+    private final ProductionExceptionHandler productionHandler;
+
+    Failures(TaskScope scope, Outbox outbox, RuntimeMetrics metrics, ErrorHandlers handlers) {
+        this.scope = scope;
+        this.outbox = outbox;
+        this.metrics = metrics;
+        this.deserializationHandler = handlers.deserialization();
+        this.processingHandler = handlers.processing();
+        this.productionHandler = handlers.production();
+    }
+
+    /** The three handlers of an application. */
+    record ErrorHandlers(
+            DeserializationExceptionHandler deserialization,
+            ProcessingExceptionHandler processing,
+            ProductionExceptionHandler production) {}
+
+    /** A failure of an operator about which the handler said: fail. Its cause is what the operator threw. */
+    static final class ProcessingFailure extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        ProcessingFailure(String message, RuntimeException cause) {
+            super(message, cause, false, false);
+        }
+    }
+
+    /** A record whose bytes the deserialiser refused. Returns if it is to be dropped. */
+    void deserialization(String node, ConsumerRecord<byte[], byte[]> raw, RuntimeException e) {
+        String where = "Task " + scope.id + ", source '" + node + "': the record at " + raw.topic() + "-"
+                + raw.partition() + " offset " + raw.offset() + " cannot be deserialised";
+        DeserializationExceptionHandler.Response response;
+        try {
+            response = deserializationHandler.handleError(context(node, raw, raw.timestamp(), raw.headers()), raw, e);
+        } catch (RuntimeException fatal) {
+            throw new StreamsException(where + ", and the handler for it failed too: " + fatal, fatal);
+        }
+        sendAside(response.deadLetterQueueRecords());
+        if (response.result() == DeserializationExceptionHandler.Result.FAIL) {
+            throw new StreamsException(
+                    where + ": " + e + ". Set the right serde (Consumed.with, or the defaults '"
+                            + RuntimeConfig.DEFAULT_KEY_SERDE + "' and '" + RuntimeConfig.DEFAULT_VALUE_SERDE
+                            + "'), or '" + RuntimeConfig.DESERIALIZATION_HANDLER
+                            + "' to LogAndContinueExceptionHandler to skip such records.",
+                    e);
+        }
+        metrics.dropped(raw, "it cannot be deserialised: " + e);
+    }
+
+    /**
+     * An exception out of a processor. Returns if the record is to be dropped.
+     *
+     * @param record null: the processor was called for a punctuation
+     */
+    @SuppressWarnings("NullAway") // handlers get null for a punctuation, as in Kafka Streams
+    void processing(String node, @Nullable Record<Object, Object> record, RuntimeException e) {
+        if (e instanceof ProcessingFailure
+                || e instanceof TaskMigratedException
+                || e instanceof TaskCorruptedException) {
+            throw e;
+        }
+        ConsumerRecord<byte[], byte[]> raw = scope.current;
+        long timestampMs = record == null ? scope.streamTimeMs : record.timestamp();
+        Headers headers = record == null ? new RecordHeaders() : record.headers();
+        ProcessingExceptionHandler.Response response;
+        try {
+            response = processingHandler.handleError(context(node, raw, timestampMs, headers), record, e);
+        } catch (RuntimeException fatal) {
+            throw new ProcessingFailure(message(node, raw) + ", and the handler for it failed too", fatal);
+        }
+        sendAside(response.deadLetterQueueRecords());
+        if (response.result() == ProcessingExceptionHandler.Result.FAIL) {
+            throw new ProcessingFailure(message(node, raw), e);
+        }
+        metrics.dropped(raw, "processor '" + node + "' failed: " + e);
+    }
+
+    private String message(String node, @Nullable ConsumerRecord<byte[], byte[]> raw) {
+        return "Task " + scope.id + ", processor '" + node + "' failed"
+                + (raw == null
+                        ? ""
+                        : " on the record at " + raw.topic() + "-" + raw.partition() + " offset " + raw.offset());
+    }
+
+    /** What a failed task throws to its thread: names the place, and the operator's exception is the cause. */
+    StreamsException asStreamsException(ProcessingFailure failure) {
+        Throwable cause = failure.getCause();
+        return new StreamsException(failure.getMessage() + ": " + cause, cause, scope.id);
+    }
+
+    /** The completion of a sink's record: a failure is put to the handler. */
+    Callback sent(String node, ProducerRecord<byte[], byte[]> record) {
+        ConsumerRecord<byte[], byte[]> raw = scope.current;
+        return (metadata, e) -> {
+            if (e != null) {
+                production(node, raw, record, e);
+            }
+        };
+    }
+
+    private void production(
+            String node,
+            @Nullable ConsumerRecord<byte[], byte[]> raw,
+            ProducerRecord<byte[], byte[]> record,
+            Exception e) {
+        String what =
+                "sending a record of sink '" + node + "' (task " + scope.id + ") to topic '" + record.topic() + "'";
+        if (Outbox.isFencing(e)) {
+            outbox.fail(what, e);
+            return;
+        }
+        ErrorHandlerContext context =
+                context(node, raw, record.timestamp() == null ? -1 : record.timestamp(), record.headers());
+        ProductionExceptionHandler.Response response;
+        try {
+            response = productionHandler.handleError(context, record, e);
+        } catch (RuntimeException fatal) {
+            outbox.fail(what + ", and its handler failed too", fatal);
+            return;
+        }
+        outbox.sendLater(response.deadLetterQueueRecords());
+        if (response.result() == ProductionExceptionHandler.Result.RESUME) {
+            metrics.dropped(raw, what + " failed: " + e);
+        } else {
+            outbox.fail(what, e);
+        }
+    }
+
+    /** A key or value that a sink's serialiser refused. Returns if the record is to be dropped. */
+    void serialization(
+            String node,
+            ProducerRecord<Object, Object> record,
+            ProductionExceptionHandler.SerializationExceptionOrigin origin,
+            RuntimeException e,
+            String message) {
+        ConsumerRecord<byte[], byte[]> raw = scope.current;
+        ProductionExceptionHandler.Response response;
+        try {
+            response = productionHandler.handleSerializationError(
+                    context(node, raw, record.timestamp(), record.headers()), record, e, origin);
+        } catch (RuntimeException fatal) {
+            throw new StreamsException(message + " The handler for it failed too: " + fatal, fatal);
+        }
+        sendAside(response.deadLetterQueueRecords());
+        if (response.result() != ProductionExceptionHandler.Result.RESUME) {
+            throw new StreamsException(message, e);
+        }
+        metrics.dropped(raw, message);
+    }
+
+    private void sendAside(List<ProducerRecord<byte[], byte[]>> records) {
+        for (ProducerRecord<byte[], byte[]> record : records) {
+            outbox.send(record, (metadata, e) -> {
+                if (e != null) {
+                    outbox.fail("sending a dead letter to topic '" + record.topic() + "'", e);
+                }
+            });
+        }
+    }
+
+    private ErrorHandlerContext context(
+            String node, @Nullable ConsumerRecord<byte[], byte[]> raw, long timestampMs, Headers headers) {
+        return new Context(raw, node, scope.id, timestampMs, headers);
+    }
+
+    /** What a handler is told of the record; the raw one is null between records. */
+    private record Context(
+            @Nullable ConsumerRecord<byte[], byte[]> raw,
+            String processorNodeId,
+            TaskId taskId,
+            long timestamp,
+            Headers headers)
+            implements ErrorHandlerContext {
+
+        @Override
+        public @Nullable String topic() {
+            return raw == null ? null : raw.topic();
+        }
+
+        @Override
+        public int partition() {
+            return raw == null ? -1 : raw.partition();
+        }
+
+        @Override
+        public long offset() {
+            return raw == null ? -1 : raw.offset();
+        }
+
+        @Override
+        public byte @Nullable [] sourceRawKey() {
+            return raw == null ? null : raw.key();
+        }
+
+        @Override
+        public byte @Nullable [] sourceRawValue() {
+            return raw == null ? null : raw.value();
+        }
+    }
+}

@@ -1,0 +1,196 @@
+package dev.millrace.runtime;
+
+import dev.millrace.streams.errors.StreamsException;
+import dev.millrace.streams.errors.TaskMigratedException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidPidMappingException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.OutOfOrderSequenceException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.TransactionAbortedException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that a stream thread sends: one producer, and under exactly-once one transaction at a time for all tasks of
+ * the thread. A transaction begins with the first thing to send after a commit.
+ *
+ * <p>The thread that owns the tasks calls; completions may arrive on the producer's own thread and only set
+ * {@link #fail}'s field, which is looked at before each commit.
+ */
+final class Outbox implements AutoCloseable {
+
+    private final Producer<byte[], byte[]> producer;
+    private final boolean transactional;
+    private final String owner;
+    private final Map<String, Integer> partitionCounts = new HashMap<>();
+    private boolean inTransaction;
+    private final Queue<ProducerRecord<byte[], byte[]>> later = new ConcurrentLinkedQueue<>();
+    private volatile @Nullable RuntimeException failure;
+
+    /**
+     * @param producer owned from here on
+     * @param transactional whether it has a transactional id
+     * @param owner the thread's name, for messages
+     */
+    Outbox(Producer<byte[], byte[]> producer, boolean transactional, String owner) {
+        this.producer = producer;
+        this.transactional = transactional;
+        this.owner = owner;
+    }
+
+    /** Makes the producer ready: under exactly-once, fences an earlier owner of its transactional id. */
+    void open() {
+        if (transactional) {
+            producer.initTransactions();
+        }
+    }
+
+    /** Hands a record to the producer; its fate reaches {@code callback}. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback hears of the same
+    void send(ProducerRecord<byte[], byte[]> record, Callback callback) {
+        begin();
+        try {
+            producer.send(record, callback);
+        } catch (KafkaException e) {
+            throw translated("sending to topic '" + record.topic() + "'", e);
+        }
+    }
+
+    private void begin() {
+        if (transactional && !inTransaction) {
+            try {
+                producer.beginTransaction();
+            } catch (KafkaException e) {
+                throw translated("beginning a transaction", e);
+            }
+            inTransaction = true;
+        }
+    }
+
+    /** How many partitions a topic has; asked once per topic. */
+    int partitionCount(String topic) {
+        Integer known = partitionCounts.get(topic);
+        if (known == null) {
+            known = producer.partitionsFor(topic).size();
+            partitionCounts.put(topic, known);
+        }
+        return known;
+    }
+
+    /** Takes records from a completion, which may be on another thread; they go out before the next commit. */
+    void sendLater(List<ProducerRecord<byte[], byte[]>> records) {
+        later.addAll(records);
+    }
+
+    private void sendDeferred() {
+        ProducerRecord<byte[], byte[]> record = later.poll();
+        while (record != null) {
+            String topic = record.topic();
+            send(record, (metadata, e) -> {
+                if (e != null) {
+                    fail("sending a dead letter to topic '" + topic + "'", e);
+                }
+            });
+            record = later.poll();
+        }
+    }
+
+    /** Remembers the first failure of an asynchronous send. Any thread. */
+    void fail(String what, Exception cause) {
+        if (failure == null) {
+            failure = translated(what, cause);
+        }
+    }
+
+    /** Throws what an earlier send ended with, if it failed. */
+    void throwIfFailed() {
+        RuntimeException e = failure;
+        if (e != null) {
+            throw e;
+        }
+    }
+
+    boolean inTransaction() {
+        return inTransaction;
+    }
+
+    /** Waits until everything sent is acknowledged. */
+    void flush() {
+        producer.flush();
+        if (!later.isEmpty()) {
+            sendDeferred();
+            producer.flush();
+        }
+        throwIfFailed();
+    }
+
+    /** Makes all that was sent, and the input positions, visible together. Exactly-once only. */
+    void commitTransaction(Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group) {
+        begin();
+        sendDeferred();
+        try {
+            if (!offsets.isEmpty()) {
+                producer.sendOffsetsToTransaction(offsets, group);
+            }
+            producer.commitTransaction();
+        } catch (KafkaException e) {
+            RuntimeException earlier = failure;
+            throw earlier != null ? earlier : translated("committing a transaction", e);
+        }
+        inTransaction = false;
+        throwIfFailed();
+    }
+
+    /** Drops what was sent since the last commit. A producer that cannot even abort is of no further use: see {@link #close}. */
+    boolean abort() {
+        failure = null;
+        later.clear();
+        if (!inTransaction) {
+            return true;
+        }
+        inTransaction = false;
+        try {
+            producer.abortTransaction();
+            return true;
+        } catch (KafkaException e) {
+            return false;
+        }
+    }
+
+    private RuntimeException translated(String doing, Exception e) {
+        if (isFencing(e) || isFencing(e.getCause())) {
+            return new TaskMigratedException(
+                    "Thread " + owner + " lost its tasks while " + doing + ": another member has taken over (" + e
+                            + ")",
+                    e);
+        }
+        return new StreamsException("Thread " + owner + " failed while " + doing + ": " + e, e);
+    }
+
+    /** Whether an exception says that another member has taken over, or that the transaction is gone. */
+    static boolean isFencing(@Nullable Throwable e) {
+        return e instanceof ProducerFencedException
+                || e instanceof InvalidProducerEpochException
+                || e instanceof InvalidPidMappingException
+                || e instanceof OutOfOrderSequenceException
+                || e instanceof TransactionAbortedException
+                || e instanceof org.apache.kafka.clients.consumer.CommitFailedException;
+    }
+
+    /** Closes the producer without waiting for unfinished sends of an aborted transaction. */
+    @Override
+    public void close() {
+        producer.close();
+    }
+}

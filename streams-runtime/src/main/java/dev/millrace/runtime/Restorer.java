@@ -1,0 +1,263 @@
+package dev.millrace.runtime;
+
+import dev.millrace.streams.processor.StateRestoreCallback;
+import dev.millrace.streams.processor.StateRestoreListener;
+import dev.millrace.streams.store.ManagedStore;
+import dev.millrace.streams.store.TaskState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings the stores of one thread's tasks up to the end of their changelogs.
+ *
+ * <p>A store goes on from the offset that its own state holds. A state that the changelog no longer reaches, or that is ahead
+ * of it, belongs to another log: it is wiped and filled from the beginning, which is logged. After each poll the states keep
+ * what was staged together with the offset reached, so an interrupted restore continues where it was.
+ *
+ * <p>On the thread of the tasks, a step at a time; tasks that are ready go on processing meanwhile.
+ */
+final class Restorer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Restorer.class);
+
+    private final Consumer<byte[], byte[]> consumer;
+    private final StateRestoreListener listener;
+    private final Map<TopicPartition, Replay> replays = new LinkedHashMap<>();
+    private final Map<Task, Set<TopicPartition>> open = new LinkedHashMap<>();
+
+    /** One changelog partition on its way into one store. */
+    private static final class Replay {
+        final Task task;
+        final TaskStores.Entry entry;
+        final TopicPartition partition;
+        final long endOffset;
+        long restored;
+
+        Replay(Task task, TaskStores.Entry entry, TopicPartition partition, long endOffset) {
+            this.task = task;
+            this.entry = entry;
+            this.partition = partition;
+            this.endOffset = endOffset;
+        }
+
+        String store() {
+            return entry.store().name();
+        }
+
+        TaskState state() {
+            return task.stores().state();
+        }
+    }
+
+    Restorer(Consumer<byte[], byte[]> consumer, StateRestoreListener listener) {
+        this.consumer = consumer;
+        this.listener = listener;
+    }
+
+    boolean isIdle() {
+        return open.isEmpty();
+    }
+
+    /**
+     * Takes tasks whose stores are initialised.
+     *
+     * @param inputPositions committed input offsets: a changelog that is also an input is replayed up to there only
+     */
+    void add(Collection<Task> tasks, Map<TopicPartition, Long> inputPositions) {
+        Map<TopicPartition, TaskStores.Entry> entries = new LinkedHashMap<>();
+        Map<TopicPartition, Task> owners = new HashMap<>();
+        for (Task task : tasks) {
+            open.put(task, new HashSet<>());
+            for (TaskStores.Entry entry : task.stores().entries()) {
+                if (entry.changelog() != null) {
+                    entries.put(entry.changelog(), entry);
+                    owners.put(entry.changelog(), task);
+                }
+            }
+        }
+        if (entries.isEmpty()) {
+            return;
+        }
+        Map<TopicPartition, Long> ends = consumer.endOffsets(entries.keySet());
+        Map<TopicPartition, Long> starts = consumer.beginningOffsets(entries.keySet());
+        Map<TopicPartition, Long> positions = new LinkedHashMap<>();
+        owners.forEach((partition, task) -> {
+            TaskStores.Entry entry = entries.get(partition);
+            if (entry != null) {
+                long end = ends.getOrDefault(partition, 0L);
+                long bound =
+                        entry.changelogIsSource() ? Math.min(end, inputPositions.getOrDefault(partition, 0L)) : end;
+                Replay replay = new Replay(task, entry, partition, bound);
+                long from = startOffset(replay, starts.getOrDefault(partition, 0L), end);
+                if (from < bound) {
+                    positions.put(partition, from);
+                    begin(replay, from);
+                }
+            }
+        });
+        assign(positions);
+    }
+
+    private long startOffset(Replay replay, long logStart, long logEnd) {
+        long kept = replay.state().changelogOffset(replay.store());
+        if (kept == TaskState.NO_OFFSET) {
+            return logStart;
+        }
+        if (kept >= logStart && kept <= logEnd) {
+            return kept;
+        }
+        LOG.warn(
+                "{}: the state of store '{}' corresponds to offset {} of its changelog {}, which holds {} to {}."
+                        + " It belongs to another log or is too old: wiping it and restoring from the beginning.",
+                replay.task,
+                replay.store(),
+                kept,
+                replay.partition,
+                logStart,
+                logEnd);
+        replay.state().wipe(replay.store());
+        return logStart;
+    }
+
+    private void begin(Replay replay, long from) {
+        replays.put(replay.partition, replay);
+        open.computeIfAbsent(replay.task, task -> new HashSet<>()).add(replay.partition);
+        LOG.info(
+                "{}: restoring store '{}' from {}, {} to {}",
+                replay.task,
+                replay.store(),
+                replay.partition,
+                from,
+                replay.endOffset);
+        listener.onRestoreStart(replay.partition, replay.store(), from, replay.endOffset);
+    }
+
+    private void assign(Map<TopicPartition, Long> newPositions) {
+        Map<TopicPartition, Long> positions = new HashMap<>();
+        for (TopicPartition partition : consumer.assignment()) {
+            if (replays.containsKey(partition)) {
+                positions.put(partition, consumer.position(partition));
+            }
+        }
+        positions.putAll(newPositions);
+        consumer.assign(positions.keySet());
+        positions.forEach(consumer::seek);
+    }
+
+    /** One poll's worth of restoring; returns the tasks that have become ready. */
+    List<Task> step(Duration wait) {
+        if (!replays.isEmpty()) {
+            try {
+                replay(consumer.poll(wait));
+            } catch (InvalidOffsetException e) {
+                restart(e);
+            }
+        }
+        List<Task> ready = new ArrayList<>();
+        open.forEach((task, partitions) -> {
+            if (partitions.isEmpty()) {
+                ready.add(task);
+            }
+        });
+        ready.forEach(open::remove);
+        return ready;
+    }
+
+    private void replay(ConsumerRecords<byte[], byte[]> records) {
+        Map<Task, Map<String, Long>> reached = new LinkedHashMap<>();
+        List<Replay> finished = new ArrayList<>();
+        for (Replay replay : replays.values()) {
+            List<ConsumerRecord<byte[], byte[]>> batch = records.records(replay.partition);
+            apply(replay, batch);
+            long position = Math.min(consumer.position(replay.partition), replay.endOffset);
+            boolean done = position >= replay.endOffset;
+            if (!batch.isEmpty() || done) {
+                reached.computeIfAbsent(replay.task, task -> new HashMap<>()).put(replay.store(), position);
+                listener.onBatchRestored(replay.partition, replay.store(), position, batch.size());
+            }
+            if (done) {
+                finished.add(replay);
+            }
+        }
+        reached.forEach((task, offsets) -> task.stores().state().commit(offsets));
+        finished.forEach(this::finish);
+        if (!finished.isEmpty()) {
+            assign(Map.of());
+        }
+    }
+
+    private static void apply(Replay replay, List<ConsumerRecord<byte[], byte[]>> batch) {
+        ManagedStore managed = replay.entry.managed();
+        StateRestoreCallback callback = replay.task.stores().context().restoreCallback(replay.store());
+        for (ConsumerRecord<byte[], byte[]> record : batch) {
+            if (record.offset() >= replay.endOffset || record.key() == null) {
+                continue;
+            }
+            if (managed != null) {
+                managed.restore(record.key(), record.value(), record.timestamp(), record.headers());
+            } else if (callback != null) {
+                callback.restore(record.key(), record.value());
+            }
+            replay.restored++;
+        }
+    }
+
+    private void finish(Replay replay) {
+        replays.remove(replay.partition);
+        Set<TopicPartition> partitions = open.get(replay.task);
+        if (partitions != null) {
+            partitions.remove(replay.partition);
+        }
+        LOG.info("{}: store '{}' restored, {} records", replay.task, replay.store(), replay.restored);
+        listener.onRestoreEnd(replay.partition, replay.store(), replay.restored);
+    }
+
+    /** The changelog was truncated while it was read: begins anew. */
+    private void restart(InvalidOffsetException e) {
+        for (TopicPartition partition : e.partitions()) {
+            Replay replay = replays.get(partition);
+            if (replay != null) {
+                LOG.warn(
+                        "{}: changelog {} lost records while store '{}' was restored from it; wiping the store and beginning anew",
+                        replay.task,
+                        partition,
+                        replay.store());
+                replay.state().wipe(replay.store());
+                consumer.seekToBeginning(List.of(partition));
+            }
+        }
+    }
+
+    /** Forgets a task that was closed. */
+    void drop(Task task) {
+        Set<TopicPartition> partitions = open.remove(task);
+        if (partitions == null || partitions.isEmpty()) {
+            return;
+        }
+        for (TopicPartition partition : partitions) {
+            Replay replay = replays.remove(partition);
+            if (replay != null) {
+                listener.onRestoreSuspended(partition, replay.store(), replay.restored);
+            }
+        }
+        assign(Map.of());
+    }
+
+    void close() {
+        consumer.close();
+    }
+}

@@ -1,0 +1,155 @@
+package dev.millrace.runtime;
+
+import dev.millrace.streams.StreamsConfig;
+import dev.millrace.streams.processor.TimestampExtractor;
+import dev.millrace.streams.topology.DefaultSerdes;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.serialization.Serde;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the engine needs of a {@link StreamsConfig}, read and checked once. Immutable, but for the default serdes, which are
+ * made when first asked for.
+ */
+final class RuntimeConfig implements DefaultSerdes {
+
+    static final String DEFAULT_KEY_SERDE = StreamsConfig.DEFAULT_KEY_SERDE_CLASS_CONFIG;
+    static final String DEFAULT_VALUE_SERDE = StreamsConfig.DEFAULT_VALUE_SERDE_CLASS_CONFIG;
+    static final String DESERIALIZATION_HANDLER = StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG;
+
+    private final StreamsConfig config;
+    private final String applicationId;
+    private final boolean exactlyOnce;
+    private final long commitIntervalMs;
+    private final long pollMs;
+    private final long maxTaskIdleMs;
+    private final int bufferedRecordsPerPartition;
+    private final int threads;
+    private final long cacheMaxBytes;
+    private final long memoryMaxBytes;
+    private final TimestampExtractor timestampExtractor;
+    private final Map<String, String> internalTopicConfig;
+    private volatile @Nullable Serde<?> keySerde;
+    private volatile @Nullable Serde<?> valueSerde;
+
+    RuntimeConfig(StreamsConfig config) {
+        this.config = config;
+        this.applicationId = config.applicationId();
+        this.exactlyOnce = config.exactlyOnce();
+        this.commitIntervalMs = config.getLong(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG);
+        this.pollMs = config.getLong(StreamsConfig.POLL_MS_CONFIG);
+        this.maxTaskIdleMs = config.getLong(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG);
+        this.bufferedRecordsPerPartition = config.getInt(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG);
+        this.threads = config.getInt(StreamsConfig.NUM_STREAM_THREADS_CONFIG);
+        this.cacheMaxBytes = config.getLong(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG);
+        this.memoryMaxBytes = config.stateMemoryMaxBytes();
+        this.timestampExtractor = config.defaultTimestampExtractor();
+        this.internalTopicConfig = strings(config.originalsWithPrefix(StreamsConfig.TOPIC_PREFIX));
+    }
+
+    private static Map<String, String> strings(Map<String, Object> values) {
+        Map<String, String> strings = new HashMap<>();
+        values.forEach((key, value) -> strings.put(key, String.valueOf(value)));
+        return strings;
+    }
+
+    /** The real name of a store's changelog topic. */
+    static String changelogTopic(String applicationId, String store) {
+        return applicationId + "-" + store + "-changelog";
+    }
+
+    StreamsConfig streamsConfig() {
+        return config;
+    }
+
+    String applicationId() {
+        return applicationId;
+    }
+
+    boolean exactlyOnce() {
+        return exactlyOnce;
+    }
+
+    long commitIntervalMs() {
+        return commitIntervalMs;
+    }
+
+    int threads() {
+        return threads;
+    }
+
+    long pollMs() {
+        return pollMs;
+    }
+
+    long maxTaskIdleMs() {
+        return maxTaskIdleMs;
+    }
+
+    int bufferedRecordsPerPartition() {
+        return bufferedRecordsPerPartition;
+    }
+
+    /** What write-back caches of one thread may hold. */
+    long cacheMaxBytesPerThread() {
+        return cacheMaxBytes / Math.max(1, threads);
+    }
+
+    /** What the changes of one thread may amount to before it commits early, caching or not. */
+    long uncommittedMaxBytesPerThread() {
+        return Math.max(cacheMaxBytesPerThread(), memoryMaxBytes / 4 / Math.max(1, threads));
+    }
+
+    long memoryMaxBytes() {
+        return memoryMaxBytes;
+    }
+
+    TimestampExtractor timestampExtractor() {
+        return timestampExtractor;
+    }
+
+    /** Empty: the broker's default. */
+    Optional<Short> replicationFactor() {
+        int factor = config.getInt(StreamsConfig.REPLICATION_FACTOR_CONFIG);
+        return factor < 0 ? Optional.empty() : Optional.of((short) factor);
+    }
+
+    /** What the user sets for all internal topics ({@code topic.} prefix). */
+    Map<String, String> internalTopicConfig() {
+        return internalTopicConfig;
+    }
+
+    long windowStoreAdditionalRetentionMs() {
+        return config.getLong(StreamsConfig.WINDOW_STORE_CHANGE_LOG_ADDITIONAL_RETENTION_MS_CONFIG);
+    }
+
+    Map<String, Object> originals() {
+        return config.originals();
+    }
+
+    Map<String, Object> originalsWithPrefix(String prefix) {
+        return config.originalsWithPrefix(prefix);
+    }
+
+    @Override
+    public Serde<?> keySerde() {
+        Serde<?> serde = keySerde;
+        if (serde == null) {
+            serde = config.defaultKeySerde();
+            keySerde = serde;
+        }
+        return serde;
+    }
+
+    @Override
+    public Serde<?> valueSerde() {
+        Serde<?> serde = valueSerde;
+        if (serde == null) {
+            serde = config.defaultValueSerde();
+            valueSerde = serde;
+        }
+        return serde;
+    }
+}

@@ -1,0 +1,175 @@
+package dev.millrace.runtime;
+
+import dev.millrace.streams.StreamsMetrics;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
+import org.apache.kafka.common.metrics.Gauge;
+import org.apache.kafka.common.metrics.Metrics;
+import org.apache.kafka.common.metrics.Sensor;
+import org.apache.kafka.common.metrics.stats.Avg;
+import org.apache.kafka.common.metrics.stats.CumulativeCount;
+import org.apache.kafka.common.metrics.stats.Max;
+import org.apache.kafka.common.metrics.stats.Rate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The figures of one application instance, and the registry in which users add their own. Thread-safe; the counters are added
+ * to once a step or a commit, not once a record.
+ */
+final class RuntimeMetrics implements StreamsMetrics {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RuntimeMetrics.class);
+    private static final String GROUP = "stream-metrics";
+
+    private final Map<String, String> tags;
+    private final LongAdder processed = new LongAdder();
+    private final LongAdder dropped = new LongAdder();
+    private final LongAdder commits = new LongAdder();
+    private final Map<Sensor, List<MetricName>> userMetrics = new ConcurrentHashMap<>();
+    private @Nullable Metrics registry;
+
+    RuntimeMetrics(String clientId) {
+        this.tags = Map.of("client-id", clientId);
+    }
+
+    void processed(long records) {
+        processed.add(records);
+    }
+
+    void committed() {
+        commits.increment();
+    }
+
+    /** Counts and logs a record that is skipped. */
+    void dropped(@Nullable ConsumerRecord<byte[], byte[]> raw, String why) {
+        dropped.increment();
+        if (raw == null) {
+            LOG.warn("Skipping a record because {}", why);
+        } else {
+            LOG.warn(
+                    "Skipping the record at {}-{} offset {} because {}",
+                    raw.topic(),
+                    raw.partition(),
+                    raw.offset(),
+                    why);
+        }
+    }
+
+    long processedRecords() {
+        return processed.sum();
+    }
+
+    long droppedRecords() {
+        return dropped.sum();
+    }
+
+    long commitCount() {
+        return commits.sum();
+    }
+
+    /** Made when it is first asked for: a program that looks at no metrics does not pay for the registry. */
+    private synchronized Metrics registry() {
+        Metrics metrics = registry;
+        if (metrics == null) {
+            metrics = new Metrics();
+            registry = metrics;
+            gauge(metrics, "process-total", "Records processed", processed);
+            gauge(metrics, "dropped-records-total", "Records skipped", dropped);
+            gauge(metrics, "commit-total", "Commits", commits);
+        }
+        return metrics;
+    }
+
+    private void gauge(Metrics metrics, String name, String description, LongAdder value) {
+        Gauge<Long> gauge = (config, nowMs) -> value.sum();
+        metrics.addMetric(metrics.metricName(name, GROUP, description, tags), null, gauge);
+    }
+
+    @Override
+    public Map<MetricName, ? extends Metric> metrics() {
+        return registry().metrics();
+    }
+
+    @Override
+    public Sensor addLatencyRateTotalSensor(
+            String scopeName,
+            String entityName,
+            String operationName,
+            Sensor.RecordingLevel recordingLevel,
+            String... tags) {
+        Sensor sensor = addRateTotalSensor(scopeName, entityName, operationName, recordingLevel, tags);
+        Map<String, String> all = entityTags(scopeName, entityName, tags);
+        String group = "stream-" + scopeName + "-metrics";
+        add(sensor, registry().metricName(operationName + "-latency-avg", group, "Average latency", all), new Avg());
+        add(sensor, registry().metricName(operationName + "-latency-max", group, "Highest latency", all), new Max());
+        return sensor;
+    }
+
+    @Override
+    public Sensor addRateTotalSensor(
+            String scopeName,
+            String entityName,
+            String operationName,
+            Sensor.RecordingLevel recordingLevel,
+            String... tags) {
+        Sensor sensor = addSensor("external." + scopeName + "." + entityName + "." + operationName, recordingLevel);
+        Map<String, String> all = entityTags(scopeName, entityName, tags);
+        String group = "stream-" + scopeName + "-metrics";
+        add(
+                sensor,
+                registry().metricName(operationName + "-rate", group, "Calls per second", all),
+                new Rate(new org.apache.kafka.common.metrics.stats.WindowedCount()));
+        add(sensor, registry().metricName(operationName + "-total", group, "Calls", all), new CumulativeCount());
+        return sensor;
+    }
+
+    private void add(Sensor sensor, MetricName name, org.apache.kafka.common.metrics.MeasurableStat stat) {
+        sensor.add(name, stat);
+        userMetrics.computeIfAbsent(sensor, s -> new ArrayList<>()).add(name);
+    }
+
+    private Map<String, String> entityTags(String scopeName, String entityName, String... more) {
+        if (more.length % 2 != 0) {
+            throw new IllegalArgumentException(
+                    "Tags are pairs of name and value, but there are " + more.length + " strings");
+        }
+        Map<String, String> all = new LinkedHashMap<>(tags);
+        all.put(scopeName + "-id", entityName);
+        for (int i = 0; i < more.length; i += 2) {
+            all.put(more[i], more[i + 1]);
+        }
+        return all;
+    }
+
+    @Override
+    public Sensor addSensor(String name, Sensor.RecordingLevel recordingLevel) {
+        return registry().sensor(name, recordingLevel);
+    }
+
+    @Override
+    public Sensor addSensor(String name, Sensor.RecordingLevel recordingLevel, Sensor... parents) {
+        return registry().sensor(name, recordingLevel, parents);
+    }
+
+    @Override
+    public void removeSensor(Sensor sensor) {
+        registry().removeSensor(sensor.name());
+        userMetrics.remove(sensor);
+    }
+
+    synchronized void close() {
+        if (registry != null) {
+            registry.close();
+            registry = null;
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package dev.millrace.runtime;
+
+import dev.millrace.streams.processor.TaskId;
+import java.io.File;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the tasks of an application keep their state on this machine, and who in this process has which.
+ *
+ * <p>A task that moves between two threads (or two instances in one process) is opened by the new owner only after the old
+ * one has let go. Other processes are kept out by the lock that each task's state holds on its own files.
+ */
+final class StateDirectory {
+
+    /** Path of a task's directory → the thread that has it; for all instances in this process. */
+    private static final ConcurrentMap<String, Object> OWNERS = new ConcurrentHashMap<>();
+
+    private final @Nullable File root;
+
+    /** @param root {@code <state.dir>/<application.id>}; null: all state in memory */
+    StateDirectory(@Nullable File root) {
+        this.root = root == null ? null : root.getAbsoluteFile();
+    }
+
+    @Nullable
+    File root() {
+        return root;
+    }
+
+    /** The directory of a task, made by its state when it is opened; null: in memory. */
+    @Nullable
+    File of(TaskId task) {
+        return root == null ? null : new File(root, task.toString());
+    }
+
+    /** Takes a task's directory; false while another owner has it. */
+    boolean tryLock(TaskId task, Object owner) {
+        File directory = of(task);
+        if (directory == null) {
+            return true;
+        }
+        Object holder = OWNERS.putIfAbsent(directory.getPath(), owner);
+        return holder == null || holder == owner;
+    }
+
+    void unlock(TaskId task, Object owner) {
+        File directory = of(task);
+        if (directory != null) {
+            OWNERS.remove(directory.getPath(), owner);
+        }
+    }
+
+    /** Tasks that have a directory here, whoever made it. */
+    List<TaskId> onDisk() {
+        List<TaskId> tasks = new ArrayList<>();
+        String[] names = root == null ? null : root.list();
+        if (names != null) {
+            for (String name : names) {
+                if (name.matches("\\d+_\\d+")) {
+                    tasks.add(TaskId.parse(name));
+                }
+            }
+        }
+        return tasks;
+    }
+}

@@ -1,0 +1,485 @@
+package dev.millrace.runtime;
+
+import dev.millrace.streams.errors.TaskCorruptedException;
+import dev.millrace.streams.errors.TaskMigratedException;
+import dev.millrace.streams.processor.StateStore;
+import dev.millrace.streams.processor.TaskId;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One member of the application's group with its tasks: consumer, transaction, restore, commit. It has neither thread nor
+ * clock of its own: {@link #step} does a bounded piece of everything that is due and says whether there was anything; a
+ * {@link StreamThreadDriver}, a test driver or a simulation calls it.
+ *
+ * <pre>
+ *   step:  poll ─▶ open assigned tasks ─▶ restore ─▶ process a slice of each task ─▶ punctuate ─▶ commit if due
+ * </pre>
+ *
+ * <p>A commit is due after {@code commit.interval.ms}, when a processor asks for it, when the stores hold too many changes,
+ * and as soon as there is no more input at hand: latency is not the commit interval.
+ *
+ * <p>All methods but {@link #state()} and {@link #wakeup()} belong to the one caller of {@code step}.
+ */
+public final class StreamThread implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StreamThread.class);
+    private static final int MAX_SLICE = 1024;
+    private static final long SLOW_STEP_MS = 50;
+    private static final long FAST_STEP_MS = 10;
+    private static final int SHUTDOWN_POLLS = 50;
+    private static final long MAX_MS_BETWEEN_POLLS = 50;
+
+    /** Where a thread is. */
+    public enum State {
+        CREATED,
+        STARTING,
+        PARTITIONS_REVOKED,
+        PARTITIONS_ASSIGNED,
+        RUNNING,
+        PENDING_SHUTDOWN,
+        DEAD
+    }
+
+    /** Hears of a thread's changes, on the thread that steps it. */
+    public interface Listener {
+        /** A thread has gone from one state to another. */
+        void onChange(StreamThread thread, State oldState, State newState);
+    }
+
+    private final ThreadParts parts;
+    private final RuntimeConfig config;
+    private final Listener listener;
+    private final Consumer<byte[], byte[]> consumer;
+    private final Restorer restorer;
+    private final Committer committer;
+    private final TaskSet tasks;
+    private final InputFeed feed;
+    private Outbox outbox;
+    private @Nullable GlobalStores globals;
+    private volatile State state = State.CREATED;
+    private @Nullable RuntimeException rebalanceFailure;
+    private boolean assigned;
+    private boolean busy = true;
+    private int slice = 64;
+    private long lastPollMs;
+    private long lastCommitMs;
+    private long nowMs;
+
+    StreamThread(ThreadParts parts, Listener listener) {
+        this.parts = parts;
+        this.config = parts.config();
+        this.listener = listener;
+        this.outbox = parts.newOutbox();
+        this.consumer = parts.newConsumer();
+        this.restorer = new Restorer(parts.newRestoreConsumer(), parts.restoreListener());
+        this.committer = new Committer(consumer, config.exactlyOnce());
+        this.tasks = new TaskSet(
+                parts.layout(),
+                consumer,
+                restorer,
+                parts.directory(),
+                (id, inputs, now) -> parts.openTask(id, inputs, outbox, globalStores(), now),
+                this);
+        this.feed = new InputFeed(consumer, tasks, config.bufferedRecordsPerPartition());
+        parts.announce(tasks::ids);
+    }
+
+    /** The name, also of the Java thread that drives it. */
+    public String name() {
+        return parts.threadName();
+    }
+
+    /** Where it is. Any thread. */
+    public State state() {
+        return state;
+    }
+
+    private void state(State next) {
+        State old = state;
+        if (old != next) {
+            state = next;
+            LOG.debug("{}: {} -> {}", name(), old, next);
+            listener.onChange(this, old, next);
+        }
+    }
+
+    /**
+     * Joins the group. Called once, before the first step.
+     *
+     * @param now wall clock, ms since the epoch
+     */
+    public void start(long now) {
+        nowMs = now;
+        lastCommitMs = now;
+        state(State.STARTING);
+        outbox.open();
+        globals = parts.openGlobalStores(outbox, now);
+        subscribe();
+    }
+
+    private Map<String, StateStore> globalStores() {
+        GlobalStores open = globals;
+        return open == null ? Map.of() : open.byName();
+    }
+
+    private void subscribe() {
+        if (parts.layout().parts().isEmpty()) {
+            assigned = true;
+            state(State.PARTITIONS_ASSIGNED);
+            return;
+        }
+        Pattern pattern = parts.layout().subscriptionPattern();
+        if (pattern != null) {
+            consumer.subscribe(pattern, new Rebalance());
+        } else {
+            consumer.subscribe(parts.layout().sourceTopics(), new Rebalance());
+        }
+    }
+
+    /**
+     * Does a piece of what is due.
+     *
+     * @param now wall clock, ms since the epoch
+     * @param maxWaitMs how long it may wait for input when the step before found nothing to do
+     * @return whether anything was done
+     */
+    public boolean step(long now, long maxWaitMs) {
+        adaptSlice(now - nowMs);
+        nowMs = now;
+        try {
+            outbox.throwIfFailed();
+            boolean work = poll(maxWaitMs);
+            work |= openAndRestore();
+            work |= process(slice) > 0;
+            work |= punctuate();
+            work |= commitIfDue(!work);
+            busy = work;
+        } catch (WakeupException e) {
+            busy = true;
+        } catch (TaskCorruptedException e) {
+            LOG.warn("{}: tasks {} are corrupted; wiping their state and restoring it", name(), e.corruptedTasks(), e);
+            tasks.wipe(e.corruptedTasks());
+            rejoin();
+        } catch (TaskMigratedException e) {
+            LOG.warn("{}: lost its tasks; closing them and joining the group again. {}", name(), e.getMessage());
+            rejoin();
+        }
+        return busy;
+    }
+
+    /**
+     * A step for a test: everything that is due, but at most one record, the oldest of all tasks, and then a commit.
+     *
+     * @param now wall clock, ms since the epoch
+     * @return whether a record was processed
+     */
+    public boolean stepOne(long now) {
+        nowMs = now;
+        busy = true;
+        poll(0);
+        openAndRestore();
+        boolean processed = processOldest();
+        punctuate();
+        if (assigned && needsCommit()) {
+            commit();
+        }
+        return processed;
+    }
+
+    private boolean processOldest() {
+        Task oldest = null;
+        for (Task task : tasks.running()) {
+            if (oldest == null || task.nextTimestampMs() < oldest.nextTimestampMs()) {
+                oldest = task;
+            }
+        }
+        return oldest != null && oldest.process(nowMs);
+    }
+
+    /** Keeps a step short, so that polls and commits come in time however slow the processors are. */
+    private void adaptSlice(long tookMs) {
+        if (tookMs > SLOW_STEP_MS && busy) {
+            slice = Math.max(1, slice / 2);
+        } else if (tookMs < FAST_STEP_MS) {
+            slice = Math.min(MAX_SLICE, slice * 2);
+        }
+    }
+
+    private boolean poll(long maxWaitMs) {
+        boolean globalWork = followGlobalTopics(maxWaitMs);
+        if (assigned && !feed.isHungry() && nowMs - lastPollMs < MAX_MS_BETWEEN_POLLS) {
+            return globalWork;
+        }
+        if (parts.layout().parts().isEmpty()) {
+            return globalWork;
+        }
+        lastPollMs = nowMs;
+        int count = feed.poll(busy || !restorer.isIdle() ? 0 : Math.min(maxWaitMs, untilNextDeadline()));
+        RuntimeException failure = rebalanceFailure;
+        if (failure != null) {
+            rebalanceFailure = null;
+            throw failure;
+        }
+        return globalWork || count > 0;
+    }
+
+    private boolean followGlobalTopics(long maxWaitMs) {
+        GlobalStores open = globals;
+        return open != null && open.step(nowMs, parts.layout().parts().isEmpty() && !busy ? maxWaitMs : 0);
+    }
+
+    private long untilNextDeadline() {
+        long next = Long.MAX_VALUE;
+        boolean dirty = false;
+        for (Task task : tasks.running()) {
+            next = Math.min(next, task.nextDeadlineMs());
+            dirty |= task.needsCommit();
+        }
+        if (dirty) {
+            next = Math.min(next, lastCommitMs + config.commitIntervalMs());
+        }
+        return Math.max(0, next - nowMs);
+    }
+
+    /** Ends a wait for input early. Any thread. */
+    public void wakeup() {
+        feed.wakeup();
+    }
+
+    private boolean openAndRestore() {
+        if (!assigned) {
+            return false;
+        }
+        boolean work = !tasks.allRunning();
+        if (work) {
+            boolean others = tasks.running().length > 0;
+            boolean opened = tasks.openPending(nowMs);
+            List<Task> ready = restorer.step(others || opened ? Duration.ZERO : Duration.ofMillis(config.pollMs()));
+            ready.forEach(task -> tasks.start(task, nowMs));
+            work = opened || !ready.isEmpty() || !restorer.isIdle();
+        }
+        if (state == State.PARTITIONS_ASSIGNED && tasks.allRunning()) {
+            state(State.RUNNING);
+        }
+        return work;
+    }
+
+    /**
+     * Processes at most so many records of each task; {@code step} calls it with an adapted number.
+     *
+     * @return how many were processed
+     */
+    private int process(int maxPerTask) {
+        if (!assigned || parts.isPaused()) {
+            return 0;
+        }
+        int total = 0;
+        for (Task task : tasks.running()) {
+            int done = 0;
+            while (done < maxPerTask && task.process(nowMs)) {
+                done++;
+            }
+            if (done > 0) {
+                total += done;
+                feed.resume(task);
+            }
+        }
+        if (total > 0) {
+            parts.metrics().processed(total);
+        }
+        return total;
+    }
+
+    private boolean punctuate() {
+        boolean any = false;
+        if (assigned && !parts.isPaused()) {
+            for (Task task : tasks.running()) {
+                any |= task.punctuate(nowMs);
+            }
+        }
+        return any;
+    }
+
+    private boolean commitIfDue(boolean idle) {
+        if (!assigned || !needsCommit()) {
+            return false;
+        }
+        boolean due = nowMs - lastCommitMs >= config.commitIntervalMs() || (idle && !feed.moreToCome());
+        long bufferedBytes = 0;
+        for (Task task : tasks.running()) {
+            due |= task.commitRequested();
+            bufferedBytes += task.bufferedBytes();
+        }
+        return (due || bufferedBytes > config.uncommittedMaxBytesPerThread()) && commit();
+    }
+
+    private boolean needsCommit() {
+        if (outbox.inTransaction()) {
+            return true;
+        }
+        for (Task task : tasks.running()) {
+            if (task.needsCommit()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Commits now what there is to commit.
+     *
+     * @return false if it has to wait for a rebalance
+     */
+    private boolean commit() {
+        lastCommitMs = nowMs;
+        boolean done = committer.commit(List.of(tasks.running()), outbox);
+        if (done) {
+            parts.metrics().committed();
+        }
+        return done;
+    }
+
+    /** Gives up all tasks without a commit, gets a usable producer, and joins the group again. */
+    private void rejoin() {
+        busy = true;
+        abandon();
+        consumer.unsubscribe();
+        state(State.PARTITIONS_REVOKED);
+        subscribe();
+    }
+
+    /** Closes all tasks; what they did since the last commit never happened. */
+    private void abandon() {
+        assigned = false;
+        tasks.closeAll();
+        outbox.abort();
+        parts.closeQuietly("producer", outbox);
+        outbox = parts.newOutbox();
+        outbox.open();
+    }
+
+    /** Called inside the consumer's poll. A failure is kept and thrown by the step, outside the consumer. */
+    private final class Rebalance implements ConsumerRebalanceListener {
+
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            if (!assigned) {
+                return;
+            }
+            state(State.PARTITIONS_REVOKED);
+            try {
+                if (!commit()) {
+                    throw new TaskMigratedException("The group rebalances and takes no more offsets of this member");
+                }
+                tasks.clearQueues();
+            } catch (TaskMigratedException e) {
+                LOG.warn(
+                        "{}: work since the last commit will be done again after the rebalance. {}",
+                        name(),
+                        e.getMessage());
+                abandon();
+            } catch (RuntimeException e) {
+                rebalanceFailure = e;
+            }
+            assigned = false;
+        }
+
+        @Override
+        public void onPartitionsLost(Collection<TopicPartition> partitions) {
+            LOG.warn("{}: the group has given up on this member; its tasks {} are closed", name(), tasks.ids());
+            abandon();
+            state(State.PARTITIONS_REVOKED);
+        }
+
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            try {
+                tasks.assign(partitions);
+                assigned = true;
+                busy = true;
+            } catch (RuntimeException e) {
+                rebalanceFailure = e;
+            }
+            state(State.PARTITIONS_ASSIGNED);
+        }
+    }
+
+    /** The stores of the running tasks, by task and name. For the thread that steps. */
+    public Map<TaskId, Map<String, StateStore>> stores() {
+        Map<TaskId, Map<String, StateStore>> stores = new LinkedHashMap<>();
+        for (Task task : tasks.running()) {
+            stores.put(task.id(), task.storesByName());
+        }
+        for (AppLayout.Part global : parts.layout().globals()) {
+            stores.put(new TaskId(global.id(), 0), globalStores());
+        }
+        return stores;
+    }
+
+    /** The thread is about to end, and the group is to hear that the whole application has to: joins once more to say so. */
+    public void spreadShutdown() {
+        try {
+            abandon();
+            consumer.enforceRebalance("the application is to stop");
+            for (int i = 0; i < SHUTDOWN_POLLS && !assigned; i++) {
+                feed.poll(config.pollMs());
+            }
+        } catch (RuntimeException e) {
+            LOG.warn("{}: the group may not have heard that the application is to stop: {}", name(), e.toString(), e);
+        }
+    }
+
+    /** Ids of the tasks that are assigned. */
+    public Set<TaskId> taskIds() {
+        return tasks.ids();
+    }
+
+    /** Commits, closes the tasks and leaves the group. */
+    @Override
+    public void close() {
+        close(true);
+    }
+
+    /**
+     * Ends it. Never throws: failures are logged.
+     *
+     * @param clean false: nothing is committed, as after a crash
+     */
+    public void close(boolean clean) {
+        if (state == State.DEAD) {
+            return;
+        }
+        state(State.PENDING_SHUTDOWN);
+        if (clean && assigned) {
+            try {
+                commit();
+            } catch (RuntimeException e) {
+                LOG.warn("{}: the last commit failed; its work will be done again: {}", name(), e.toString(), e);
+            }
+        }
+        assigned = false;
+        tasks.closeAll();
+        outbox.abort();
+        GlobalStores open = globals;
+        if (open != null) {
+            parts.closeQuietly("global stores", open::close);
+        }
+        parts.closeQuietly("consumer", consumer);
+        parts.closeQuietly("producer", outbox);
+        parts.closeQuietly("restore consumer", restorer::close);
+        state(State.DEAD);
+    }
+}

@@ -1,0 +1,211 @@
+package dev.millrace.runtime;
+
+import dev.millrace.streams.KafkaClientSupplier;
+import dev.millrace.streams.StreamsConfig;
+import dev.millrace.streams.StreamsMetrics;
+import dev.millrace.streams.Topology;
+import dev.millrace.streams.processor.StateRestoreListener;
+import java.io.File;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the threads of one application instance share: topology, configuration, clients, state directory, metrics. The entry
+ * to this package.
+ *
+ * <p>Thread-safe.
+ */
+public final class StreamsApplication implements AutoCloseable {
+
+    private static final StateRestoreListener SILENT = new StateRestoreListener() {
+        @Override
+        public void onRestoreStart(TopicPartition partition, String store, long startingOffset, long endingOffset) {}
+
+        @Override
+        public void onBatchRestored(TopicPartition partition, String store, long batchEndOffset, long numRestored) {}
+
+        @Override
+        public void onRestoreEnd(TopicPartition partition, String store, long totalRestored) {}
+    };
+
+    private final RuntimeConfig config;
+    private final AppLayout layout;
+    private final KafkaClientSupplier clients;
+    private final StateDirectory directory;
+    private final RuntimeMetrics metrics;
+    private final Failures.ErrorHandlers handlers;
+    private final String clientId;
+    private final Supplier<String> transactionName;
+    private final UUID processId = UUID.randomUUID();
+    private volatile StateRestoreListener restoreListener = SILENT;
+    private volatile Runnable shutdownListener = () -> {};
+    private volatile boolean paused;
+    private volatile boolean shutdownRequested;
+
+    /**
+     * Reads the topology and the configuration; opens nothing.
+     *
+     * @param clients makes the clients of the threads
+     * @param stateRoot the application's own directory for the state of its tasks; null: all in memory
+     * @param transactionName tells this instance's transactions from those of other instances of the application. The same
+     *     after a restart, if possible, so that the transactions of a crashed run end at once; asked when a producer is made
+     */
+    public StreamsApplication(
+            Topology topology,
+            StreamsConfig config,
+            KafkaClientSupplier clients,
+            @Nullable File stateRoot,
+            Supplier<String> transactionName) {
+        this(topology, config, clients, stateRoot, transactionName, false);
+    }
+
+    private StreamsApplication(
+            Topology topology,
+            StreamsConfig config,
+            KafkaClientSupplier clients,
+            @Nullable File stateRoot,
+            Supplier<String> transactionName,
+            boolean onePartition) {
+        this.config = new RuntimeConfig(config);
+        this.layout = new AppLayout(this.config, topology.graph(), onePartition);
+        this.clients = clients;
+        this.directory = new StateDirectory(stateRoot);
+        this.transactionName = transactionName;
+        String configuredId = config.getString(StreamsConfig.CLIENT_ID_CONFIG);
+        this.clientId = configuredId == null || configuredId.isEmpty()
+                ? this.config.applicationId() + "-" + processId
+                : configuredId;
+        this.metrics = new RuntimeMetrics(clientId);
+        this.handlers = new Failures.ErrorHandlers(
+                config.deserializationExceptionHandler(),
+                config.processingExceptionHandler(),
+                config.productionExceptionHandler());
+    }
+
+    /**
+     * For a test: internal topics have one partition, whatever the topology says, and all state is in memory.
+     */
+    public static StreamsApplication onePartition(
+            Topology topology, StreamsConfig config, KafkaClientSupplier clients) {
+        return new StreamsApplication(topology, config, clients, null, () -> "test", true);
+    }
+
+    /**
+     * Creates the internal topics that are missing and checks the others.
+     *
+     * @throws dev.millrace.streams.errors.MissingSourceTopicException if a topic that the user has to make does not exist
+     * @throws dev.millrace.streams.errors.TopologyException if partition counts do not fit
+     */
+    public void prepareTopics() {
+        try (Admin admin = clients.getAdmin(config.streamsConfig().getAdminConfigs(clientId + "-admin"))) {
+            new InternalTopics(admin, config, layout).ensure();
+        }
+    }
+
+    /**
+     * A thread's worth of work, to be driven by the caller.
+     *
+     * @param index from 1; no two live threads of an instance have the same
+     */
+    public StreamThread newThread(int index, StreamThread.Listener listener) {
+        return new StreamThread(new ThreadParts(this, index), listener);
+    }
+
+    /** Names this instance in logs and clients. */
+    public String clientId() {
+        return clientId;
+    }
+
+    /** {@code num.stream.threads}. */
+    public int threadCount() {
+        return config.threads();
+    }
+
+    /** {@code poll.ms}: how long a thread waits for input at a time. */
+    public long pollMs() {
+        return config.pollMs();
+    }
+
+    /** Metrics of the engine and of the user's processors. */
+    public StreamsMetrics metrics() {
+        return metrics;
+    }
+
+    /** Hears of restores from now on. */
+    public void restoreListener(StateRestoreListener listener) {
+        restoreListener = listener;
+    }
+
+    /** Is called, on a stream thread, when a member asks the whole application to stop. */
+    public void shutdownListener(Runnable listener) {
+        shutdownListener = listener;
+    }
+
+    /** From now on, each rebalance tells the group to stop. */
+    public void requestShutdown() {
+        shutdownRequested = true;
+    }
+
+    /** Stops or resumes processing; threads go on polling and keep their tasks. */
+    public void pause(boolean on) {
+        paused = on;
+    }
+
+    /** Whether processing is stopped by {@link #pause}. */
+    public boolean isPaused() {
+        return paused;
+    }
+
+    boolean isShutdownRequested() {
+        return shutdownRequested;
+    }
+
+    void onShutdownRequested() {
+        shutdownListener.run();
+    }
+
+    RuntimeConfig config() {
+        return config;
+    }
+
+    AppLayout layout() {
+        return layout;
+    }
+
+    KafkaClientSupplier clients() {
+        return clients;
+    }
+
+    StateDirectory directory() {
+        return directory;
+    }
+
+    RuntimeMetrics runtimeMetrics() {
+        return metrics;
+    }
+
+    StateRestoreListener restoreListener() {
+        return restoreListener;
+    }
+
+    Failures.ErrorHandlers errorHandlers() {
+        return handlers;
+    }
+
+    UUID processId() {
+        return processId;
+    }
+
+    String transactionName() {
+        return transactionName.get();
+    }
+
+    /** Ends the metrics; the threads are closed by their drivers. */
+    @Override
+    public void close() {
+        metrics.close();
+    }
+}

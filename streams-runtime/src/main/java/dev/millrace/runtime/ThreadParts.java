@@ -1,0 +1,178 @@
+package dev.millrace.runtime;
+
+import dev.millrace.streams.KafkaClientSupplier;
+import dev.millrace.streams.processor.StateRestoreListener;
+import dev.millrace.streams.processor.StateStore;
+import dev.millrace.streams.processor.TaskId;
+import dev.millrace.streams.store.StoreProvider;
+import dev.millrace.streams.store.TaskState;
+import dev.millrace.streams.store.TaskStateSpec;
+import java.io.File;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes what one {@link StreamThread} is put together of: its clients, and its tasks. */
+final class ThreadParts implements TaskAssignor.Context {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ThreadParts.class);
+
+    private final StreamsApplication application;
+    private final int index;
+    private final String threadName;
+    private Supplier<Set<TaskId>> ownTasks = Set::of;
+
+    ThreadParts(StreamsApplication application, int index) {
+        this.application = application;
+        this.index = index;
+        this.threadName = application.clientId() + "-StreamThread-" + index;
+    }
+
+    String threadName() {
+        return threadName;
+    }
+
+    RuntimeConfig config() {
+        return application.config();
+    }
+
+    @Override
+    public AppLayout layout() {
+        return application.layout();
+    }
+
+    StateDirectory directory() {
+        return application.directory();
+    }
+
+    RuntimeMetrics metrics() {
+        return application.runtimeMetrics();
+    }
+
+    StateRestoreListener restoreListener() {
+        return application.restoreListener();
+    }
+
+    boolean isPaused() {
+        return application.isPaused();
+    }
+
+    private KafkaClientSupplier clients() {
+        return application.clients();
+    }
+
+    /** From now on the assignor tells the group that this thread has these tasks. */
+    void announce(Supplier<Set<TaskId>> tasks) {
+        ownTasks = tasks;
+    }
+
+    @Override
+    public AssignmentData data() {
+        Set<TaskId> tasks = ownTasks.get();
+        return AssignmentData.of(
+                application.processId(),
+                tasks.isEmpty() ? directory().onDisk() : tasks,
+                application.isShutdownRequested());
+    }
+
+    @Override
+    public void onShutdownRequested() {
+        application.onShutdownRequested();
+    }
+
+    Consumer<byte[], byte[]> newConsumer() {
+        Map<String, Object> consumer = config().streamsConfig()
+                .getMainConsumerConfigs(config().applicationId(), threadName + "-consumer", index);
+        consumer.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, List.of(TaskAssignor.class.getName()));
+        consumer.put(TaskAssignor.CONTEXT, this);
+        return clients().getConsumer(consumer);
+    }
+
+    Consumer<byte[], byte[]> newRestoreConsumer() {
+        return clients()
+                .getRestoreConsumer(
+                        config().streamsConfig().getRestoreConsumerConfigs(threadName + "-restore-consumer"));
+    }
+
+    Outbox newOutbox() {
+        Map<String, Object> producer = config().streamsConfig().getProducerConfigs(threadName + "-producer");
+        boolean transactional = config().exactlyOnce();
+        if (transactional) {
+            producer.put(
+                    ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                    config().applicationId() + "-" + application.transactionName() + "-" + index);
+        }
+        return new Outbox(clients().getProducer(producer), transactional, threadName);
+    }
+
+    /**
+     * Opens a task with its stores initialised. The caller has its directory's lock.
+     *
+     * @param globalStores which its processors may read
+     */
+    Task openTask(
+            TaskId id, Set<TopicPartition> inputs, Outbox outbox, Map<String, StateStore> globalStores, long nowMs) {
+        AppLayout.Part part = layout().part(id.subtopology());
+        return open(id, part, directory().of(id), inputs, outbox, globalStores, config().maxTaskIdleMs(), nowMs);
+    }
+
+    /** Fills the global stores; null if the topology has none. */
+    @Nullable
+    GlobalStores openGlobalStores(Outbox outbox, long nowMs) {
+        if (layout().globals().isEmpty()) {
+            return null;
+        }
+        Consumer<byte[], byte[]> consumer = clients()
+                .getGlobalConsumer(config().streamsConfig().getGlobalConsumerConfigs(threadName + "-global-consumer"));
+        List<Task> tasks = new ArrayList<>();
+        for (AppLayout.Part part : layout().globals()) {
+            Set<TopicPartition> inputs = GlobalStores.partitions(consumer, part.sourceTopics());
+            tasks.add(open(new TaskId(part.id(), 0), part, null, inputs, outbox, Map.of(), -1, nowMs));
+        }
+        GlobalStores stores = new GlobalStores(consumer, tasks);
+        stores.fill(nowMs);
+        return stores;
+    }
+
+    private Task open(
+            TaskId id,
+            AppLayout.Part part,
+            @Nullable File directory,
+            Set<TopicPartition> inputs,
+            Outbox outbox,
+            Map<String, StateStore> globalStores,
+            long maxIdleMs,
+            long nowMs) {
+        TaskState state = StoreProvider.get()
+                .openTaskState(new TaskStateSpec(id, part.stateful() ? directory : null, config().memoryMaxBytes()));
+        try {
+            TaskScope scope =
+                    new TaskScope(id, config(), metrics(), directory == null ? new File(".") : directory, nowMs);
+            Task task = new TaskBuilder(
+                            layout(), part, scope, outbox, metrics(), application.errorHandlers(), state, globalStores)
+                    .build(inputs, maxIdleMs);
+            task.stores().init();
+            return task;
+        } catch (RuntimeException e) {
+            state.close();
+            throw e;
+        }
+    }
+
+    void closeQuietly(String what, AutoCloseable closeable) {
+        try {
+            closeable.close();
+        } catch (Exception e) {
+            LOG.warn("{}: closing the {} failed: {}", threadName, what, e.toString(), e);
+        }
+    }
+}
