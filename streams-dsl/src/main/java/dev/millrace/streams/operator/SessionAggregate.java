@@ -1,0 +1,119 @@
+package dev.millrace.streams.operator;
+
+import dev.millrace.streams.KeyValue;
+import dev.millrace.streams.kstream.Aggregator;
+import dev.millrace.streams.kstream.Initializer;
+import dev.millrace.streams.kstream.Merger;
+import dev.millrace.streams.kstream.SessionWindow;
+import dev.millrace.streams.kstream.SessionWindows;
+import dev.millrace.streams.kstream.Windowed;
+import dev.millrace.streams.processor.api.ContextualProcessor;
+import dev.millrace.streams.processor.api.ProcessorContext;
+import dev.millrace.streams.processor.api.Record;
+import dev.millrace.streams.state.KeyValueIterator;
+import dev.millrace.streams.state.SessionStore;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Folds the values of each key and session into one.
+ *
+ * <p>A record joins all sessions of its key that are not further from it than the inactivity gap: their aggregates are merged
+ * in the order of the sessions, the record's value is added, and one session takes the place of all. The sessions that
+ * vanish are sent as deletions, then the new one follows; the timestamp of an update is the end of its session.
+ *
+ * <p>A record is late, and dropped, when the session it would make ended before stream time less gap and grace. Records with a
+ * null key are dropped, null values go to the aggregator.
+ */
+public final class SessionAggregate<K, V, A> extends ContextualProcessor<K, V, Windowed<K>, Change<A>> {
+
+    private final String storeName;
+    private final SessionWindows windows;
+    private final Initializer<@Nullable A> initializer;
+    private final Aggregator<? super K, ? super V, A> aggregator;
+    private final Merger<? super K, A> merger;
+    private final boolean sendOldValues;
+    private SessionStore<K, A> store;
+    private TableUpdates<Windowed<K>, A> updates;
+    private DroppedRecords dropped;
+    private long streamTimeMs = Long.MIN_VALUE;
+
+    /**
+     * Makes the operator.
+     *
+     * @param storeName a session store
+     * @param initializer may give null: merger and aggregator then get null at first
+     * @param sendOldValues whether updates carry the aggregate before
+     */
+    @SuppressWarnings("NullAway.Init") // the context comes with init
+    public SessionAggregate(
+            String storeName,
+            SessionWindows windows,
+            Initializer<@Nullable A> initializer,
+            Aggregator<? super K, ? super V, A> aggregator,
+            Merger<? super K, A> merger,
+            boolean sendOldValues) {
+        this.storeName = storeName;
+        this.windows = windows;
+        this.initializer = initializer;
+        this.aggregator = aggregator;
+        this.merger = merger;
+        this.sendOldValues = sendOldValues;
+    }
+
+    @Override
+    public void init(ProcessorContext<Windowed<K>, Change<A>> context) {
+        super.init(context);
+        store = context.getStateStore(storeName);
+        updates = TableUpdates.ofSessions(store, context, sendOldValues);
+        dropped = new DroppedRecords(context);
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // A of a reduce starts as null, by contract with merger and aggregator
+    public void process(Record<K, V> record) {
+        K key = record.key();
+        if (key == null) {
+            dropped.add("its key is null");
+            return;
+        }
+        long timestamp = record.timestamp();
+        streamTimeMs = Math.max(streamTimeMs, timestamp);
+        long closedBeforeMs = streamTimeMs - windows.gracePeriodMs() - windows.inactivityGap();
+
+        List<KeyValue<Windowed<K>, A>> near = new ArrayList<>();
+        long startMs = timestamp;
+        long endMs = timestamp;
+        A aggregate = initializer.apply();
+        try (KeyValueIterator<Windowed<K>, A> sessions =
+                store.findSessions(key, timestamp - windows.inactivityGap(), timestamp + windows.inactivityGap())) {
+            while (sessions.hasNext()) {
+                KeyValue<Windowed<K>, A> session = sessions.next();
+                near.add(session);
+                aggregate = merger.apply(key, aggregate, session.value);
+                startMs = Math.min(startMs, session.key.window().start());
+                endMs = Math.max(endMs, session.key.window().end());
+            }
+        }
+        if (endMs < closedBeforeMs) {
+            dropped.add("its session [" + startMs + ", " + endMs + "] is closed since " + closedBeforeMs);
+            return;
+        }
+        if (startMs != endMs) {
+            for (KeyValue<Windowed<K>, A> session : near) {
+                store.remove(session.key);
+                updates.send(
+                        record,
+                        session.key,
+                        null,
+                        session.value,
+                        session.key.window().end());
+            }
+        }
+        A after = aggregator.apply(key, record.value(), aggregate);
+        Windowed<K> merged = new Windowed<>(key, new SessionWindow(startMs, endMs));
+        store.put(merged, after);
+        updates.send(record, merged, after, null, endMs);
+    }
+}

@@ -1,0 +1,62 @@
+package dev.millrace.streams.operator;
+
+import dev.millrace.streams.processor.api.ContextualProcessor;
+import dev.millrace.streams.processor.api.ProcessorContext;
+import dev.millrace.streams.processor.api.Record;
+import dev.millrace.streams.state.TimestampedKeyValueStore;
+import dev.millrace.streams.state.ValueAndTimestamp;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a table of a stream of updates: {@code builder.table} and {@code stream.toTable}. The last record of a key in the order
+ * of arrival is its value, whatever its timestamp; a null value deletes. Records with a null key are dropped. Without a store,
+ * each record is forwarded as an update whose old value is unknown.
+ */
+public final class TableSource<K, V> extends ContextualProcessor<K, V, K, Change<V>> {
+
+    private final @Nullable String storeName;
+    private final boolean sendOldValues;
+    private @Nullable TimestampedKeyValueStore<K, V> store;
+    private @Nullable TableUpdates<K, V> updates;
+    private DroppedRecords dropped;
+
+    /**
+     * Makes the operator.
+     *
+     * @param storeName a timestamped key-value store; null: the table is not kept
+     * @param sendOldValues whether updates carry the value before; needs a store
+     */
+    @SuppressWarnings("NullAway.Init") // the context comes with init
+    public TableSource(@Nullable String storeName, boolean sendOldValues) {
+        this.storeName = storeName;
+        this.sendOldValues = sendOldValues;
+    }
+
+    @Override
+    public void init(ProcessorContext<K, Change<V>> context) {
+        super.init(context);
+        dropped = new DroppedRecords(context);
+        if (storeName != null) {
+            TimestampedKeyValueStore<K, V> opened = context.getStateStore(storeName);
+            store = opened;
+            updates = TableUpdates.ofTimestamped(opened, context, sendOldValues);
+        }
+    }
+
+    @Override
+    public void process(Record<K, V> record) {
+        K key = record.key();
+        if (key == null) {
+            dropped.add("its key is null");
+            return;
+        }
+        V value = record.value();
+        if (store == null || updates == null) {
+            context().forward(record.withValue(new Change<>(value, null)));
+            return;
+        }
+        V before = sendOldValues ? ValueAndTimestamp.getValueOrNull(store.get(key)) : null;
+        store.put(key, ValueAndTimestamp.make(value, record.timestamp()));
+        updates.send(record, key, value, before, record.timestamp());
+    }
+}

@@ -1,0 +1,89 @@
+package dev.millrace.streams.operator;
+
+import dev.millrace.streams.kstream.Predicate;
+import dev.millrace.streams.kstream.ValueMapperWithKey;
+import dev.millrace.streams.processor.api.ProcessingContext;
+import dev.millrace.streams.state.TimestampedKeyValueStore;
+import dev.millrace.streams.state.ValueAndTimestamp;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the current value of a table is read from outside, by a join for one. A table with a store is read from it; one
+ * without is computed from the table above it, at each read.
+ *
+ * <pre>
+ *   table("t")  ──filter──▶  ──mapValues──▶          reader(key) = mapper(filter(store.get(key)))
+ *     store                                          storeNames  = [store of t]
+ * </pre>
+ */
+public interface TableView<K, V> {
+
+    /** The stores that a processor must be connected to in order to read. */
+    List<String> storeNames();
+
+    /** Makes a reader for one task; called in the {@code init} of the operator that reads. */
+    TableReader<K, V> open(ProcessingContext context);
+
+    /** Reads one key at a time. */
+    @FunctionalInterface
+    interface TableReader<K, V> {
+        /** The value and its timestamp; null if the key is not in the table. */
+        @Nullable
+        ValueAndTimestamp<V> get(K key);
+    }
+
+    /** Reads a timestamped key-value store. */
+    static <K, V> TableView<K, V> ofStore(String storeName) {
+        return of(List.of(storeName), context -> {
+            TimestampedKeyValueStore<K, V> store = context.getStateStore(storeName);
+            return store::get;
+        });
+    }
+
+    /** Shows only what the predicate accepts. */
+    default TableView<K, V> filtered(Predicate<? super K, ? super V> predicate, boolean negate) {
+        return of(storeNames(), context -> {
+            TableReader<K, V> above = open(context);
+            return key -> {
+                ValueAndTimestamp<V> found = above.get(key);
+                return found != null && predicate.test(key, found.value()) != negate ? found : null;
+            };
+        });
+    }
+
+    /** Shows what the mapper makes of each value. */
+    default <V2> TableView<K, V2> mapped(ValueMapperWithKey<? super K, ? super V, ? extends V2> mapper) {
+        return of(storeNames(), context -> {
+            TableReader<K, V> above = open(context);
+            return key -> {
+                ValueAndTimestamp<V> found = above.get(key);
+                return found == null
+                        ? null
+                        : ValueAndTimestamp.<V2>make(mapper.apply(key, found.value()), found.timestamp());
+            };
+        });
+    }
+
+    /** A view of these stores that opens in this way. */
+    static <K, V> TableView<K, V> of(List<String> storeNames, Opening<K, V> opening) {
+        return new TableView<>() {
+            @Override
+            public List<String> storeNames() {
+                return storeNames;
+            }
+
+            @Override
+            public TableReader<K, V> open(ProcessingContext context) {
+                return opening.open(context);
+            }
+        };
+    }
+
+    /** Makes a reader. */
+    @FunctionalInterface
+    interface Opening<K, V> {
+        /** Makes a reader for the task of this context. */
+        TableReader<K, V> open(ProcessingContext context);
+    }
+}

@@ -1,0 +1,26 @@
+/**
+ * The processors behind the DSL's verbs: one small class each, with its contract in its Javadoc.
+ *
+ * <p><b>Purpose.</b> What a verb does to one record, and nothing about where the operator stands in a topology.
+ *
+ * <p><b>Data flow.</b> An operator gets a record by {@code process}, asks stores and tables that it looked up once in
+ * {@code init}, and hands results to its context, depth first, before it returns. Tables travel as
+ * {@link dev.millrace.streams.operator.Change} (new and old value). What is read of a table from outside goes through a
+ * {@link dev.millrace.streams.operator.TableView}, so that a table without a store of its own can be computed from the one
+ * above it.
+ *
+ * <p><b>Write-back caching.</b> An operator that owns a store sends updates through
+ * {@link dev.millrace.streams.operator.TableUpdates}: at once, or, when the store holds updates back, as the store hands them
+ * out at a commit.
+ *
+ * <p><b>Time.</b> An operator that closes windows keeps its own stream time: the largest timestamp it has seen. It starts
+ * unknown after a restart, as in Kafka Streams.
+ *
+ * <p><b>Threading.</b> One instance for each task, used by the task's thread only.
+ *
+ * <p><b>Must not know.</b> The plan, the compiler, the runtime.
+ */
+@NullMarked
+package dev.millrace.streams.operator;
+
+import org.jspecify.annotations.NullMarked;
