@@ -135,7 +135,7 @@ public final class Stateless {
      * @param children names of children: one for each predicate, and one more if there is a default child
      */
     public static <K, V> ProcessorSupplier<K, V, K, V> branch(
-            List<? extends Predicate<? super K, ? super V>> predicates, List<String> children) {
+            List<Predicate<? super K, ? super V>> predicates, List<String> children) {
         return () -> new ContextualProcessor<>() {
             @Override
             public void process(Record<K, V> record) {

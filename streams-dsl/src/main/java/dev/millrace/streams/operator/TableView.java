@@ -41,6 +41,12 @@ public interface TableView<K, V> {
         });
     }
 
+    /** Reads a global store, to which nobody has to be connected. */
+    static <K, V> TableView<K, V> ofGlobalStore(String storeName) {
+        TableView<K, V> view = ofStore(storeName);
+        return of(List.of(), view::open);
+    }
+
     /** Shows only what the predicate accepts. */
     default TableView<K, V> filtered(Predicate<? super K, ? super V> predicate, boolean negate) {
         return of(storeNames(), context -> {

@@ -1,0 +1,204 @@
+package dev.millrace.streams;
+
+import dev.millrace.streams.kstream.Consumed;
+import dev.millrace.streams.kstream.GlobalKTable;
+import dev.millrace.streams.kstream.KStream;
+import dev.millrace.streams.kstream.KTable;
+import dev.millrace.streams.kstream.Materialized;
+import dev.millrace.streams.plan.Optimization;
+import dev.millrace.streams.plan.PlanBuilder;
+import dev.millrace.streams.processor.api.ProcessorSupplier;
+import dev.millrace.streams.state.KeyValueStore;
+import dev.millrace.streams.state.StoreBuilder;
+import dev.millrace.streams.topology.TopologyBuilder;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.regex.Pattern;
+import org.apache.kafka.common.utils.Bytes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a program in the DSL begins: it makes streams and tables of topics, and the {@link Topology} of all that was done with
+ * them.
+ *
+ * <pre>{@code
+ * StreamsBuilder builder = new StreamsBuilder();
+ * builder.<String, String>stream("lines")
+ *        .flatMapValues(line -> List.of(line.split(" ")))
+ *        .groupBy((key, word) -> word)
+ *        .count()
+ *        .toStream()
+ *        .to("counts", Produced.with(Serdes.String(), Serdes.Long()));
+ * Topology topology = builder.build();
+ * }</pre>
+ *
+ * <p>No argument may be null. Not thread-safe.
+ */
+public class StreamsBuilder {
+
+    private final PlanBuilder plan = new PlanBuilder();
+
+    /** A program without verbs. */
+    public StreamsBuilder() {}
+
+    /** As {@link #stream(Collection, Consumed)}, of one topic and with default serdes. */
+    public <K, V> KStream<K, V> stream(String topic) {
+        return stream(List.of(required(topic, "topic")));
+    }
+
+    /** As {@link #stream(Collection, Consumed)}, of one topic. */
+    public <K, V> KStream<K, V> stream(String topic, Consumed<K, V> consumed) {
+        return stream(List.of(required(topic, "topic")), consumed);
+    }
+
+    /** As {@link #stream(Collection, Consumed)}, with default serdes. */
+    public <K, V> KStream<K, V> stream(Collection<String> topics) {
+        return stream(topics, Consumed.with(null, null));
+    }
+
+    /**
+     * The records of topics, as a stream.
+     *
+     * @param topics at least one; they have to exist when the application starts
+     * @param consumed serdes, timestamps, where to begin, and the name
+     * @return the stream
+     */
+    public synchronized <K, V> KStream<K, V> stream(Collection<String> topics, Consumed<K, V> consumed) {
+        return plan.stream(required(topics, "topics"), required(consumed, "consumed"));
+    }
+
+    /** As {@link #stream(Pattern, Consumed)}, with default serdes. */
+    public <K, V> KStream<K, V> stream(Pattern topicPattern) {
+        return stream(topicPattern, Consumed.with(null, null));
+    }
+
+    /**
+     * The records of all topics whose names match, those that come later included, as a stream.
+     *
+     * @param topicPattern matches whole names
+     * @param consumed serdes, timestamps, where to begin, and the name
+     * @return the stream
+     */
+    public synchronized <K, V> KStream<K, V> stream(Pattern topicPattern, Consumed<K, V> consumed) {
+        return plan.stream(required(topicPattern, "topicPattern"), required(consumed, "consumed"));
+    }
+
+    /** As {@link #table(String, Consumed, Materialized)}, with default serdes, and kept only if something needs it. */
+    public <K, V> KTable<K, V> table(String topic) {
+        return table(topic, Consumed.with(null, null), Materialized.with(null, null));
+    }
+
+    /** As {@link #table(String, Consumed, Materialized)}, kept only if something needs it. */
+    public <K, V> KTable<K, V> table(String topic, Consumed<K, V> consumed) {
+        return table(topic, consumed, Materialized.with(null, null));
+    }
+
+    /** As {@link #table(String, Consumed, Materialized)}, with the serdes of its store. */
+    public <K, V> KTable<K, V> table(String topic, Materialized<K, V, KeyValueStore<Bytes, byte[]>> materialized) {
+        required(materialized, "materialized");
+        return table(topic, Consumed.with(materialized.keySerde(), materialized.valueSerde()), materialized);
+    }
+
+    /**
+     * The records of a topic as a table: each is an update of the value of its key, null deletes the key. Records with a null
+     * key are dropped.
+     *
+     * @param topic the topic, which no other source may read
+     * @param consumed serdes, timestamps, where to begin, and the name
+     * @param materialized the store; with a name it can be queried
+     * @return the table
+     */
+    public synchronized <K, V> KTable<K, V> table(
+            String topic, Consumed<K, V> consumed, Materialized<K, V, KeyValueStore<Bytes, byte[]>> materialized) {
+        return plan.table(
+                required(topic, "topic"), required(consumed, "consumed"), required(materialized, "materialized"));
+    }
+
+    /** As {@link #globalTable(String, Consumed, Materialized)}, with default serdes. */
+    public <K, V> GlobalKTable<K, V> globalTable(String topic) {
+        return globalTable(topic, Consumed.with(null, null), Materialized.with(null, null));
+    }
+
+    /** As {@link #globalTable(String, Consumed, Materialized)}, without a name for queries. */
+    public <K, V> GlobalKTable<K, V> globalTable(String topic, Consumed<K, V> consumed) {
+        return globalTable(topic, consumed, Materialized.with(null, null));
+    }
+
+    /** As {@link #globalTable(String, Consumed, Materialized)}, with the serdes of its store. */
+    public <K, V> GlobalKTable<K, V> globalTable(
+            String topic, Materialized<K, V, KeyValueStore<Bytes, byte[]>> materialized) {
+        required(materialized, "materialized");
+        return globalTable(topic, Consumed.with(materialized.keySerde(), materialized.valueSerde()), materialized);
+    }
+
+    /**
+     * A table that every instance of the application fills with all partitions of a topic, before it begins to process.
+     *
+     * @param topic the topic, which no other source may read
+     * @param consumed serdes, timestamps and the name; where to begin is always the beginning
+     * @param materialized the store; with a name it can be queried
+     * @return the table
+     */
+    public synchronized <K, V> GlobalKTable<K, V> globalTable(
+            String topic, Consumed<K, V> consumed, Materialized<K, V, KeyValueStore<Bytes, byte[]>> materialized) {
+        return plan.globalTable(
+                required(topic, "topic"), required(consumed, "consumed"), required(materialized, "materialized"));
+    }
+
+    /**
+     * Adds a store for processors of the user, to be connected by its name in {@code process} and {@code processValues}.
+     *
+     * @param builder makes the store
+     * @return this
+     */
+    public synchronized StreamsBuilder addStateStore(StoreBuilder<?> builder) {
+        plan.addStateStore(required(builder, "builder"));
+        return this;
+    }
+
+    /**
+     * Adds a store that every instance of the application fills with all partitions of a topic, by a processor of the user.
+     *
+     * @param storeBuilder makes the store
+     * @param topic the topic, which no other source may read
+     * @param consumed serdes, timestamps and the name; where to begin is always the beginning
+     * @param stateUpdateSupplier writes each record to the store, unchanged: a restart fills the store from the topic without it
+     * @return this
+     */
+    public synchronized <KIn, VIn> StreamsBuilder addGlobalStore(
+            StoreBuilder<?> storeBuilder,
+            String topic,
+            Consumed<KIn, VIn> consumed,
+            ProcessorSupplier<KIn, VIn, Void, Void> stateUpdateSupplier) {
+        plan.addGlobalStore(
+                required(storeBuilder, "storeBuilder"),
+                required(topic, "topic"),
+                required(consumed, "consumed"),
+                required(stateUpdateSupplier, "stateUpdateSupplier"));
+        return this;
+    }
+
+    /** As {@link #build(Properties)}, without optimizations. */
+    public Topology build() {
+        return build(null);
+    }
+
+    /**
+     * The topology of the program.
+     *
+     * @param props the application's configuration, of which {@code topology.optimization} counts here; null: none
+     * @return a topology to run, to describe, or to add to
+     * @throws dev.millrace.streams.errors.TopologyException if the program is wrong as a whole: two sources of one topic, for one
+     */
+    public synchronized Topology build(@Nullable Properties props) {
+        TopologyBuilder topology = new TopologyBuilder();
+        plan.compile(Optimization.of(props == null ? null : props.get("topology.optimization")), topology);
+        return new Topology(topology);
+    }
+
+    private static <T> T required(T argument, String what) {
+        return Objects.requireNonNull(argument, () -> what + " must not be null");
+    }
+}

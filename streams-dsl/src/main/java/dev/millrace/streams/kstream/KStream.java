@@ -1,0 +1,348 @@
+package dev.millrace.streams.kstream;
+
+import dev.millrace.streams.KeyValue;
+import dev.millrace.streams.processor.TopicNameExtractor;
+import dev.millrace.streams.processor.api.FixedKeyProcessorSupplier;
+import dev.millrace.streams.processor.api.ProcessorSupplier;
+import dev.millrace.streams.state.KeyValueStore;
+import org.apache.kafka.common.utils.Bytes;
+
+/**
+ * Records without end, each a fact of its own: a value for a key, at a time. Made by
+ * {@link dev.millrace.streams.StreamsBuilder#stream}. A verb makes a new stream and leaves this one as it is, so one stream can
+ * be used many times.
+ *
+ * <p>Every verb has one full form; the others leave something to defaults. A name that is not given is generated, with a number
+ * that counts the verbs of the program: name what must stay the same when the program changes. No argument may be null.
+ *
+ * <p>Not thread-safe, as its builder.
+ *
+ * @param <K> keys
+ * @param <V> values
+ */
+public interface KStream<K, V> extends KStreamJoins<K, V> {
+
+    /** As {@link #filter(Predicate, Named)}, with a generated name. */
+    default KStream<K, V> filter(Predicate<? super K, ? super V> predicate) {
+        return filter(predicate, Unnamed.INSTANCE);
+    }
+
+    /**
+     * Keeps the records for which the predicate is true.
+     *
+     * @param predicate asked once for each record
+     * @param named names the processor
+     * @return the records kept, unchanged and in order
+     */
+    KStream<K, V> filter(Predicate<? super K, ? super V> predicate, Named named);
+
+    /** As {@link #filterNot(Predicate, Named)}, with a generated name. */
+    default KStream<K, V> filterNot(Predicate<? super K, ? super V> predicate) {
+        return filterNot(predicate, Unnamed.INSTANCE);
+    }
+
+    /**
+     * Keeps the records for which the predicate is false.
+     *
+     * @param predicate asked once for each record
+     * @param named names the processor
+     * @return the records kept, unchanged and in order
+     */
+    KStream<K, V> filterNot(Predicate<? super K, ? super V> predicate, Named named);
+
+    /** As {@link #selectKey(KeyValueMapper, Named)}, with a generated name. */
+    default <KOut> KStream<KOut, V> selectKey(KeyValueMapper<? super K, ? super V, ? extends KOut> mapper) {
+        return selectKey(mapper, Unnamed.INSTANCE);
+    }
+
+    /**
+     * Gives each record a new key. What depends on keys afterwards (grouping, joins) repartitions the records first.
+     *
+     * @param mapper gives the new key, which may be null
+     * @param named names the processor
+     * @return the records with their new keys
+     */
+    <KOut> KStream<KOut, V> selectKey(KeyValueMapper<? super K, ? super V, ? extends KOut> mapper, Named named);
+
+    /** As {@link #map(KeyValueMapper, Named)}, with a generated name. */
+    default <KOut, VOut> KStream<KOut, VOut> map(
+            KeyValueMapper<? super K, ? super V, ? extends KeyValue<? extends KOut, ? extends VOut>> mapper) {
+        return map(mapper, Unnamed.INSTANCE);
+    }
+
+    /**
+     * Makes a new record of each, with the same timestamp and headers. What depends on keys afterwards repartitions the
+     * records first: use {@link #mapValues} if the key stays.
+     *
+     * @param mapper gives the new key and value, never null itself
+     * @param named names the processor
+     * @return the new records
+     */
+    <KOut, VOut> KStream<KOut, VOut> map(
+            KeyValueMapper<? super K, ? super V, ? extends KeyValue<? extends KOut, ? extends VOut>> mapper,
+            Named named);
+
+    /** As {@link #mapValues(ValueMapperWithKey, Named)}, without the key and with a generated name. */
+    default <VOut> KStream<K, VOut> mapValues(ValueMapper<? super V, ? extends VOut> mapper) {
+        return mapValues((key, value) -> mapper.apply(value), Unnamed.INSTANCE);
+    }
+
+    /** As {@link #mapValues(ValueMapperWithKey, Named)}, without the key. */
+    default <VOut> KStream<K, VOut> mapValues(ValueMapper<? super V, ? extends VOut> mapper, Named named) {
+        return mapValues((key, value) -> mapper.apply(value), named);
+    }
+
+    /** As {@link #mapValues(ValueMapperWithKey, Named)}, with a generated name. */
+    default <VOut> KStream<K, VOut> mapValues(ValueMapperWithKey<? super K, ? super V, ? extends VOut> mapper) {
+        return mapValues(mapper, Unnamed.INSTANCE);
+    }
+
+    /**
+     * Gives each record a new value; the key stays, so nothing has to be repartitioned.
+     *
+     * @param mapper gives the new value, which may be null; it must not change the key
+     * @param named names the processor
+     * @return the records with their new values
+     */
+    <VOut> KStream<K, VOut> mapValues(ValueMapperWithKey<? super K, ? super V, ? extends VOut> mapper, Named named);
+
+    /** As {@link #flatMap(KeyValueMapper, Named)}, with a generated name. */
+    default <KOut, VOut> KStream<KOut, VOut> flatMap(
+            KeyValueMapper<? super K, ? super V, ? extends Iterable<? extends KeyValue<? extends KOut, ? extends VOut>>>
+                    mapper) {
+        return flatMap(mapper, Unnamed.INSTANCE);
+    }
+
+    /**
+     * Makes any number of records of each, with the same timestamp and headers.
+     *
+     * @param mapper gives the new keys and values; never null, but it may be empty
+     * @param named names the processor
+     * @return the new records, in the order of the iterables
+     */
+    <KOut, VOut> KStream<KOut, VOut> flatMap(
+            KeyValueMapper<? super K, ? super V, ? extends Iterable<? extends KeyValue<? extends KOut, ? extends VOut>>>
+                    mapper,
+            Named named);
+
+    /** As {@link #flatMapValues(ValueMapperWithKey, Named)}, without the key and with a generated name. */
+    default <VOut> KStream<K, VOut> flatMapValues(ValueMapper<? super V, ? extends Iterable<? extends VOut>> mapper) {
+        return flatMapValues((key, value) -> mapper.apply(value), Unnamed.INSTANCE);
+    }
+
+    /** As {@link #flatMapValues(ValueMapperWithKey, Named)}, without the key. */
+    default <VOut> KStream<K, VOut> flatMapValues(
+            ValueMapper<? super V, ? extends Iterable<? extends VOut>> mapper, Named named) {
+        return flatMapValues((key, value) -> mapper.apply(value), named);
+    }
+
+    /** As {@link #flatMapValues(ValueMapperWithKey, Named)}, with a generated name. */
+    default <VOut> KStream<K, VOut> flatMapValues(
+            ValueMapperWithKey<? super K, ? super V, ? extends Iterable<? extends VOut>> mapper) {
+        return flatMapValues(mapper, Unnamed.INSTANCE);
+    }
+
+    /**
+     * Makes any number of records of each, with the same key, timestamp and headers.
+     *
+     * @param mapper gives the new values; never null, but it may be empty
+     * @param named names the processor
+     * @return the new records, in the order of the iterables
+     */
+    <VOut> KStream<K, VOut> flatMapValues(
+            ValueMapperWithKey<? super K, ? super V, ? extends Iterable<? extends VOut>> mapper, Named named);
+
+    /**
+     * Writes a line of text for each record. Ends the path.
+     *
+     * @param printed where to and how
+     */
+    void print(Printed<K, V> printed);
+
+    /** As {@link #foreach(ForeachAction, Named)}, with a generated name. */
+    default void foreach(ForeachAction<? super K, ? super V> action) {
+        foreach(action, Unnamed.INSTANCE);
+    }
+
+    /**
+     * Shows each record to an action. Ends the path. What the action does outside is not part of exactly-once: it happens again
+     * when a record is processed again after a failure.
+     *
+     * @param action called once for each record
+     * @param named names the processor
+     */
+    void foreach(ForeachAction<? super K, ? super V> action, Named named);
+
+    /** As {@link #peek(ForeachAction, Named)}, with a generated name. */
+    default KStream<K, V> peek(ForeachAction<? super K, ? super V> action) {
+        return peek(action, Unnamed.INSTANCE);
+    }
+
+    /**
+     * Shows each record to an action and passes it on. As with {@link #foreach}, the action may see a record again after a failure.
+     *
+     * @param action called once for each record; it must not change the record
+     * @param named names the processor
+     * @return the same records
+     */
+    KStream<K, V> peek(ForeachAction<? super K, ? super V> action, Named named);
+
+    /** As {@link #split(Named)}, with generated names. */
+    default BranchedKStream<K, V> split() {
+        return split(Unnamed.INSTANCE);
+    }
+
+    /**
+     * Begins to split the stream into branches: each record goes to the first branch that wants it.
+     *
+     * @param named names the processor, and is the prefix of the names of its branches
+     * @return takes the branches
+     */
+    BranchedKStream<K, V> split(Named named);
+
+    /** As {@link #merge(KStream, Named)}, with a generated name. */
+    default KStream<K, V> merge(KStream<K, V> stream) {
+        return merge(stream, Unnamed.INSTANCE);
+    }
+
+    /**
+     * Brings two streams together. The order between records of the two is not defined.
+     *
+     * @param stream the other one
+     * @param named names the processor
+     * @return all records of both
+     */
+    KStream<K, V> merge(KStream<K, V> stream, Named named);
+
+    /** As {@link #repartition(Repartitioned)}, with generated names and default serdes. */
+    default KStream<K, V> repartition() {
+        return repartition(Repartitioned.with(null, null));
+    }
+
+    /**
+     * Sends the records through an internal topic, by their present keys.
+     *
+     * @param repartitioned name, serdes, number of partitions and partitioner of the topic
+     * @return the records as read back
+     */
+    KStream<K, V> repartition(Repartitioned<K, V> repartitioned);
+
+    /** As {@link #to(String, Produced)}, with the serdes of this stream. */
+    default void to(String topic) {
+        to(topic, Produced.with(null, null));
+    }
+
+    /**
+     * Writes the records to a topic, which has to exist. Ends the path.
+     *
+     * @param topic the topic's name
+     * @param produced serdes, partitioner and name
+     */
+    void to(String topic, Produced<K, V> produced);
+
+    /** As {@link #to(TopicNameExtractor, Produced)}, with the serdes of this stream. */
+    default void to(TopicNameExtractor<K, V> topicExtractor) {
+        to(topicExtractor, Produced.with(null, null));
+    }
+
+    /**
+     * Writes each record to the topic that an extractor names for it; the topics have to exist. Ends the path.
+     *
+     * @param topicExtractor names a topic
+     * @param produced serdes, partitioner and name
+     */
+    void to(TopicNameExtractor<K, V> topicExtractor, Produced<K, V> produced);
+
+    /** As {@link #toTable(Named, Materialized)}, with generated names, and kept only if something needs it. */
+    default KTable<K, V> toTable() {
+        return toTable(Unnamed.INSTANCE, Materialized.with(null, null));
+    }
+
+    /** As {@link #toTable(Named, Materialized)}, kept only if something needs it. */
+    default KTable<K, V> toTable(Named named) {
+        return toTable(named, Materialized.with(null, null));
+    }
+
+    /** As {@link #toTable(Named, Materialized)}, with a generated name. */
+    default KTable<K, V> toTable(Materialized<K, V, KeyValueStore<Bytes, byte[]>> materialized) {
+        return toTable(Unnamed.INSTANCE, materialized);
+    }
+
+    /**
+     * Takes each record as an update of a table: its value is the one of its key from then on, null deletes the key. Records
+     * with a null key are dropped.
+     *
+     * @param named names the processor
+     * @param materialized the store of the table; with a name it can be queried
+     * @return the table
+     */
+    KTable<K, V> toTable(Named named, Materialized<K, V, KeyValueStore<Bytes, byte[]>> materialized);
+
+    /** As {@link #groupBy(KeyValueMapper, Grouped)}, with generated names and default serdes. */
+    default <KOut> KGroupedStream<KOut, V> groupBy(KeyValueMapper<? super K, ? super V, KOut> mapper) {
+        return groupBy(mapper, Grouped.with(null, null));
+    }
+
+    /**
+     * Groups records by a new key; they are repartitioned by it before they are aggregated.
+     *
+     * @param mapper gives the key; records for which it is null are dropped
+     * @param grouped serdes, and the name of the repartition topic
+     * @return what can be aggregated
+     */
+    <KOut> KGroupedStream<KOut, V> groupBy(KeyValueMapper<? super K, ? super V, KOut> mapper, Grouped<KOut, V> grouped);
+
+    /** As {@link #groupByKey(Grouped)}, with generated names and the serdes of this stream. */
+    default KGroupedStream<K, V> groupByKey() {
+        return groupByKey(Grouped.with(null, null));
+    }
+
+    /**
+     * Groups records by their keys. They are repartitioned only if the key may have changed since they were last read.
+     *
+     * @param grouped serdes, and the name of a repartition topic
+     * @return what can be aggregated
+     */
+    KGroupedStream<K, V> groupByKey(Grouped<K, V> grouped);
+
+    /** As {@link #process(ProcessorSupplier, Named, String...)}, with a generated name. */
+    default <KOut, VOut> KStream<KOut, VOut> process(
+            ProcessorSupplier<? super K, ? super V, ? extends KOut, ? extends VOut> processorSupplier,
+            String... stateStoreNames) {
+        return process(processorSupplier, Unnamed.INSTANCE, stateStoreNames);
+    }
+
+    /**
+     * Works on records with a processor of the user. What depends on keys afterwards repartitions the records first; use
+     * {@link #processValues} if keys stay.
+     *
+     * @param processorSupplier makes a new processor at each call
+     * @param named names the processor
+     * @param stateStoreNames stores added to the builder that it may use, beside those that the supplier brings
+     * @return what the processor forwards
+     */
+    <KOut, VOut> KStream<KOut, VOut> process(
+            ProcessorSupplier<? super K, ? super V, ? extends KOut, ? extends VOut> processorSupplier,
+            Named named,
+            String... stateStoreNames);
+
+    /** As {@link #processValues(FixedKeyProcessorSupplier, Named, String...)}, with a generated name. */
+    default <VOut> KStream<K, VOut> processValues(
+            FixedKeyProcessorSupplier<? super K, ? super V, ? extends VOut> processorSupplier,
+            String... stateStoreNames) {
+        return processValues(processorSupplier, Unnamed.INSTANCE, stateStoreNames);
+    }
+
+    /**
+     * Works on records with a processor of the user that cannot change keys.
+     *
+     * @param processorSupplier makes a new processor at each call
+     * @param named names the processor
+     * @param stateStoreNames stores added to the builder that it may use, beside those that the supplier brings
+     * @return what the processor forwards
+     */
+    <VOut> KStream<K, VOut> processValues(
+            FixedKeyProcessorSupplier<? super K, ? super V, ? extends VOut> processorSupplier,
+            Named named,
+            String... stateStoreNames);
+}

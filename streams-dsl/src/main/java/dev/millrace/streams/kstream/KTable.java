@@ -1,0 +1,200 @@
+package dev.millrace.streams.kstream;
+
+import dev.millrace.streams.KeyValue;
+import dev.millrace.streams.state.KeyValueStore;
+import org.apache.kafka.common.utils.Bytes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A table that changes: at any time it has one value for each of its keys, and a record is an update of one of them. Made by
+ * {@link dev.millrace.streams.StreamsBuilder#table}, {@link KStream#toTable}, or an aggregation.
+ *
+ * <p>A table is kept in a store if the user names one or if something reads it; otherwise it passes updates on. Every verb has
+ * one full form; the others leave something to defaults. No argument may be null. Not thread-safe, as its builder.
+ *
+ * @param <K> keys
+ * @param <V> values
+ */
+public interface KTable<K, V> {
+
+    /** As {@link #filter(Predicate, Named)}, with a generated name. */
+    default KTable<K, V> filter(Predicate<? super K, ? super V> predicate) {
+        return filter(predicate, Unnamed.INSTANCE);
+    }
+
+    /**
+     * Keeps the entries for which the predicate is true, without a store of their own. An update of an entry that is not kept is sent as a deletion.
+     *
+     * @param predicate asked for each value that is not null
+     * @param named names the processor
+     * @return the entries kept
+     */
+    KTable<K, V> filter(Predicate<? super K, ? super V> predicate, Named named);
+
+    /** As {@link #filter(Predicate, Named, Materialized)}, with a generated name. */
+    default KTable<K, V> filter(
+            Predicate<? super K, ? super V> predicate, Materialized<K, V, KeyValueStore<Bytes, byte[]>> materialized) {
+        return filter(predicate, Unnamed.INSTANCE, materialized);
+    }
+
+    /**
+     * Keeps the entries for which the predicate is true.
+     *
+     * @param predicate asked for each value that is not null
+     * @param named names the processor
+     * @param materialized with a name: the store of the entries kept
+     * @return the entries kept
+     */
+    KTable<K, V> filter(
+            Predicate<? super K, ? super V> predicate,
+            Named named,
+            Materialized<K, V, KeyValueStore<Bytes, byte[]>> materialized);
+
+    /** As {@link #filterNot(Predicate, Named)}, with a generated name. */
+    default KTable<K, V> filterNot(Predicate<? super K, ? super V> predicate) {
+        return filterNot(predicate, Unnamed.INSTANCE);
+    }
+
+    /**
+     * Keeps the entries for which the predicate is false, without a store of their own. An update of an entry that is not kept is sent as a deletion.
+     *
+     * @param predicate asked for each value that is not null
+     * @param named names the processor
+     * @return the entries kept
+     */
+    KTable<K, V> filterNot(Predicate<? super K, ? super V> predicate, Named named);
+
+    /** As {@link #filterNot(Predicate, Named, Materialized)}, with a generated name. */
+    default KTable<K, V> filterNot(
+            Predicate<? super K, ? super V> predicate, Materialized<K, V, KeyValueStore<Bytes, byte[]>> materialized) {
+        return filterNot(predicate, Unnamed.INSTANCE, materialized);
+    }
+
+    /**
+     * Keeps the entries for which the predicate is false.
+     *
+     * @param predicate asked for each value that is not null
+     * @param named names the processor
+     * @param materialized with a name: the store of the entries kept
+     * @return the entries kept
+     */
+    KTable<K, V> filterNot(
+            Predicate<? super K, ? super V> predicate,
+            Named named,
+            Materialized<K, V, KeyValueStore<Bytes, byte[]>> materialized);
+
+    /** As {@link #mapValues(ValueMapperWithKey, Named)}, without the key and with a generated name. */
+    default <VR> KTable<K, VR> mapValues(ValueMapper<? super V, ? extends VR> mapper) {
+        return mapValues((key, value) -> mapper.apply(value), Unnamed.INSTANCE);
+    }
+
+    /** As {@link #mapValues(ValueMapperWithKey, Named)}, without the key. */
+    default <VR> KTable<K, VR> mapValues(ValueMapper<? super V, ? extends VR> mapper, Named named) {
+        return mapValues((key, value) -> mapper.apply(value), named);
+    }
+
+    /** As {@link #mapValues(ValueMapperWithKey, Named)}, with a generated name. */
+    default <VR> KTable<K, VR> mapValues(ValueMapperWithKey<? super K, ? super V, ? extends VR> mapper) {
+        return mapValues(mapper, Unnamed.INSTANCE);
+    }
+
+    /**
+     * Gives each entry a new value, without a store of its own.
+     *
+     * @param mapper gives the new value of one that is not null; null deletes the entry
+     * @param named names the processor
+     * @return the entries with their new values
+     */
+    <VR> KTable<K, VR> mapValues(ValueMapperWithKey<? super K, ? super V, ? extends VR> mapper, Named named);
+
+    /** As {@link #mapValues(ValueMapperWithKey, Named, Materialized)}, without the key and with a generated name. */
+    default <VR> KTable<K, VR> mapValues(
+            ValueMapper<? super V, ? extends VR> mapper,
+            Materialized<K, VR, KeyValueStore<Bytes, byte[]>> materialized) {
+        return mapValues((key, value) -> mapper.apply(value), Unnamed.INSTANCE, materialized);
+    }
+
+    /** As {@link #mapValues(ValueMapperWithKey, Named, Materialized)}, without the key. */
+    default <VR> KTable<K, VR> mapValues(
+            ValueMapper<? super V, ? extends VR> mapper,
+            Named named,
+            Materialized<K, VR, KeyValueStore<Bytes, byte[]>> materialized) {
+        return mapValues((key, value) -> mapper.apply(value), named, materialized);
+    }
+
+    /** As {@link #mapValues(ValueMapperWithKey, Named, Materialized)}, with a generated name. */
+    default <VR> KTable<K, VR> mapValues(
+            ValueMapperWithKey<? super K, ? super V, ? extends VR> mapper,
+            Materialized<K, VR, KeyValueStore<Bytes, byte[]>> materialized) {
+        return mapValues(mapper, Unnamed.INSTANCE, materialized);
+    }
+
+    /**
+     * Gives each entry a new value, kept in a store.
+     *
+     * @param mapper gives the new value of one that is not null; null deletes the entry
+     * @param named names the processor
+     * @param materialized with a name: the store of the new entries
+     * @return the entries with their new values
+     */
+    <VR> KTable<K, VR> mapValues(
+            ValueMapperWithKey<? super K, ? super V, ? extends VR> mapper,
+            Named named,
+            Materialized<K, VR, KeyValueStore<Bytes, byte[]>> materialized);
+
+    /** As {@link #toStream(Named)}, with a generated name. */
+    default KStream<K, V> toStream() {
+        return toStream(Unnamed.INSTANCE);
+    }
+
+    /**
+     * The updates of this table as a stream: the new value of each, null for a deletion.
+     *
+     * @param named names the processor
+     * @return the updates
+     */
+    KStream<K, V> toStream(Named named);
+
+    /** As {@link #toStream()}, followed by {@link KStream#selectKey}. */
+    default <KR> KStream<KR, V> toStream(KeyValueMapper<? super K, ? super V, ? extends KR> mapper) {
+        return toStream().selectKey(mapper);
+    }
+
+    /** As {@link #toStream(Named)}, followed by {@link KStream#selectKey}. */
+    default <KR> KStream<KR, V> toStream(KeyValueMapper<? super K, ? super V, ? extends KR> mapper, Named named) {
+        return toStream(named).selectKey(mapper);
+    }
+
+    /**
+     * Holds updates back, and lets the last one of each key go when its time has come.
+     *
+     * @param suppressed until when, and how much to hold
+     * @return the same table with fewer updates
+     */
+    KTable<K, V> suppress(Suppressed<? super K> suppressed);
+
+    /** As {@link #groupBy(KeyValueMapper, Grouped)}, with generated names and default serdes. */
+    default <KR, VR> KGroupedTable<KR, VR> groupBy(
+            KeyValueMapper<? super K, ? super V, ? extends KeyValue<? extends KR, ? extends VR>> selector) {
+        return groupBy(selector, Grouped.with(null, null));
+    }
+
+    /**
+     * Groups the entries by a new key; they are repartitioned by it before they are aggregated.
+     *
+     * @param selector gives the group of an entry and its value there; what has a null key or value is in no group
+     * @param grouped serdes, and the name of the repartition topic
+     * @return what can be aggregated
+     */
+    <KR, VR> KGroupedTable<KR, VR> groupBy(
+            KeyValueMapper<? super K, ? super V, ? extends KeyValue<? extends KR, ? extends VR>> selector,
+            Grouped<KR, VR> grouped);
+
+    /**
+     * The name of its store for queries.
+     *
+     * @return null if the user gave none
+     */
+    @Nullable
+    String queryableStoreName();
+}

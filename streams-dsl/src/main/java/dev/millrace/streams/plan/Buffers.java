@@ -1,0 +1,85 @@
+package dev.millrace.streams.plan;
+
+import dev.millrace.streams.processor.StateStore;
+import dev.millrace.streams.state.StoreBuilder;
+import dev.millrace.streams.store.BufferSpec;
+import dev.millrace.streams.store.OuterJoinBuffer;
+import dev.millrace.streams.store.OuterJoinBufferSpec;
+import dev.millrace.streams.store.StoreOptions;
+import dev.millrace.streams.store.StoreProvider;
+import dev.millrace.streams.store.SuppressionBuffer;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.kafka.common.serialization.Serde;
+import org.jspecify.annotations.Nullable;
+
+/** Builds the buffers behind suppress and outer joins. They are logged unless the user says otherwise, and never cached. */
+final class Buffers<T extends StateStore> implements StoreBuilder<T> {
+
+    private final String name;
+    private final Function<StoreOptions, T> engine;
+    private StoreOptions options = StoreOptions.DEFAULT;
+
+    private Buffers(String name, Function<StoreOptions, T> engine) {
+        this.name = name;
+        this.engine = engine;
+    }
+
+    static <K, L, R> StoreBuilder<OuterJoinBuffer<K, L, R>> outerJoin(
+            String name, @Nullable Serde<K> keySerde, @Nullable Serde<L> leftSerde, @Nullable Serde<R> rightSerde) {
+        return new Buffers<>(
+                name,
+                options -> StoreProvider.get()
+                        .outerJoinBuffer(new OuterJoinBufferSpec<>(name, keySerde, leftSerde, rightSerde, options)));
+    }
+
+    static <K, V> StoreBuilder<SuppressionBuffer<K, V>> suppression(
+            String name, @Nullable Serde<K> keySerde, @Nullable Serde<V> valueSerde) {
+        return new Buffers<>(
+                name,
+                options ->
+                        StoreProvider.get().suppressionBuffer(new BufferSpec<>(name, keySerde, valueSerde, options)));
+    }
+
+    @Override
+    public StoreBuilder<T> withCachingEnabled() {
+        return this;
+    }
+
+    @Override
+    public StoreBuilder<T> withCachingDisabled() {
+        return this;
+    }
+
+    @Override
+    public StoreBuilder<T> withLoggingEnabled(Map<String, String> config) {
+        options = options.withLogging(config);
+        return this;
+    }
+
+    @Override
+    public StoreBuilder<T> withLoggingDisabled() {
+        options = options.withoutLogging();
+        return this;
+    }
+
+    @Override
+    public T build() {
+        return engine.apply(options);
+    }
+
+    @Override
+    public Map<String, String> logConfig() {
+        return options.logConfig();
+    }
+
+    @Override
+    public boolean loggingEnabled() {
+        return options.logging();
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+}

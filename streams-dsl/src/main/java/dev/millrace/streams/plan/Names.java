@@ -1,0 +1,29 @@
+package dev.millrace.streams.plan;
+
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Names steps and stores: a prefix and a number of ten digits that counts all names of a program. A name that the user gives
+ * replaces the generated one, whose number is used up all the same, so that naming a step does not rename the others.
+ */
+final class Names {
+
+    private static final Pattern GENERATED = Pattern.compile(".*-[0-9]{10}");
+
+    private int next;
+
+    String next(String prefix) {
+        return String.format(Locale.ROOT, "%s%010d", prefix, next++);
+    }
+
+    String orNext(@Nullable String given, String prefix) {
+        String generated = next(prefix);
+        return given == null ? generated : given;
+    }
+
+    static boolean isGenerated(String name) {
+        return GENERATED.matcher(name).matches();
+    }
+}

@@ -1,0 +1,152 @@
+package dev.millrace.streams.plan;
+
+import dev.millrace.streams.kstream.Consumed;
+import dev.millrace.streams.kstream.GlobalKTable;
+import dev.millrace.streams.kstream.KStream;
+import dev.millrace.streams.kstream.KTable;
+import dev.millrace.streams.kstream.Materialized;
+import dev.millrace.streams.operator.Change;
+import dev.millrace.streams.operator.TableSource;
+import dev.millrace.streams.processor.api.ProcessorSupplier;
+import dev.millrace.streams.state.KeyValueStore;
+import dev.millrace.streams.state.StoreBuilder;
+import dev.millrace.streams.topology.TopologyBuilder;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.function.IntFunction;
+import java.util.regex.Pattern;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.utils.Bytes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects the plan of one program. Behind {@link dev.millrace.streams.StreamsBuilder}; the streams and tables that it hands
+ * out add their steps to it. Not thread-safe.
+ */
+public final class PlanBuilder {
+
+    private final List<PlanNode> nodes = new ArrayList<>();
+    private final List<StoreBuilder<?>> stores = new ArrayList<>();
+    private final Names names = new Names();
+
+    Names names() {
+        return names;
+    }
+
+    /** Adds the step that the function makes for the id it gets. */
+    <N extends PlanNode> N add(IntFunction<N> step) {
+        N node = step.apply(nodes.size());
+        nodes.add(node);
+        return node;
+    }
+
+    /** A stream of these topics. */
+    public <K, V> KStream<K, V> stream(Collection<String> topics, Consumed<K, V> consumed) {
+        return stream(List.copyOf(topics), null, consumed);
+    }
+
+    /** A stream of the topics that match. */
+    public <K, V> KStream<K, V> stream(Pattern pattern, Consumed<K, V> consumed) {
+        return stream(List.of(), pattern, consumed);
+    }
+
+    private <K, V> KStream<K, V> stream(List<String> topics, @Nullable Pattern pattern, Consumed<K, V> consumed) {
+        String name = names.orNext(consumed.name(), "KSTREAM-SOURCE-");
+        PlanNode node = add(id -> source(id, name, topics, pattern, consumed, true));
+        return new PlannedStream<>(this, node, consumed.keySerde(), consumed.valueSerde(), false);
+    }
+
+    /** A table of this topic. */
+    public <K, V> KTable<K, V> table(
+            String topic, Consumed<K, V> consumed, Materialized<K, V, KeyValueStore<Bytes, byte[]>> materialized) {
+        StoreChoice<K, V, KeyValueStore<Bytes, byte[]>> choice =
+                StoreChoice.of(materialized, names, topic + "-", consumed.keySerde(), consumed.valueSerde());
+        String given = consumed.name();
+        String sourceName = names.orNext(given == null ? null : given + "-source", "KSTREAM-SOURCE-");
+        String name = names.orNext(given, "KTABLE-SOURCE-");
+        PlanNode source = add(id -> source(id, sourceName, List.of(topic), null, consumed, false));
+        PlanNode node = add(id -> new PlanNode.Operator(
+                id,
+                name,
+                List.of(source.id()),
+                PlanNode.each(wiring -> new TableSource<>(wiring.storeName(), wiring.sendsOldValues())),
+                Set.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                PlanNode.Table.beginning(choice.keyValueStore(), choice.named(), topic)));
+        return new PlannedTable<>(this, node, choice.keySerde(), choice.valueSerde(), choice.queryableName());
+    }
+
+    /** A global table of this topic. */
+    public <K, V> GlobalKTable<K, V> globalTable(
+            String topic, Consumed<K, V> consumed, Materialized<K, V, KeyValueStore<Bytes, byte[]>> materialized) {
+        StoreChoice<K, V, KeyValueStore<Bytes, byte[]>> choice =
+                StoreChoice.of(materialized, names, topic + "-", consumed.keySerde(), consumed.valueSerde());
+        StoreBuilder<?> store = choice.keyValueStore().withCachingDisabled();
+        ProcessorSupplier<K, V, K, Change<V>> filler = () -> new TableSource<>(store.name(), false);
+        PlanNode node = addGlobal(store, topic, consumed, filler);
+        return new PlannedGlobalTable<>(node.id(), choice.queryableName());
+    }
+
+    /** A global store that the user's processor fills. */
+    public <K, V> void addGlobalStore(
+            StoreBuilder<?> store,
+            String topic,
+            Consumed<K, V> consumed,
+            ProcessorSupplier<K, V, Void, Void> stateUpdateSupplier) {
+        addGlobal(store, topic, consumed, stateUpdateSupplier);
+    }
+
+    private <K, V> PlanNode addGlobal(
+            StoreBuilder<?> store, String topic, Consumed<K, V> consumed, ProcessorSupplier<K, V, ?, ?> supplier) {
+        String given = consumed.name();
+        String sourceName = names.orNext(given == null ? null : given + "-source", "KSTREAM-SOURCE-");
+        String name = names.orNext(given, "KTABLE-SOURCE-");
+        return add(id -> new PlanNode.Global(
+                id, name, store, source(-1, sourceName, List.of(topic), null, consumed, false), supplier));
+    }
+
+    /** A store for processors of the user. */
+    public void addStateStore(StoreBuilder<?> store) {
+        stores.add(store);
+    }
+
+    /**
+     * Applies the rules that every program needs, and those of the optimization, and writes the result.
+     *
+     * @param optimization which rules are wanted
+     * @param topology gets the nodes
+     */
+    public void compile(Optimization optimization, TopologyBuilder topology) {
+        stores.forEach(topology::addStore);
+        Plan plan = new Plan(nodes);
+        for (Rule rule : optimization.rules()) {
+            plan = rule.apply(plan);
+        }
+        new Compiler(plan, topology).compile();
+    }
+
+    private static PlanNode.Source source(
+            int id,
+            String name,
+            List<String> topics,
+            @Nullable Pattern pattern,
+            Consumed<?, ?> consumed,
+            boolean mergeable) {
+        Serde<?> keySerde = consumed.keySerde();
+        Serde<?> valueSerde = consumed.valueSerde();
+        return new PlanNode.Source(
+                id,
+                name,
+                topics,
+                pattern,
+                keySerde == null ? null : keySerde.deserializer(),
+                valueSerde == null ? null : valueSerde.deserializer(),
+                consumed.timestampExtractor(),
+                consumed.offsetResetPolicy(),
+                mergeable);
+    }
+}

@@ -1,0 +1,7 @@
+package dev.millrace.streams.plan;
+
+import dev.millrace.streams.kstream.GlobalKTable;
+import org.jspecify.annotations.Nullable;
+
+/** A global table: the id of its step, to be read by joins. */
+record PlannedGlobalTable<K, V>(int node, @Nullable String queryableStoreName) implements GlobalKTable<K, V> {}

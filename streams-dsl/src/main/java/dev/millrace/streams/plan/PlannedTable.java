@@ -1,0 +1,255 @@
+package dev.millrace.streams.plan;
+
+import dev.millrace.streams.KeyValue;
+import dev.millrace.streams.errors.TopologyException;
+import dev.millrace.streams.kstream.BufferSettings;
+import dev.millrace.streams.kstream.Grouped;
+import dev.millrace.streams.kstream.KGroupedTable;
+import dev.millrace.streams.kstream.KStream;
+import dev.millrace.streams.kstream.KTable;
+import dev.millrace.streams.kstream.KeyValueMapper;
+import dev.millrace.streams.kstream.Materialized;
+import dev.millrace.streams.kstream.Named;
+import dev.millrace.streams.kstream.Predicate;
+import dev.millrace.streams.kstream.SuppressSettings;
+import dev.millrace.streams.kstream.Suppressed;
+import dev.millrace.streams.kstream.ValueMapperWithKey;
+import dev.millrace.streams.kstream.Windowed;
+import dev.millrace.streams.operator.TableMap;
+import dev.millrace.streams.operator.TableSelect;
+import dev.millrace.streams.operator.TableSuppress;
+import dev.millrace.streams.operator.TableToStream;
+import dev.millrace.streams.operator.TableView;
+import dev.millrace.streams.plan.PlanNode.Trait;
+import dev.millrace.streams.state.KeyValueStore;
+import dev.millrace.streams.state.StoreBuilder;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.utils.Bytes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A table of a plan: the step that makes it, what is known of its serdes, the store's name if the user gave one, and the grace of its
+ * windows if it is windowed: until their end and grace, what {@code suppress} waits for.
+ */
+record PlannedTable<K, V>(
+        PlanBuilder plan,
+        PlanNode node,
+        @Nullable Serde<K> keySerde,
+        @Nullable Serde<V> valueSerde,
+        @Nullable String queryableStoreName,
+        @Nullable Long graceMs)
+        implements KTable<K, V> {
+
+    /** A table of plain keys. */
+    PlannedTable(
+            PlanBuilder plan,
+            PlanNode node,
+            @Nullable Serde<K> keySerde,
+            @Nullable Serde<V> valueSerde,
+            @Nullable String queryableStoreName) {
+        this(plan, node, keySerde, valueSerde, queryableStoreName, null);
+    }
+
+    @Override
+    public KTable<K, V> filter(Predicate<? super K, ? super V> predicate, Named named) {
+        return filtered(predicate, false, named, null);
+    }
+
+    @Override
+    public KTable<K, V> filter(
+            Predicate<? super K, ? super V> predicate,
+            Named named,
+            Materialized<K, V, KeyValueStore<Bytes, byte[]>> materialized) {
+        return filtered(predicate, false, named, required(materialized, "materialized"));
+    }
+
+    @Override
+    public KTable<K, V> filterNot(Predicate<? super K, ? super V> predicate, Named named) {
+        return filtered(predicate, true, named, null);
+    }
+
+    @Override
+    public KTable<K, V> filterNot(
+            Predicate<? super K, ? super V> predicate,
+            Named named,
+            Materialized<K, V, KeyValueStore<Bytes, byte[]>> materialized) {
+        return filtered(predicate, true, named, required(materialized, "materialized"));
+    }
+
+    private KTable<K, V> filtered(
+            Predicate<? super K, ? super V> predicate,
+            boolean negate,
+            Named named,
+            @Nullable Materialized<K, V, KeyValueStore<Bytes, byte[]>> materialized) {
+        required(predicate, "predicate");
+        return derived(
+                "KTABLE-FILTER-",
+                named,
+                materialized,
+                keySerde,
+                valueSerde,
+                PlanNode.each(wiring ->
+                        TableMap.<K, V>filter(predicate, negate, wiring.storeName(), wiring.sendsOldValues())),
+                above -> PlannedTable.<K, V>typed(above).filtered(predicate, negate));
+    }
+
+    @Override
+    public <V2> KTable<K, V2> mapValues(ValueMapperWithKey<? super K, ? super V, ? extends V2> mapper, Named named) {
+        return mapped(mapper, named, null);
+    }
+
+    @Override
+    public <V2> KTable<K, V2> mapValues(
+            ValueMapperWithKey<? super K, ? super V, ? extends V2> mapper,
+            Named named,
+            Materialized<K, V2, KeyValueStore<Bytes, byte[]>> materialized) {
+        return mapped(mapper, named, required(materialized, "materialized"));
+    }
+
+    private <V2> KTable<K, V2> mapped(
+            ValueMapperWithKey<? super K, ? super V, ? extends V2> mapper,
+            Named named,
+            @Nullable Materialized<K, V2, KeyValueStore<Bytes, byte[]>> materialized) {
+        required(mapper, "mapper");
+        return derived(
+                "KTABLE-MAPVALUES-",
+                named,
+                materialized,
+                keySerde,
+                null,
+                PlanNode.each(
+                        wiring -> TableMap.<K, V, V2>mapValues(mapper, wiring.storeName(), wiring.sendsOldValues())),
+                above -> PlannedTable.<K, V>typed(above).<V2>mapped(mapper));
+    }
+
+    /** A table that is computed from this one, and kept if the user names a store. */
+    private <V2> KTable<K, V2> derived(
+            String prefix,
+            Named named,
+            @Nullable Materialized<K, V2, KeyValueStore<Bytes, byte[]>> materialized,
+            @Nullable Serde<K> keys,
+            @Nullable Serde<V2> values,
+            PlanNode.Factory factory,
+            PlanNode.Derivation derivation) {
+        StoreChoice<K, V2, ?> choice =
+                materialized == null ? null : StoreChoice.of(materialized, plan.names(), prefix, keys, values);
+        String name = plan.names().orNext(required(named, "named").name(), prefix);
+        StoreBuilder<?> store = choice != null && choice.named() ? choice.keyValueStore() : null;
+        PlanNode step = plan.add(id -> new PlanNode.Operator(
+                id,
+                name,
+                List.of(node.id()),
+                factory,
+                Set.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                PlanNode.Table.derived(store, derivation)));
+        return new PlannedTable<>(
+                plan,
+                step,
+                choice == null ? keys : choice.keySerde(),
+                choice == null ? values : choice.valueSerde(),
+                choice == null ? null : choice.queryableName(),
+                graceMs);
+    }
+
+    @SuppressWarnings("unchecked") // the view is the one of the table that this verb was called on
+    private static <K, V> TableView<K, V> typed(TableView<?, ?> view) {
+        return (TableView<K, V>) view;
+    }
+
+    @Override
+    public KStream<K, V> toStream(Named named) {
+        return stream(named);
+    }
+
+    private PlannedStream<K, V> stream(Named named) {
+        String name = plan.names().orNext(required(named, "named").name(), "KTABLE-TOSTREAM-");
+        PlanNode step = plan.add(id -> new PlanNode.Operator(
+                id,
+                name,
+                List.of(node.id()),
+                PlanNode.each(wiring -> new TableToStream<K, V>()),
+                Set.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                null));
+        return new PlannedStream<>(plan, step, keySerde, valueSerde, false);
+    }
+
+    @Override
+    public KTable<K, V> suppress(Suppressed<? super K> suppressed) {
+        SuppressSettings<?> settings = SuppressSettings.of(required(suppressed, "suppressed"));
+        String given = settings.name();
+        String name = given == null ? plan.names().next("KTABLE-SUPPRESS-") : given;
+        String bufferName = given == null ? plan.names().next("KTABLE-SUPPRESS-STATE-STORE-") : given + "-store";
+        BufferSettings limits = settings.buffer();
+        StoreBuilder<?> buffer = Buffers.suppression(bufferName, keySerde, valueSerde);
+        TableSuppress.Policy<K> policy = new TableSuppress.Policy<>(
+                bufferName,
+                settings.untilWindowCloses()
+                        ? (key, timestampMs) -> ((Windowed<?>) key).window().end()
+                        : (key, timestampMs) -> timestampMs,
+                settings.untilWindowCloses() ? windowGraceMs() : limitMs(settings),
+                limits.maxRecords(),
+                limits.maxBytes(),
+                limits.whenFull() == BufferSettings.WhenFull.SHUT_DOWN,
+                settings.untilWindowCloses());
+        PlanNode step = plan.add(id -> new PlanNode.Operator(
+                id,
+                name,
+                List.of(node.id()),
+                PlanNode.each(wiring -> new TableSuppress<K, V>(policy, wiring.sendsOldValues())),
+                Set.of(),
+                List.of(
+                        limits.loggingEnabled()
+                                ? buffer.withLoggingEnabled(limits.logConfig())
+                                : buffer.withLoggingDisabled()),
+                List.of(),
+                List.of(),
+                PlanNode.Table.derived(null, above -> TableSuppress.view(above, bufferName))));
+        return new PlannedTable<>(plan, step, keySerde, valueSerde, null, graceMs);
+    }
+
+    private static long limitMs(SuppressSettings<?> settings) {
+        Duration limit = settings.timeLimit();
+        return limit == null ? 0 : limit.toMillis();
+    }
+
+    private long windowGraceMs() {
+        if (graceMs != null) {
+            return graceMs;
+        }
+        throw new TopologyException("suppress(untilWindowCloses) needs a windowed table, but " + node.name()
+                + " comes from no windowed aggregation. Use Suppressed.untilTimeLimit, or aggregate by windows first.");
+    }
+
+    @Override
+    public <K2, V2> KGroupedTable<K2, V2> groupBy(
+            KeyValueMapper<? super K, ? super V, ? extends KeyValue<? extends K2, ? extends V2>> selector,
+            Grouped<K2, V2> grouped) {
+        required(selector, "selector");
+        String name = plan.names().orNext(required(grouped, "grouped").name(), "KTABLE-SELECT-");
+        PlanNode step = plan.add(id -> new PlanNode.Operator(
+                id,
+                name,
+                List.of(node.id()),
+                PlanNode.each(wiring -> new TableSelect<K, V, K2, V2>(selector)),
+                Set.of(Trait.CHANGES_KEYS, Trait.CHANGES_VALUES, Trait.NEEDS_OLD_VALUES),
+                List.of(),
+                List.of(),
+                List.of(),
+                null));
+        return new PlannedGroupedTable<>(plan, step, grouped.keySerde(), grouped.valueSerde(), grouped.name());
+    }
+
+    private static <T> T required(T argument, String what) {
+        return Objects.requireNonNull(argument, () -> what + " must not be null");
+    }
+}

@@ -1,0 +1,103 @@
+package dev.millrace.streams.plan;
+
+import dev.millrace.streams.errors.TopologyException;
+import dev.millrace.streams.kstream.GlobalKTable;
+import dev.millrace.streams.kstream.Joined;
+import dev.millrace.streams.kstream.KStream;
+import dev.millrace.streams.kstream.KTable;
+import dev.millrace.streams.kstream.KeyValueMapper;
+import dev.millrace.streams.kstream.Named;
+import dev.millrace.streams.kstream.ValueJoinerWithKey;
+import dev.millrace.streams.operator.StreamTableJoin;
+import java.util.List;
+import java.util.Set;
+import org.apache.kafka.common.serialization.Serde;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Plans the join of a stream with a table: one step that reads the table as it processes the stream. A stream whose keys may
+ * have changed is repartitioned first.
+ */
+final class TableJoinVerb {
+
+    private TableJoinVerb() {}
+
+    static <K, V, T, Out> KStream<K, Out> withTable(
+            PlannedStream<K, V> stream,
+            KTable<K, T> table,
+            ValueJoinerWithKey<? super K, ? super V, ? super T, ? extends Out> joiner,
+            Joined<K, V, T> joined,
+            boolean left) {
+        if (!(table instanceof PlannedTable<K, T> planned) || planned.plan() != stream.plan()) {
+            throw new IllegalArgumentException(
+                    "The table is not of this program: both must come from one StreamsBuilder");
+        }
+        if (joined.gracePeriod() != null) {
+            throw new TopologyException(
+                    "A grace period for the join of " + stream.node().name()
+                            + " needs a versioned table, and versioned stores are not there yet. Leave out Joined.withGracePeriod.");
+        }
+        String given = joined.name();
+        Serde<K> keySerde = joined.keySerde() == null ? stream.keySerde() : joined.keySerde();
+        Serde<V> valueSerde = joined.leftValueSerde() == null ? stream.valueSerde() : joined.leftValueSerde();
+        PlannedStream<K, V> input = stream.keysChanged()
+                ? stream.repartitioned(given == null ? stream.node().name() : given, keySerde, valueSerde)
+                : stream;
+        PlanNode.Factory factory = PlanNode.each(
+                wiring -> new StreamTableJoin<K, V, K, T, Out>(wiring.table(), (key, value) -> key, joiner, left));
+        return joinStep(
+                input,
+                planned.node().id(),
+                given,
+                factory,
+                left,
+                Set.of(PlanNode.Trait.CHANGES_VALUES, PlanNode.Trait.NEEDS_COPARTITIONING),
+                keySerde);
+    }
+
+    static <K, V, GK, GV, Out> KStream<K, Out> withGlobal(
+            PlannedStream<K, V> stream,
+            GlobalKTable<GK, GV> table,
+            KeyValueMapper<? super K, ? super V, ? extends GK> keySelector,
+            ValueJoinerWithKey<? super K, ? super V, ? super GV, ? extends Out> joiner,
+            Named named,
+            boolean left) {
+        if (!(table instanceof PlannedGlobalTable<GK, GV> planned)) {
+            throw new IllegalArgumentException("The global table must come from the StreamsBuilder of the stream");
+        }
+        PlanNode.Factory factory = PlanNode.each(
+                wiring -> new StreamTableJoin<K, V, GK, GV, Out>(wiring.table(), keySelector, joiner, left));
+        KStream<K, Out> result = joinStep(
+                stream,
+                planned.node(),
+                named.name(),
+                factory,
+                left,
+                Set.of(PlanNode.Trait.CHANGES_VALUES),
+                stream.keySerde());
+        return result;
+    }
+
+    private static <K, V, Out> KStream<K, Out> joinStep(
+            PlannedStream<K, V> input,
+            int table,
+            @Nullable String given,
+            PlanNode.Factory factory,
+            boolean left,
+            Set<PlanNode.Trait> traits,
+            @Nullable Serde<K> keySerde) {
+        String name = input.plan().names().orNext(given, left ? "KSTREAM-LEFTJOIN-" : "KSTREAM-JOIN-");
+        PlanNode step = input.plan()
+                .add(id -> new PlanNode.Operator(
+                        id,
+                        name,
+                        List.of(input.node().id()),
+                        factory,
+                        traits,
+                        List.of(),
+                        List.of(),
+                        List.of(table),
+                        null));
+        return new PlannedStream<>(input.plan(), step, keySerde, null, input.keysChanged());
+    }
+}
