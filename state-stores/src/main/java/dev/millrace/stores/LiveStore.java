@@ -59,6 +59,7 @@ abstract class LiveStore<C extends Cell, U, V> implements ManagedStore {
     private @Nullable ValueCodec<V> boundCodec;
     private @Nullable RecordContext current;
 
+    private boolean mayWriteBack;
     private boolean writesBack;
     private @Nullable FlushListener<U, V> listener;
     private boolean sendOldValues;
@@ -119,7 +120,9 @@ abstract class LiveStore<C extends Cell, U, V> implements ManagedStore {
         current = bound.current();
         boundTable = bound.state().table(name, kind, persistent);
         boundCodec = bind(bound);
-        writesBack = options.caching() && bound.writeBackBytes() > 0;
+        mayWriteBack = options.caching() && bound.writeBackBytes() > 0;
+        writesBack = false;
+        listener = null;
         open = true;
         LiveBudget.PROCESS.join();
         context.register(root, (key, value) -> restore(key, value, 0, new RecordHeaders()));
@@ -314,6 +317,7 @@ abstract class LiveStore<C extends Cell, U, V> implements ManagedStore {
         ensureOpen();
         listener = newListener;
         sendOldValues = newSendOldValues;
+        writesBack = mayWriteBack;
         return writesBack;
     }
 

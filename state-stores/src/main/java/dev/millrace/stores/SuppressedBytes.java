@@ -108,7 +108,7 @@ record SuppressedBytes(
 
     /** What it takes by the count of {@code BufferConfig.maxBytes}, without its key. */
     static long sizeOf(RecordContext context) {
-        long size = 8 + 8 + 8 + 4;
+        long size = 8 + 8 + 4;
         String topic = context.topic();
         size += topic == null ? 0 : topic.length();
         for (Header header : context.headers()) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   | sequence, 8, zero | count, 4, little-endian |  entries...
  *   entry:  | tag, 1 | column family, varint | key length, varint | key | value length, varint | value |
- *   tags:   5 put   4 delete (no value)   15 delete a range (the value is its end)
+ *   tags:   5 put   4 delete (no value)   14 delete a range (the value is its end)
  * </pre>
  *
  * <p>This is the layout of RocksDB's log files (db/write_batch.cc), which it keeps readable over releases; the tests read it back
@@ -22,7 +22,7 @@ final class WriteBatchBuffer {
     private static final int MAX_VARINT_BYTES = 5;
     private static final byte PUT = 5;
     private static final byte DELETE = 4;
-    private static final byte DELETE_RANGE = 15;
+    private static final byte DELETE_RANGE = 14;
 
     private byte[] bytes;
     private int size = HEADER_BYTES;
