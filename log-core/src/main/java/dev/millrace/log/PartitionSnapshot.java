@@ -27,9 +27,10 @@ record PartitionSnapshot(
     /**
      * Writes and syncs it all: batches, indexes, directory. Holds no lock.
      *
-     * @throws KafkaStorageException if that fails; a failed sync fences the partition
+     * @throws KafkaStorageException if that fails, or failed before: a failed sync fences the partition
      */
     void makeDurable(Storage storage, String directory, AbortedTransactions transactions, Fence fence) {
+        fence.check(); // after one failed sync no other proves anything
         boolean renamed = false;
         for (int i = 0; i < sizes.length; i++) {
             Segment segment = segments.get(i);

@@ -424,9 +424,7 @@ final class PartitionWriter {
             }
             if (batch.baseOffset() == end) {
                 Segment active = rollIfNeeded(batch.sizeBytes(), end, batch.nextOffset(), nowMs);
-                if (!active.alreadyHolds(batch.bytes())) {
-                    active.write(batch.bytes());
-                }
+                active.write(batch.bytes());
                 take(batch.bytes(), batch.nextOffset(), nowMs);
             }
         }

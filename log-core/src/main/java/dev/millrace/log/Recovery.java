@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
  * 1. Read the checkpoint.
  * 2. Read the journal from there for what happened to partitions: which exist, with which settings and first offsets.
  * 3. Open each partition at its recovery point.
- * 4. Read the journal again and append the batches. Where a segment holds the same bytes already they are not written again.
+ * 4. Read the journal again and append the batches, even where a segment shows the same bytes already: after a failed sync
+ *    the system shows bytes that are not on the disk, and a sync writes only what was written again.
  * 5. Cut off what lies behind the ends; delete what belongs to partitions that do not exist.
  * Before 2 the journal is synced: 5 deletes files for good, so it must not rely on entries that a power cut could still take away.
  * The caller then writes a checkpoint with a new epoch before anything is served. Until that is durable nothing was done that the

@@ -127,17 +127,6 @@ final class Segment {
         file().write(batches.duplicate(), sizeBytes);
     }
 
-    /** Whether the file holds just these bytes at the end already: recovery need not write them again. */
-    boolean alreadyHolds(ByteBuffer batches) throws IOException {
-        int length = batches.remaining();
-        if (file().size() - sizeBytes < length) {
-            return false;
-        }
-        ByteBuffer present = ByteBuffer.allocate(length);
-        file().read(present, sizeBytes);
-        return present.flip().equals(batches);
-    }
-
     /** Drops what was written beyond the end. */
     void cutToEnd() throws IOException {
         if (file().size() > sizeBytes) {

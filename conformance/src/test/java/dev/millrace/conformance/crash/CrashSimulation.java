@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.ConcurrentTransactionsException;
 import org.apache.kafka.common.errors.KafkaStorageException;
 
 /**
@@ -73,7 +74,7 @@ final class CrashSimulation {
             trace.add("life " + life + " ends between two steps");
         } catch (PowerCut cut) {
             trace.add(cut.getMessage());
-        } catch (KafkaStorageException fenced) {
+        } catch (KafkaStorageException | ConcurrentTransactionsException fenced) {
             if (!options.faults()) {
                 throw fenced;
             }

@@ -247,7 +247,7 @@ final class SimulatedLog {
         for (SimulatedProducer producer : producers) {
             TransactionState state =
                     coordinator.describe(producer.transactionalId).orElseThrow().state();
-            if (producer.unit != null && state == TransactionState.COMPLETE_ABORT) {
+            if (producer.unit != null && state != TransactionState.ONGOING) {
                 fail(producer);
             }
         }
