@@ -419,23 +419,36 @@ public final class LogDirectory implements AutoCloseable {
         }
     }
 
-    /** Takes and writes the snapshots of all partitions; returns whether all could be written. */
+    /**
+     * Takes and writes the snapshots of all partitions; returns whether all could be written. A fenced partition never can:
+     * after one sync failed the next one may succeed without having written anything.
+     */
     private boolean takeSnapshots(Map<PartitionWriter, PartitionSnapshot> snapshots) throws IOException {
         boolean complete = true;
         for (PartitionLog partition : partitions.values()) {
             PartitionWriter writer = partition.writerIfOpen();
-            PartitionSnapshot snapshot = writer == null ? null : writer.snapshot();
-            if (writer != null && snapshot != null) {
-                try {
-                    writer.makeDurable(snapshot);
-                    snapshots.put(writer, snapshot);
-                } catch (KafkaStorageException e) {
-                    LOG.error("The checkpoint leaves out {}: {}", partition.partition(), e.getMessage());
-                    complete = false;
-                }
+            if (writer != null && writer.isFenced()) {
+                complete = false;
+            } else if (writer != null) {
+                complete &= takeSnapshot(writer, snapshots);
             }
         }
         return complete;
+    }
+
+    private static boolean takeSnapshot(PartitionWriter writer, Map<PartitionWriter, PartitionSnapshot> snapshots)
+            throws IOException {
+        PartitionSnapshot snapshot = writer.snapshot();
+        if (snapshot != null) {
+            try {
+                writer.makeDurable(snapshot);
+                snapshots.put(writer, snapshot);
+            } catch (KafkaStorageException e) {
+                LOG.error("The checkpoint leaves out {}: {}", writer.partition(), e.getMessage());
+                return false;
+            }
+        }
+        return true;
     }
 
     private List<PartitionCheckpoint> points(Map<PartitionWriter, PartitionSnapshot> snapshots) {

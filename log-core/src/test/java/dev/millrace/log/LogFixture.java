@@ -75,6 +75,11 @@ final class LogFixture {
         return builder.build(0);
     }
 
+    static ByteBuffer together(ByteBuffer first, ByteBuffer second) {
+        ByteBuffer both = ByteBuffer.allocate(first.remaining() + second.remaining());
+        return both.put(first).put(second).flip();
+    }
+
     static long append(PartitionLog log, String... values) {
         return log.append(batch(values), NOW).baseOffset();
     }
