@@ -6,6 +6,7 @@ import dev.millrace.log.LogDirectoryConfig;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Range;
@@ -92,6 +93,11 @@ public record BrokerConfig(
                 (int) get(values, OFFSETS_RETENTION_MINUTES) * 60_000L,
                 (int) get(values, TRANSACTION_MAX_TIMEOUT_MS),
                 (int) get(values, TRANSACTIONAL_ID_EXPIRATION_MS));
+    }
+
+    /** The names of all settings, for a caller whose configuration also holds those of others. */
+    public static Set<String> names() {
+        return DEFINITION.names();
     }
 
     private static Object get(Map<String, Object> values, String name) {

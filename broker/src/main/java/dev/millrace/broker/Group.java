@@ -115,7 +115,7 @@ final class Group {
             return member.id; // nothing new: it gets the present generation again
         }
         if (state != GroupState.PREPARING_REBALANCE) {
-            prepare(member, state == GroupState.EMPTY ? initialDelayMs : 0, nowMs);
+            prepare(state == GroupState.EMPTY ? initialDelayMs : 0, nowMs);
         }
         deadlineMs = Math.max(deadlineMs, nowMs + member.rebalanceTimeoutMs());
         step(nowMs);
@@ -156,10 +156,11 @@ final class Group {
     /** Null while the group waits for other members. */
     @Nullable
     JoinResult joinResult(String memberId, @Nullable String instanceId) {
-        ensureMember(memberId, instanceId);
+        GroupMember asking = ensureMember(memberId, instanceId);
         if (state == GroupState.PREPARING_REBALANCE || protocol == null || leaderId == null) {
             return null;
         }
+        asking.joined = false; // its join is answered
         if (!memberId.equals(leaderId)) {
             return new JoinResult(generation, leaderId, protocol, Map.of(), Map.of());
         }
@@ -300,15 +301,15 @@ final class Group {
             }
         }
         if (state == GroupState.STABLE || state == GroupState.COMPLETING_REBALANCE) {
-            prepare(null, 0, nowMs);
+            prepare(0, nowMs);
         }
         step(nowMs);
     }
 
-    private void prepare(@Nullable GroupMember first, int delayMs, long nowMs) {
+    /** Begins a generation. A member whose earlier join was not answered yet is in it already. */
+    private void prepare(int delayMs, long nowMs) {
         int longestMs = 0;
         for (GroupMember member : members.values()) {
-            member.joined = member == first; // NOPMD: the very member
             longestMs = Math.max(longestMs, member.rebalanceTimeoutMs());
         }
         earliestCompletionMs = nowMs + delayMs;

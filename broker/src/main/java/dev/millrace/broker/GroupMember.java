@@ -19,7 +19,7 @@ final class GroupMember {
     private int sessionTimeoutMs;
     private long expiresMs;
 
-    /** Whether it asked to be in the generation that is being formed. */
+    /** Whether it asked to be in the next generation and was not answered yet. */
     boolean joined;
 
     GroupMember(String id, JoinRequest request) {
