@@ -1,5 +1,6 @@
 package dev.millrace;
 
+import dev.millrace.broker.BrokerConfig;
 import dev.millrace.broker.LocalBroker;
 import dev.millrace.streams.StreamsConfig;
 import java.nio.file.Path;
@@ -83,19 +84,29 @@ public final class EmbeddedLog implements AutoCloseable {
     /**
      * Opens the log of a directory.
      *
-     * @param config the broker's settings; if the directory is open already in this process, its first opener's hold
+     * @param config the broker's settings, others are ignored; if the directory is open already in this process, its first opener's hold
      */
     public static EmbeddedLog open(Path logDir, Map<String, ?> config) {
         Path directory = logDir.toAbsolutePath().normalize();
         synchronized (OPEN) {
             Shared shared = OPEN.get(directory);
             if (shared == null) {
-                shared = new Shared(LocalBroker.open(directory.resolve("log"), config));
+                shared = new Shared(LocalBroker.open(directory.resolve("log"), brokerSettings(config)));
                 OPEN.put(directory, shared);
             }
             shared.handles++;
             return new EmbeddedLog(directory, shared);
         }
+    }
+
+    private static Map<String, Object> brokerSettings(Map<String, ?> config) {
+        Map<String, Object> settings = new HashMap<>();
+        config.forEach((name, value) -> {
+            if (BrokerConfig.names().contains(name)) {
+                settings.put(name, value);
+            }
+        });
+        return settings;
     }
 
     /** The broker behind this handle. */
