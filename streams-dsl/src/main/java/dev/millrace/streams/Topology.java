@@ -4,7 +4,6 @@ import dev.millrace.streams.processor.StateStore;
 import dev.millrace.streams.processor.StreamPartitioner;
 import dev.millrace.streams.processor.TimestampExtractor;
 import dev.millrace.streams.processor.TopicNameExtractor;
-import dev.millrace.streams.processor.api.Processor;
 import dev.millrace.streams.processor.api.ProcessorSupplier;
 import dev.millrace.streams.state.StoreBuilder;
 import dev.millrace.streams.topology.SinkNode;
@@ -314,7 +313,6 @@ public class Topology {
      */
     public synchronized <KIn, VIn, KOut, VOut> Topology addProcessor(
             String name, ProcessorSupplier<KIn, VIn, KOut, VOut> supplier, String... parentNames) {
-        checkMakesNewOnes(name, supplier);
         builder.addProcessor(name, supplier, parentNames);
         return this;
     }
@@ -386,7 +384,6 @@ public class Topology {
             String topic,
             String processorName,
             ProcessorSupplier<K, V, Void, Void> stateUpdateSupplier) {
-        checkMakesNewOnes(processorName, stateUpdateSupplier);
         builder.addGlobalStore(
                 storeBuilder,
                 new SourceNode(
@@ -468,15 +465,5 @@ public class Topology {
      */
     public synchronized TopologyGraph graph() {
         return builder.graph();
-    }
-
-    private static void checkMakesNewOnes(String name, ProcessorSupplier<?, ?, ?, ?> supplier) {
-        Objects.requireNonNull(supplier, () -> "supplier of processor " + name + " must not be null");
-        Processor<?, ?, ?, ?> first = supplier.get();
-        if (first == supplier.get()) {
-            throw new IllegalArgumentException(
-                    "The supplier of processor " + name + " gave the same processor twice. Each task needs"
-                            + " its own: make a new processor at each call of get().");
-        }
     }
 }

@@ -124,12 +124,12 @@ final class Compiler {
                         table.store().name(), Objects.requireNonNull(table.topic(), "a table without a topic"));
             }
         }
-        operator.stores().forEach(store -> topology.addStore(store, operator.name()));
         Set<String> others = new LinkedHashSet<>(operator.uses());
         views.forEach(view -> others.addAll(view.storeNames()));
         if (!others.isEmpty()) {
             topology.connectStores(operator.name(), others.toArray(String[]::new));
         }
+        operator.stores().forEach(store -> topology.addStore(store, operator.name()));
         if (operator.traits().contains(PlanNode.Trait.NEEDS_COPARTITIONING)) {
             Set<String> sources = new LinkedHashSet<>();
             operator.parents().forEach(parent -> collectSources(parent, sources));

@@ -39,12 +39,20 @@ final class MergeRepartitions implements Rule {
                 }
             }
         }
-        byOrigin.forEach((origin, repartitions) -> merge(origin, repartitions, byId));
+        Map<Integer, Integer> mergedBelow = new HashMap<>();
+        byOrigin.forEach((origin, repartitions) -> {
+            merge(origin, repartitions, byId);
+            mergedBelow.put(origin, repartitions.get(0).id());
+        });
         List<PlanNode> nodes = new ArrayList<>();
-        plan.nodes().stream()
-                .map(node -> byId.get(node.id()))
-                .filter(Objects::nonNull)
-                .forEach(nodes::add);
+        for (PlanNode node : plan.nodes()) {
+            if (byId.containsKey(node.id()) && !mergedBelow.containsValue(node.id())) {
+                nodes.add(Objects.requireNonNull(byId.get(node.id())));
+            }
+            if (mergedBelow.containsKey(node.id())) {
+                nodes.add(Objects.requireNonNull(byId.get(mergedBelow.get(node.id()))));
+            }
+        }
         return new Plan(nodes).sorted();
     }
 

@@ -6,7 +6,7 @@ import dev.millrace.streams.kstream.KStream;
 import dev.millrace.streams.kstream.Predicate;
 import dev.millrace.streams.operator.Stateless;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Collects branches. The step of the split is added first, for its children need it; its predicates are complete only when a
- * topology is compiled.
+ * topology is compiled. The map of branches is a hash map: programs that go through it number what they add in its order, which
+ * has to be the one of Kafka Streams.
  *
  * <pre>
  *   stream ─▶ split ─▶ branch 1 ─▶ …
@@ -29,7 +30,7 @@ final class PlannedBranches<K, V> implements BranchedKStream<K, V> {
     private final PlanNode split;
     private final List<Predicate<? super K, ? super V>> predicates = new ArrayList<>();
     private final List<String> children = new ArrayList<>();
-    private final Map<String, KStream<K, V>> branches = new LinkedHashMap<>();
+    private final Map<String, KStream<K, V>> branches = new HashMap<>();
 
     PlannedBranches(PlannedStream<K, V> stream, @Nullable String givenName) {
         this.stream = stream;

@@ -10,8 +10,8 @@ import java.util.Objects;
 /**
  * Finds the connected parts of a topology and numbers them.
  *
- * <p>Two nodes are in one part when an edge or a common store joins them (union-find). Numbers go by the alphabet of the
- * source names: the part of the first source is 0. Global stores take numbers too. Kafka Streams counts in the same way, and
+ * <p>Two nodes are in one part when an edge or a common store joins them (union-find). Numbers go by the order in which sources
+ * were added: the part of the first source is 0. Global stores take numbers too. Kafka Streams counts in the same way, and
  * its users know tasks by these numbers.
  */
 final class NodeGroups {
@@ -34,7 +34,6 @@ final class NodeGroups {
         nodes.values().stream()
                 .filter(draft -> draft.node() instanceof SourceNode)
                 .map(draft -> draft.node().name())
-                .sorted()
                 .forEach(name -> idByRoot.computeIfAbsent(root(name), root -> idByRoot.size()));
         nodes.keySet()
                 .forEach(name -> members.computeIfAbsent(idOf(name), id -> new ArrayList<>())

@@ -1,6 +1,7 @@
 package dev.millrace.streams.topology;
 
 import dev.millrace.streams.TopologyDescription;
+import dev.millrace.streams.processor.api.Processor;
 import dev.millrace.streams.processor.api.ProcessorSupplier;
 import dev.millrace.streams.state.StoreBuilder;
 import java.util.ArrayList;
@@ -69,10 +70,11 @@ public final class TopologyBuilder {
      *
      * @throws dev.millrace.streams.errors.TopologyException if the name is taken, or a parent is missing, unknown, a sink or
      *     the node itself
+     * @throws IllegalArgumentException if the supplier gives the same processor twice
      */
     public void addProcessor(String name, ProcessorSupplier<?, ?, ?, ?> supplier, String... parents) {
         checkNewNode(name);
-        Objects.requireNonNull(supplier, () -> "supplier of processor " + name + " must not be null");
+        checkMakesNewOnes(name, supplier);
         List<String> above = checkParents(name, parents);
         Set<StoreBuilder<?>> own = supplier.stores();
         if (own != null) {
@@ -145,7 +147,7 @@ public final class TopologyBuilder {
         checkStore(builder, true);
         checkNewNode(source.name());
         checkNewNode(processor);
-        Objects.requireNonNull(supplier, () -> "supplier of processor " + processor + " must not be null");
+        checkMakesNewOnes(processor, supplier);
         if (processor.equals(source.name())) {
             throw Wrong.sourceIsProcessor(processor);
         }
@@ -269,6 +271,16 @@ public final class TopologyBuilder {
         }
         if (!(draft.node() instanceof ProcessorNode)) {
             throw Wrong.storeAtNonProcessor(processor);
+        }
+    }
+
+    private static void checkMakesNewOnes(String name, ProcessorSupplier<?, ?, ?, ?> supplier) {
+        Objects.requireNonNull(supplier, () -> "supplier of processor " + name + " must not be null");
+        Processor<?, ?, ?, ?> first = supplier.get();
+        if (first == supplier.get()) {
+            throw new IllegalArgumentException(
+                    "The supplier of processor " + name + " gave the same processor twice. Each task needs"
+                            + " its own: make a new processor at each call of get().");
         }
     }
 }
