@@ -20,7 +20,7 @@ public final class JoinClocks {
 
     /** The time of a join in one task: over both sides. Used by the task's thread only. */
     static final class Clock {
-        private long streamTimeMs = Long.MIN_VALUE;
+        private long streamTimeMs = -1;
         private long waitingSinceMs = Long.MAX_VALUE;
 
         void advance(long timestampMs) {

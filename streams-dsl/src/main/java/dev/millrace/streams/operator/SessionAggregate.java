@@ -37,7 +37,7 @@ public final class SessionAggregate<K, V, A> extends ContextualProcessor<K, V, W
     private SessionStore<K, A> store;
     private TableUpdates<Windowed<K>, A> updates;
     private DroppedRecords dropped;
-    private long streamTimeMs = Long.MIN_VALUE;
+    private long streamTimeMs;
 
     /**
      * Makes the operator.
@@ -65,6 +65,7 @@ public final class SessionAggregate<K, V, A> extends ContextualProcessor<K, V, W
     @Override
     public void init(ProcessorContext<Windowed<K>, Change<A>> context) {
         super.init(context);
+        streamTimeMs = context.currentStreamTimeMs();
         store = context.getStateStore(storeName);
         updates = TableUpdates.ofSessions(store, context, sendOldValues);
         dropped = new DroppedRecords(context);

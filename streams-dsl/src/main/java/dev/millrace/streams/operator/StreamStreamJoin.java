@@ -88,6 +88,7 @@ public final class StreamStreamJoin<K, V, L, R, Out> extends ContextualProcessor
         others = context.getStateStore(side.otherStore());
         unmatched = side.buffer() == null ? null : context.getStateStore(side.buffer());
         clock = clocks.of(unmatched);
+        clock.advance(context.currentStreamTimeMs());
         dropped = new DroppedRecords(context);
     }
 

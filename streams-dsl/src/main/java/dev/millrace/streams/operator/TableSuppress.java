@@ -53,7 +53,7 @@ public final class TableSuppress<K, V> extends ContextualProcessor<K, Change<V>,
     private final Policy<K> policy;
     private final boolean sendOldValues;
     private SuppressionBuffer<K, V> buffer;
-    private long streamTimeMs = Long.MIN_VALUE;
+    private long streamTimeMs;
 
     /** Makes the operator. */
     @SuppressWarnings("NullAway.Init") // the context comes with init
@@ -65,6 +65,7 @@ public final class TableSuppress<K, V> extends ContextualProcessor<K, Change<V>,
     @Override
     public void init(ProcessorContext<K, Change<V>> context) {
         super.init(context);
+        streamTimeMs = context.currentStreamTimeMs();
         buffer = context.getStateStore(policy.bufferName());
     }
 

@@ -33,7 +33,7 @@ public final class WindowAggregate<K, V, A> extends ContextualProcessor<K, V, Wi
     private TimestampedWindowStore<K, A> store;
     private TableUpdates<Windowed<K>, A> updates;
     private DroppedRecords dropped;
-    private long streamTimeMs = Long.MIN_VALUE;
+    private long streamTimeMs;
 
     /**
      * Makes the operator.
@@ -59,6 +59,7 @@ public final class WindowAggregate<K, V, A> extends ContextualProcessor<K, V, Wi
     @Override
     public void init(ProcessorContext<Windowed<K>, Change<A>> context) {
         super.init(context);
+        streamTimeMs = context.currentStreamTimeMs();
         store = context.getStateStore(storeName);
         updates = TableUpdates.ofTimestamped(store, context, sendOldValues);
         dropped = new DroppedRecords(context);

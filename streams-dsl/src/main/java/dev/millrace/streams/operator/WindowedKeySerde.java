@@ -4,6 +4,7 @@ import dev.millrace.streams.kstream.SessionWindow;
 import dev.millrace.streams.kstream.TimeWindow;
 import dev.millrace.streams.kstream.Window;
 import dev.millrace.streams.kstream.Windowed;
+import dev.millrace.streams.kstream.WindowedSerializer;
 import dev.millrace.streams.topology.DefaultSerdes;
 import java.nio.ByteBuffer;
 import java.util.Objects;
@@ -76,7 +77,17 @@ public final class WindowedKeySerde<K> implements Serde<Windowed<K>> {
         }
     }
 
-    private final class Writer implements Serializer<Windowed<K>>, DefaultSerdes.Aware {
+    private final class Writer implements WindowedSerializer<K>, DefaultSerdes.Aware {
+        @Override
+        public byte @Nullable [] serializeBaseKey(String topic, Headers headers, Windowed<K> key) {
+            return inner().serializer().serialize(topic, headers, key.key());
+        }
+
+        @Override
+        public byte @Nullable [] serializeBaseKey(String topic, Windowed<K> key) {
+            return serializeBaseKey(topic, new RecordHeaders(), key);
+        }
+
         @Override
         public void useDefaults(DefaultSerdes defaults) {
             use(defaults);

@@ -20,11 +20,14 @@ import dev.millrace.streams.kstream.Repartitioned;
 import dev.millrace.streams.kstream.StreamJoined;
 import dev.millrace.streams.kstream.ValueJoinerWithKey;
 import dev.millrace.streams.kstream.ValueMapperWithKey;
+import dev.millrace.streams.kstream.WindowedSerializer;
 import dev.millrace.streams.operator.FixedKeys;
 import dev.millrace.streams.operator.PrintRecords;
 import dev.millrace.streams.operator.Stateless;
 import dev.millrace.streams.operator.TableSource;
+import dev.millrace.streams.operator.WindowedPartitioner;
 import dev.millrace.streams.plan.PlanNode.Trait;
+import dev.millrace.streams.processor.StreamPartitioner;
 import dev.millrace.streams.processor.TopicNameExtractor;
 import dev.millrace.streams.processor.api.FixedKeyProcessorSupplier;
 import dev.millrace.streams.processor.api.ProcessorSupplier;
@@ -34,6 +37,7 @@ import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
 
@@ -183,15 +187,19 @@ record PlannedStream<K, V>(
         String name = plan.names().orNext(produced.name(), "KSTREAM-SINK-");
         Serde<K> keys = produced.keySerde() == null ? keySerde : produced.keySerde();
         Serde<V> values = produced.valueSerde() == null ? valueSerde : produced.valueSerde();
+        Serializer<K> keySerializer = keys == null ? null : keys.serializer();
+        StreamPartitioner<? super K, ? super V> partitioner = produced.streamPartitioner();
         plan.add(id -> new PlanNode.Sink(
                 id,
                 name,
                 List.of(node.id()),
                 topic,
                 extractor,
-                keys == null ? null : keys.serializer(),
+                keySerializer,
                 values == null ? null : values.serializer(),
-                produced.streamPartitioner()));
+                partitioner == null && keySerializer instanceof WindowedSerializer<?> windowed
+                        ? new WindowedPartitioner<>(windowed)
+                        : partitioner));
     }
 
     @Override
