@@ -132,27 +132,34 @@ final class Fetcher<K, V> {
             }
             partition.fetch = fetch;
         }
+        int before = count;
+        try {
+            take(partition, fetch, count + share);
+        } finally {
+            // Also after an error: what was taken before it is returned first.
+            if (count > before || fetch.nextOffset() > partition.position) {
+                partition.position = fetch.nextOffset();
+                next.put(partition.partition, new OffsetAndMetadata(partition.position, fetch.leaderEpoch(), ""));
+            }
+        }
+    }
+
+    private void take(AssignedPartition partition, PartitionFetch fetch, int untilCount) {
         List<ConsumerRecord<K, V>> taken = records.get(partition.partition);
-        int end = count + share;
-        while (count < end) {
+        while (count < untilCount) {
             RecordCursor record = next(partition, fetch);
             if (record == null) {
                 partition.fetch = null;
-                break;
+                return;
             }
             ConsumerRecord<K, V> made = make(partition, fetch, record);
             fetch.taken(record.offset());
             if (taken == null) {
-                taken = new ArrayList<>(Math.min(share, 64));
+                taken = new ArrayList<>(Math.min(untilCount - count, 64));
                 records.put(partition.partition, taken);
             }
             taken.add(made);
-            partition.position = fetch.nextOffset();
             count++;
-        }
-        if (fetch.nextOffset() > partition.position || taken != null) {
-            partition.position = fetch.nextOffset();
-            next.put(partition.partition, new OffsetAndMetadata(partition.position, fetch.leaderEpoch(), ""));
         }
     }
 

@@ -5,10 +5,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
@@ -105,13 +103,15 @@ final class Group {
             throw new InconsistentGroupProtocolException("Group '" + id + "' is of type '" + protocolType
                     + "'; a member of type '" + request.protocolType() + "' cannot join");
         }
-        ensureCommonProtocol(request);
+        AssignmentStrategies.ensureCommon(id, members.values(), request);
         GroupMember member = memberFor(request);
-        boolean changed = !member.offersTheSame(request.protocols());
+        boolean changed =
+                comesBack(request) ? !member.wantsTheSame(request) : !member.offersTheSame(request.protocols());
         boolean rejoins = !changed && (state == GroupState.STABLE || state == GroupState.COMPLETING_REBALANCE);
         member.join(request, nowMs);
         protocolType = request.protocolType();
-        if (rejoins && (state == GroupState.COMPLETING_REBALANCE || !member.id.equals(leaderId))) {
+        if (rejoins
+                && (state == GroupState.COMPLETING_REBALANCE || comesBack(request) || !member.id.equals(leaderId))) {
             return member.id; // nothing new: it gets the present generation again
         }
         if (state != GroupState.PREPARING_REBALANCE) {
@@ -120,6 +120,11 @@ final class Group {
         deadlineMs = Math.max(deadlineMs, nowMs + member.rebalanceTimeoutMs());
         step(nowMs);
         return member.id;
+    }
+
+    /** A static member that starts anew: it keeps what it had unless it wants other topics. */
+    private static boolean comesBack(JoinRequest request) {
+        return request.instanceId() != null && request.memberId().isEmpty();
     }
 
     private GroupMember memberFor(JoinRequest request) {
@@ -153,7 +158,11 @@ final class Group {
         }
     }
 
-    /** Null while the group waits for other members. */
+    /**
+     * What the generation is that the member joined.
+     *
+     * @return null while the group waits for other members
+     */
     @Nullable
     JoinResult joinResult(String memberId, @Nullable String instanceId) {
         GroupMember asking = ensureMember(memberId, instanceId);
@@ -166,9 +175,9 @@ final class Group {
         }
         Map<String, ByteBuffer> metadata = new LinkedHashMap<>();
         Map<String, @Nullable String> instanceIds = new HashMap<>();
-        for (GroupMember member : members.values()) {
-            metadata.put(member.id, member.metadata(protocol));
-            instanceIds.put(member.id, member.instanceId);
+        for (GroupMember each : members.values()) {
+            metadata.put(each.id, each.metadata(protocol));
+            instanceIds.put(each.id, each.instanceId);
         }
         return new JoinResult(generation, leaderId, protocol, metadata, instanceIds);
     }
@@ -333,7 +342,7 @@ final class Group {
             return;
         }
         generation++;
-        protocol = electProtocol();
+        protocol = AssignmentStrategies.elect(members.values());
         if (leaderId == null || !members.containsKey(leaderId)) {
             leaderId = members.keySet().iterator().next();
         }
@@ -349,55 +358,6 @@ final class Group {
     private void become(GroupState next, long nowMs) {
         state = next;
         stateSinceMs = nowMs;
-    }
-
-    /** Each member votes for the first of its strategies that all members offer. */
-    private String electProtocol() {
-        Set<String> common = commonProtocols();
-        Map<String, Integer> votes = new LinkedHashMap<>();
-        for (GroupMember member : members.values()) {
-            for (String name : member.protocols().keySet()) {
-                if (common.contains(name)) {
-                    votes.merge(name, 1, Integer::sum);
-                    break;
-                }
-            }
-        }
-        return votes.entrySet().stream()
-                .max(Map.Entry.comparingByValue())
-                .orElseThrow(() -> new IllegalStateException("Group '" + id + "' has no common protocol"))
-                .getKey();
-    }
-
-    private Set<String> commonProtocols() {
-        Set<String> common = new LinkedHashSet<>();
-        boolean first = true;
-        for (GroupMember member : members.values()) {
-            if (first) {
-                common.addAll(member.protocols().keySet());
-                first = false;
-            } else {
-                common.retainAll(member.protocols().keySet());
-            }
-        }
-        return common;
-    }
-
-    private void ensureCommonProtocol(JoinRequest request) {
-        Set<String> offered = new LinkedHashSet<>(request.protocols().keySet());
-        Set<String> others = new LinkedHashSet<>(offered);
-        for (GroupMember member : members.values()) {
-            boolean itself = member.id.equals(request.memberId())
-                    || (request.instanceId() != null && request.instanceId().equals(member.instanceId));
-            if (!itself) {
-                others.retainAll(member.protocols().keySet());
-            }
-        }
-        if (others.isEmpty()) {
-            throw new InconsistentGroupProtocolException("The members of group '" + id
-                    + "' share no assignment strategy with a member that offers " + offered
-                    + "; set partition.assignment.strategy to one that all have");
-        }
     }
 
     private GroupMember ensureMember(String memberId, @Nullable String instanceId) {

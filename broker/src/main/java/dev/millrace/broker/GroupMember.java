@@ -61,6 +61,21 @@ final class GroupMember {
         return List.copyOf(protocols.keySet()).equals(List.copyOf(others.keySet())) && protocols.equals(others);
     }
 
+    /**
+     * As {@link #offersTheSame}, but for what a member that starts anew cannot know: its generation and what it owned.
+     */
+    boolean wantsTheSame(JoinRequest request) {
+        return request.protocolType().equals(ConsumerProtocolFormat.PROTOCOL_TYPE)
+                && topics(protocols).equals(topics(request.protocols()));
+    }
+
+    private static Map<String, List<String>> topics(Map<String, ByteBuffer> metadata) {
+        Map<String, List<String>> topics = new LinkedHashMap<>();
+        metadata.forEach((name, bytes) ->
+                topics.put(name, ConsumerProtocolFormat.readSubscription(bytes).topics()));
+        return topics;
+    }
+
     /** By name, in order of preference. */
     Map<String, ByteBuffer> protocols() {
         return protocols;

@@ -321,10 +321,21 @@ final class LocalProducer<K, V> implements Producer<K, V> {
         try {
             broker.sync();
         } catch (RuntimeException e) {
-            complete(upTo, e);
+            completeSynced(upTo, e);
             throw e;
         }
-        complete(upTo, null);
+        completeSynced(upTo, null);
+    }
+
+    /** After a sync, or when it failed: then nothing waits for another one either. */
+    private void completeSynced(long upTo, @Nullable RuntimeException error) {
+        lock.lock();
+        try {
+            accumulator.synced(upTo);
+        } finally {
+            lock.unlock();
+        }
+        complete(upTo, error);
     }
 
     /** Makes shipped batches done, in order. Callbacks run here, without the producer's lock. */
@@ -337,7 +348,6 @@ final class LocalProducer<K, V> implements Producer<K, V> {
                 try {
                     batch = accumulator.nextDone(upTo);
                     if (batch == null) {
-                        accumulator.synced(upTo);
                         return;
                     }
                 } finally {
@@ -366,7 +376,7 @@ final class LocalProducer<K, V> implements Producer<K, V> {
 
     /** After the sync that {@link #shipDue} asked for. */
     void completeDue(@Nullable RuntimeException error) {
-        complete(dueUpTo, error);
+        completeSynced(dueUpTo, error);
     }
 
     long nextDeadlineMs() {
