@@ -32,10 +32,6 @@ import org.slf4j.LoggerFactory;
  * Files: checkpoint, journal/NNNNNNNN.journal, partitions/<topic>-<partition>.<id>/<base offset>.{log,index,txnindex}.
  * docs/formats/ describes each.
  *
- * A checkpoint, in this order: mark the journal's end; take a snapshot of each partition that changed; sync their segments, transaction
- * indexes and directories; sync the journal (a snapshot may hold batches beyond the mark, which must not become durable before what
- * other partitions appended earlier); write the checkpoint file; release the journal files below the mark.
- *
  * Locks, always in this order: maintenance (create, delete, checkpoint) → append lock of a partition → journal.
  */
 public final class LogDirectory implements AutoCloseable {
@@ -57,19 +53,11 @@ public final class LogDirectory implements AutoCloseable {
     /** Partitions that could not be opened; all below this line is guarded by the maintenance lock. */
     private final Map<TopicPartition, Recovery.Failed> failed = new LinkedHashMap<>();
 
-    /** Segments that no reader sees any more, and whose files are still there. */
-    private final Map<PartitionWriter, List<Segment>> condemned = new LinkedHashMap<>();
-
+    private final Checkpointer checkpointer;
     private long nextPartitionId;
-    private boolean catalogChanged = true;
-    private long coveredSequence;
-    private long checkpointTicket;
     private long lastCheckpointMs;
     private long lastFlushMs;
     private boolean closed;
-
-    /** The backlog of the journal at which an append writes a checkpoint first. */
-    private volatile long checkpointAtBytes;
 
     private LogDirectory(
             Storage storage, LogDirectoryConfig config, Fence fence, Recovery.Result recovered, long nowMs) {
@@ -81,8 +69,8 @@ public final class LogDirectory implements AutoCloseable {
         this.nextPartitionId = recovered.nextPartitionId();
         this.lastCheckpointMs = nowMs;
         this.lastFlushMs = nowMs;
-        this.checkpointAtBytes = config.journalLimitBytes();
-        recovered.condemned().forEach((writer, segments) -> condemned.put(writer, new ArrayList<>(segments)));
+        this.checkpointer = new Checkpointer(storage, config, fence, journal, () -> commit(true));
+        recovered.condemned().forEach(checkpointer::condemn);
         for (PartitionWriter writer : recovered.writers()) {
             partitions.put(writer.partition(), new PartitionLog(this, writer));
         }
@@ -102,6 +90,7 @@ public final class LogDirectory implements AutoCloseable {
      * @param nowMs the time, in milliseconds since 1970
      * @return the open directory
      * @throws dev.millrace.log.storage.StorageLockedException if somebody else has it open
+     * @throws KafkaStorageException if the disk is full: nothing was changed then
      * @throws IOException if it cannot be read or written
      */
     public static LogDirectory open(Storage storage, LogDirectoryConfig config, long nowMs) throws IOException {
@@ -111,8 +100,8 @@ public final class LogDirectory implements AutoCloseable {
             Fence fence = new Fence();
             Recovery.Result recovered = new Recovery(storage, config, fence, nowMs).run();
             LogDirectory directory = new LogDirectory(storage, config, fence, recovered, nowMs);
-            directory.checkpoint(false);
-            directory.removeCondemned();
+            directory.checkpointer.begin(directory.catalog());
+            directory.checkpointer.removeCondemned(directory::catalog);
             recovered.journal().adopt(recovered.journalFiles());
             opened = true;
             return directory;
@@ -144,7 +133,7 @@ public final class LogDirectory implements AutoCloseable {
             PartitionDirectory directory = PartitionDirectory.of(partition, nextPartitionId);
             nextPartitionId++;
             PartitionWriter writer = createFiles(directory, config, nowMs);
-            catalogChanged = true;
+            checkpointer.catalogChanged();
             PartitionLog log = new PartitionLog(this, writer);
             partitions.put(partition, log);
             return log;
@@ -222,7 +211,7 @@ public final class LogDirectory implements AutoCloseable {
             Recovery.Failed broken = failed.get(partition);
             if (writer != null) {
                 writer.end(true);
-                condemned.remove(writer);
+                checkpointer.forget(writer);
                 forget(partition, writer.id(), writer.directory());
                 writer.closeQuietly();
             } else if (broken != null) {
@@ -239,7 +228,7 @@ public final class LogDirectory implements AutoCloseable {
         journal.note(JournalFormat.DELETE, id, 0, 0, ByteBuffer.allocate(0));
         commit(true);
         partitions.remove(partition);
-        catalogChanged = true;
+        checkpointer.catalogChanged();
         removeQuietly(directory);
     }
 
@@ -261,36 +250,11 @@ public final class LogDirectory implements AutoCloseable {
         maintenance.lock();
         try {
             commit(true);
-            condemned.computeIfAbsent(writer, same -> new ArrayList<>()).addAll(segments);
-            removeCondemned();
+            checkpointer.condemn(writer, segments);
+            checkpointer.removeCondemned(this::catalog);
         } finally {
             maintenance.unlock();
         }
-    }
-
-    /** A segment may go once no recovery would start in it: if the last checkpoint still does, there is a new one first. */
-    private void removeCondemned() {
-        if (condemned.isEmpty()) {
-            return;
-        }
-        try {
-            if (condemned.entrySet().stream().anyMatch(entry -> isRecoveredFrom(entry.getKey(), entry.getValue()))) {
-                checkpoint(false);
-            }
-            for (Map.Entry<PartitionWriter, List<Segment>> entry : List.copyOf(condemned.entrySet())) {
-                if (!isRecoveredFrom(entry.getKey(), entry.getValue())) {
-                    condemned.remove(entry.getKey());
-                    entry.getKey().remove(entry.getValue());
-                }
-            }
-        } catch (IOException | KafkaStorageException e) {
-            LOG.warn("Cannot delete old segments yet: {}", StorageErrors.reason(e));
-        }
-    }
-
-    private static boolean isRecoveredFrom(PartitionWriter writer, List<Segment> segments) {
-        PartitionCheckpoint covering = writer.covering();
-        return covering == null || segments.stream().anyMatch(segment -> segment.baseOffset >= covering.segmentBase());
     }
 
     /**
@@ -331,13 +295,12 @@ public final class LogDirectory implements AutoCloseable {
                 lastFlushMs = nowMs;
                 commit(true);
             }
-            boolean changed = journal.ticket() != checkpointTicket;
-            if (journal.backlogBytes() >= checkpointAtBytes / 2
-                    || (changed && nowMs - lastCheckpointMs >= config.checkpointIntervalMs())) {
+            boolean overdue = nowMs - lastCheckpointMs >= config.checkpointIntervalMs();
+            if (checkpointer.isNearlyDue() || (overdue && checkpointer.isBehind())) {
                 lastCheckpointMs = nowMs;
-                checkpoint(false);
+                checkpointer.run(catalog(), false);
             }
-            removeCondemned();
+            checkpointer.removeCondemned(this::catalog);
             journal.prepareSpare();
         } catch (KafkaStorageException e) {
             LOG.error("Maintenance of the log failed: {}", e.getMessage());
@@ -357,15 +320,15 @@ public final class LogDirectory implements AutoCloseable {
 
     /** Called before each append, holding no lock: keeps the journal within its limit. */
     void makeRoom(long nowMs) {
-        if (journal.backlogBytes() < checkpointAtBytes) {
+        if (!checkpointer.isDue()) {
             return;
         }
         maintenance.lock();
         try {
-            if (journal.backlogBytes() >= checkpointAtBytes) {
+            if (checkpointer.isDue()) {
                 ensureOpen();
                 lastCheckpointMs = nowMs;
-                checkpoint(false);
+                checkpointer.run(catalog(), false);
                 if (journal.backlogBytes() >= LARGEST_BACKLOG * config.journalLimitBytes()) {
                     throw new KafkaStorageException(
                             "The journal cannot be recycled, because some partitions' files cannot be"
@@ -377,96 +340,15 @@ public final class LogDirectory implements AutoCloseable {
         }
     }
 
-    private void checkpoint(boolean clean) {
-        maintenance.lock();
-        try {
-            fence.check();
-            Journal.Mark mark = journal.mark();
-            Map<PartitionWriter, PartitionSnapshot> snapshots = new LinkedHashMap<>();
-            boolean complete = takeSnapshots(snapshots);
-            if (catalogChanged) {
-                storage.syncDirectory(PartitionDirectory.PARENT);
-                catalogChanged = false;
-            }
-            commit(true);
-            long sequence = complete ? mark.sequence() : coveredSequence;
-            CheckpointFile.write(
-                    storage,
-                    new Checkpoint(
-                            clean && complete,
-                            config.flushMode(),
-                            journal.epoch(),
-                            sequence,
-                            nextPartitionId,
-                            points(snapshots)));
-            snapshots.forEach(PartitionWriter::covered);
-            if (complete) {
-                coveredSequence = sequence;
-                checkpointTicket = mark.ticket();
-                checkpointAtBytes = config.journalLimitBytes();
-                journal.release(mark);
-            } else {
-                checkpointAtBytes = journal.backlogBytes() + config.journalLimitBytes();
-            }
-        } catch (IOException e) {
-            catalogChanged = true;
-            checkpointAtBytes = journal.backlogBytes() + config.journalLimitBytes();
-            throw StorageErrors.isDiskFull(e)
-                    ? StorageErrors.diskFull(CheckpointFile.NAME, e)
-                    : fence.close(StorageErrors.fenced(CheckpointFile.NAME, e));
-        } finally {
-            maintenance.unlock();
-        }
-    }
-
-    /**
-     * Takes and writes the snapshots of all partitions; returns whether all could be written. A fenced partition never can:
-     * after one sync failed the next one may succeed without having written anything.
-     */
-    private boolean takeSnapshots(Map<PartitionWriter, PartitionSnapshot> snapshots) throws IOException {
-        boolean complete = true;
-        for (PartitionLog partition : partitions.values()) {
-            PartitionWriter writer = partition.writerIfOpen();
-            if (writer != null && writer.isFenced()) {
-                complete = false;
-            } else if (writer != null) {
-                complete &= takeSnapshot(writer, snapshots);
-            }
-        }
-        return complete;
-    }
-
-    private static boolean takeSnapshot(PartitionWriter writer, Map<PartitionWriter, PartitionSnapshot> snapshots)
-            throws IOException {
-        PartitionSnapshot snapshot = writer.snapshot();
-        if (snapshot != null) {
-            try {
-                writer.makeDurable(snapshot);
-                snapshots.put(writer, snapshot);
-            } catch (KafkaStorageException e) {
-                LOG.error("The checkpoint leaves out {}: {}", writer.partition(), e.getMessage());
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private List<PartitionCheckpoint> points(Map<PartitionWriter, PartitionSnapshot> snapshots) {
-        List<PartitionCheckpoint> points = new ArrayList<>();
+    private Checkpointer.Catalog catalog() {
+        List<PartitionWriter> writers = new ArrayList<>();
         for (PartitionLog partition : partitions.values()) {
             PartitionWriter writer = partition.writerIfOpen();
             if (writer != null) {
-                PartitionSnapshot snapshot = snapshots.get(writer);
-                PartitionCheckpoint point = snapshot == null ? writer.covering() : snapshot.checkpoint();
-                if (point != null) {
-                    points.add(point);
-                }
+                writers.add(writer);
             }
         }
-        for (Recovery.Failed one : failed.values()) {
-            points.add(one.point());
-        }
-        return points;
+        return new Checkpointer.Catalog(writers, failed.values(), nextPartitionId);
     }
 
     /**
@@ -510,7 +392,7 @@ public final class LogDirectory implements AutoCloseable {
             }
             closed = true;
             if (!fence.isClosed()) {
-                checkpoint(true);
+                checkpointer.run(catalog(), true);
             }
         } finally {
             closeFiles();

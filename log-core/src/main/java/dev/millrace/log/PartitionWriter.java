@@ -26,9 +26,7 @@ import org.slf4j.LoggerFactory;
  * (segment end, index, producers, view). If a step fails the later ones do not happen: bytes beyond the segment's end mean nothing
  * and are cut off. So there is never a moment at which one part of the state knows of a batch that another does not.
  *
- * Locks, always taken in this order: append (one writer at a time, held during writes) → journal's own. state guards the
- * producers and the publication of the view, for moments only: raising the high watermark does not wait for a writer that is
- * stuck in a write. Producers change under both, so either is enough to read them.
+ * Locks, always taken in this order: append (one writer at a time, held during writes) → journal's own, state's own.
  */
 final class PartitionWriter {
     private static final Logger LOG = LoggerFactory.getLogger(PartitionWriter.class);
@@ -42,12 +40,9 @@ final class PartitionWriter {
     private final Fence fence = new Fence();
 
     private final ReentrantLock appendLock = new ReentrantLock();
-    private final Object state = new Object();
-    private final ProducerStateTable producers;
-    private final AbortedTransactions aborted;
+    private final PartitionState state;
 
     private volatile LogConfig config;
-    private volatile LogView view;
     private volatile boolean deleted;
     private volatile boolean closed;
 
@@ -83,12 +78,7 @@ final class PartitionWriter {
         this.directory = directory;
         this.journal = journal;
         this.journalFence = journalFence;
-        this.producers = start.producers();
-        this.aborted = start.aborted();
-        Segment[] segments = start.segments().toArray(new Segment[0]);
-        long end = start.endOffset();
-        long stable = Math.min(end, producers.firstUnstableOffset());
-        this.view = new LogView(segments, start.logStartOffset(), end, end, stable, aborted.all());
+        this.state = new PartitionState(start);
         this.covering = start.covering();
         if (covering == null) {
             directoryChanged();
@@ -126,7 +116,7 @@ final class PartitionWriter {
     }
 
     LogView view() {
-        return view;
+        return state.view();
     }
 
     AppendResult append(ByteBuffer batches, AppendOrigin origin, long nowMs) {
@@ -135,18 +125,13 @@ final class PartitionWriter {
             checkWritable();
             RecordBatch first = BatchChecks.check(batches, partition, config, origin);
             if (first.hasProducerId()) {
-                RememberedBatch repeated = producers.judge(
-                        first.producerId(),
-                        first.producerEpoch(),
-                        first.isTransactional(),
-                        first.baseSequence(),
-                        first.lastSequence());
+                RememberedBatch repeated = state.judge(first);
                 if (repeated != null) {
                     long appendTime = appendTime(repeated.timestampMs());
                     return new AppendResult(repeated.baseOffset(), repeated.lastOffset(), appendTime, true);
                 }
             }
-            long baseOffset = view.logEndOffset();
+            long baseOffset = view().logEndOffset();
             long endOffset = BatchChecks.stamp(batches, baseOffset, config.timestampType(), nowMs);
             write(batches, baseOffset, endOffset, nowMs);
             take(batches, endOffset, nowMs);
@@ -164,11 +149,11 @@ final class PartitionWriter {
         appendLock.lock();
         try {
             checkWritable();
-            long writtenBefore = producers.judgeMarker(producerId, epoch, coordinatorEpoch);
+            long writtenBefore = state.producerTable().judgeMarker(producerId, epoch, coordinatorEpoch);
             if (writtenBefore >= 0) {
                 return writtenBefore;
             }
-            long offset = view.logEndOffset();
+            long offset = view().logEndOffset();
             ByteBuffer marker = ControlMarker.batch(commit, producerId, epoch, coordinatorEpoch, nowMs);
             RecordBatch.at(marker, marker.position()).assignOffsets(offset, BatchChecks.LEADER_EPOCH);
             write(marker, offset, offset + 1, nowMs);
@@ -181,6 +166,11 @@ final class PartitionWriter {
 
     private void write(ByteBuffer batches, long baseOffset, long endOffset, long nowMs) {
         Segment active = rollIfNeeded(batches.remaining(), baseOffset, endOffset, nowMs);
+        try {
+            active.prepareToAppend();
+        } catch (IOException e) {
+            throw StorageErrors.unreadable(active.path(), e);
+        }
         try {
             active.write(batches);
         } catch (IOException e) {
@@ -209,54 +199,18 @@ final class PartitionWriter {
         }
     }
 
-    /** Takes batches that were written at the end of the active segment into the state, and shows them. */
     private void take(ByteBuffer batches, long endOffset, long nowMs) {
-        Segment active = view.active();
-        int interval = config.indexIntervalBytes();
-        synchronized (state) {
-            int position = batches.position();
-            while (position < batches.limit()) {
-                RecordBatch batch = RecordBatch.at(batches, position);
-                advance(active, batch, interval, nowMs);
-                AbortedTransaction ended = ProducerNotes.note(producers, batch, nowMs);
-                if (ended != null && ControlMarker.of(batch) == ControlMarker.Type.ABORT) {
-                    aborted.add(ended);
-                }
-                position += batch.sizeBytes();
-            }
-            changes++;
-            LogView before = view;
-            show(before.segments(), before.logStartOffset(), endOffset, before.highWatermark());
-        }
-    }
-
-    private void advance(Segment active, RecordBatch batch, int interval, long nowMs) {
-        try {
-            active.advance(batch, interval, nowMs);
-        } catch (IOException e) {
-            throw fence.close(StorageErrors.unreadable(active.path(), e));
-        }
-    }
-
-    /** Publishes a new view. Under the state lock. */
-    private void show(Segment[] segments, long logStart, long logEnd, long highWatermark) {
-        long stable = Math.min(highWatermark, producers.firstUnstableOffset());
-        view = new LogView(segments, logStart, logEnd, highWatermark, stable, aborted.all());
+        changes++;
+        state.take(batches, endOffset, config.indexIntervalBytes(), nowMs);
     }
 
     /** What was appended below an offset is committed now. */
     void raiseHighWatermark(long offset) {
-        synchronized (state) {
-            LogView before = view;
-            if (offset > before.highWatermark()) {
-                producers.onHighWatermark(offset);
-                show(before.segments(), before.logStartOffset(), before.logEndOffset(), offset);
-            }
-        }
+        state.raiseHighWatermark(offset);
     }
 
     private Segment rollIfNeeded(int bytes, long baseOffset, long endOffset, long nowMs) {
-        Segment active = view.active();
+        Segment active = view().active();
         boolean tooLarge = bytes > config.segmentSizeBytes() - active.sizeBytes();
         boolean tooFar = endOffset - active.baseOffset > Integer.MAX_VALUE;
         boolean full = active.sizeBytes() > 0 && (tooLarge || tooFar || isOld(active, nowMs));
@@ -279,12 +233,7 @@ final class PartitionWriter {
         }
         changes++;
         directoryChanges++;
-        synchronized (state) {
-            LogView before = view;
-            Segment[] segments = Arrays.copyOf(before.segments(), before.segments().length + 1);
-            segments[segments.length - 1] = next;
-            show(segments, before.logStartOffset(), before.logEndOffset(), before.highWatermark());
-        }
+        state.addSegment(next);
         return next;
     }
 
@@ -292,9 +241,9 @@ final class PartitionWriter {
     void rollByAge(long nowMs) {
         appendLock.lock();
         try {
-            Segment active = view.active();
+            Segment active = view().active();
             if (!closed && !fence.isClosed() && active.sizeBytes() > 0 && isOld(active, nowMs)) {
-                roll(view.logEndOffset());
+                roll(view().logEndOffset());
             }
         } finally {
             appendLock.unlock();
@@ -306,39 +255,23 @@ final class PartitionWriter {
         appendLock.lock();
         try {
             checkWritable();
-            LogView before = view;
+            LogView before = view();
             if (offset <= before.logStartOffset()) {
                 return List.of();
             }
             journal.note(JournalFormat.START, id, offset, 0, ByteBuffer.allocate(0));
-            return showStart(offset);
+            changes++;
+            return state.raiseStart(offset);
         } finally {
             appendLock.unlock();
         }
-    }
-
-    private List<Segment> showStart(long offset) {
-        List<Segment> gone = new ArrayList<>();
-        synchronized (state) {
-            Segment[] segments = view.segments();
-            int keep = 0;
-            while (keep + 1 < segments.length && segments[keep + 1].baseOffset <= offset) {
-                gone.add(segments[keep]);
-                keep++;
-            }
-            Segment[] kept = Arrays.copyOfRange(segments, keep, segments.length);
-            aborted.removeBelow(kept[0].baseOffset);
-            changes++;
-            show(kept, offset, view.logEndOffset(), view.highWatermark());
-        }
-        return gone;
     }
 
     /** Deletes the files of segments that no view holds any more. */
     void remove(List<Segment> segments) throws IOException {
         for (Segment segment : segments) {
             segment.remove();
-            aborted.remove(segment.baseOffset);
+            state.aborted().remove(segment.baseOffset);
         }
         appendLock.lock();
         try {
@@ -362,24 +295,18 @@ final class PartitionWriter {
     }
 
     boolean hasOpenTransaction(long producerId) {
-        synchronized (state) {
-            return producers.hasOpenTransaction(producerId);
-        }
+        return state.hasOpenTransaction(producerId);
     }
 
     List<ProducerState> producers() {
-        synchronized (state) {
-            return producers.sorted().stream().map(ProducerEntry::describe).toList();
-        }
+        return state.producers();
     }
 
     void expireProducers(long nowMs, long expiryMs) {
         appendLock.lock();
         try {
-            synchronized (state) {
-                if (producers.expire(nowMs, expiryMs)) {
-                    changes++;
-                }
+            if (state.expireProducers(nowMs, expiryMs)) {
+                changes++;
             }
         } finally {
             appendLock.unlock();
@@ -417,13 +344,14 @@ final class PartitionWriter {
         while (position < batches.limit()) {
             RecordBatch batch = RecordBatch.at(batches, position);
             position += batch.sizeBytes();
-            long end = view.logEndOffset();
+            long end = view().logEndOffset();
             if (batch.baseOffset() > end) {
                 throw new IOException("The journal goes on at offset " + batch.baseOffset() + " of " + partition
                         + ", but " + directory + " ends at offset " + end + ": batches are missing");
             }
             if (batch.baseOffset() == end) {
                 Segment active = rollIfNeeded(batch.sizeBytes(), end, batch.nextOffset(), nowMs);
+                active.prepareToAppend();
                 active.write(batch.bytes());
                 take(batch.bytes(), batch.nextOffset(), nowMs);
             }
@@ -431,7 +359,8 @@ final class PartitionWriter {
     }
 
     /** Recovery: takes a batch that was found at the end of the active segment. */
-    void adopt(RecordBatch batch, long nowMs) {
+    void adopt(RecordBatch batch, long nowMs) throws IOException {
+        view().active().prepareToAppend();
         take(batch.bytes(), batch.nextOffset(), nowMs);
     }
 
@@ -448,7 +377,8 @@ final class PartitionWriter {
 
     /** Recovery: takes the first offset as it was journaled; returns the segments that hold nothing above it. */
     List<Segment> replayStart(long offset) {
-        return offset > view.logStartOffset() ? showStart(offset) : List.of();
+        changes++;
+        return offset > view().logStartOffset() ? state.raiseStart(offset) : List.of();
     }
 
     /**
@@ -457,7 +387,7 @@ final class PartitionWriter {
      * what it cut off would come back with a power cut.
      */
     void recovered(long fromSegment) throws IOException {
-        LogView found = view;
+        LogView found = view();
         for (Segment segment : found.segments()) {
             if (segment.baseOffset >= fromSegment) {
                 segment.cutToEnd();
@@ -471,7 +401,7 @@ final class PartitionWriter {
     /** From here on it is used: what is there counts as committed. */
     void started() {
         recovering = false;
-        raiseHighWatermark(view.logEndOffset());
+        raiseHighWatermark(view().logEndOffset());
     }
 
     /** The partition as it is now; null if the last checkpoint still says it all, and nothing is left to be written. */
@@ -482,7 +412,7 @@ final class PartitionWriter {
             if (coveredChange == changes) {
                 return null;
             }
-            LogView now = view;
+            LogView now = view();
             List<Segment> segments = new ArrayList<>();
             for (Segment segment : now.segments()) {
                 if (segment.isDirty() || segment.hasIndexToWrite()) {
@@ -499,7 +429,7 @@ final class PartitionWriter {
                     directoryChanges,
                     segments,
                     segments.stream().mapToInt(Segment::sizeBytes).toArray(),
-                    aborted.pending(bases));
+                    state.aborted().pending(bases));
         } finally {
             appendLock.unlock();
         }
@@ -507,7 +437,7 @@ final class PartitionWriter {
 
     private PartitionCheckpoint checkpoint(LogView now) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        ProducerStateFormat.write(producers, new DataOutputStream(bytes));
+        ProducerStateFormat.write(state.producerTable(), new DataOutputStream(bytes));
         Segment active = now.active();
         return new PartitionCheckpoint(
                 id,
@@ -518,13 +448,13 @@ final class PartitionWriter {
                 active.baseOffset,
                 active.sizeBytes(),
                 active.firstAppendMs(),
-                aborted.count(),
+                state.aborted().count(),
                 bytes.toByteArray());
     }
 
     /** Makes a snapshot durable. Holds no lock while it writes. */
     void makeDurable(PartitionSnapshot snapshot) {
-        snapshot.makeDurable(storage, directory, aborted, fence);
+        snapshot.makeDurable(storage, directory, state.aborted(), fence);
     }
 
     /** Takes note that a durable checkpoint covers a snapshot. */
@@ -534,7 +464,7 @@ final class PartitionWriter {
             coveredChange = snapshot.change();
             coveredDirectoryChange = snapshot.directoryChange();
             covering = snapshot.checkpoint();
-            aborted.persisted(snapshot.aborted());
+            state.aborted().persisted(snapshot.aborted());
         } finally {
             appendLock.unlock();
         }
@@ -551,7 +481,7 @@ final class PartitionWriter {
     }
 
     void closeQuietly() {
-        for (Segment segment : view.segments()) {
+        for (Segment segment : view().segments()) {
             try {
                 segment.close();
             } catch (IOException e) {

@@ -225,12 +225,16 @@ final class Recovery {
         return point;
     }
 
+    /** Leaves a partition out; but a full disk is no reason to: then nothing is opened, and everything stays as it is. */
     private void fail(PartitionCheckpoint point, IOException e) {
         TopicPartition partition = point.partition();
         String directory = PartitionDirectory.of(partition, point.id()).path();
+        if (StorageErrors.isDiskFull(e)) {
+            throw StorageErrors.diskFull(directory, e);
+        }
         String text = "The partition " + partition + " cannot be used: " + StorageErrors.reason(e) + ". Its files in "
                 + directory + " are left as they are. Restore them from a copy and start again, or delete the topic.";
-        LOG.error(text, e);
+        LOG.error(text);
         writers.remove(point.id());
         openers.remove(point.id());
         failed.put(point.id(), new Failed(point, new KafkaStorageException(text, e)));

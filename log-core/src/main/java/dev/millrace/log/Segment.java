@@ -5,6 +5,7 @@ import dev.millrace.log.storage.Storage;
 import dev.millrace.log.storage.StorageFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -140,9 +141,15 @@ final class Segment {
         cut = true;
     }
 
+    /** Loads what {@link #advance} needs, so that it cannot fail between the write and the taking note. */
+    void prepareToAppend() throws IOException {
+        index();
+        file();
+    }
+
     /** Takes one batch that was written at the end into the segment. */
-    void advance(RecordBatch batch, int indexIntervalBytes, long nowMs) throws IOException {
-        SparseIndex target = index();
+    void advance(RecordBatch batch, int indexIntervalBytes, long nowMs) {
+        SparseIndex target = Objects.requireNonNull(index, "prepareToAppend comes first");
         addToIndex(target, batch, sizeBytes, indexIntervalBytes);
         if (firstAppendMs < 0) {
             firstAppendMs = nowMs;

@@ -3,6 +3,8 @@ package dev.millrace.log;
 import static dev.millrace.log.LogFixture.*;
 import static org.assertj.core.api.Assertions.*;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import dev.millrace.log.storage.DiskStorage;
 import dev.millrace.log.storage.MemoryStorage;
 import dev.millrace.log.storage.StorageFile;
@@ -19,13 +21,28 @@ import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.KafkaStorageException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.LoggerFactory;
 
 /** Partitions that come and go, restarts after a clean end and after a kill, and damaged files. */
 class LogDirectoryTest {
+    private static final Logger MAIN_LOG = (Logger) LoggerFactory.getLogger("dev.millrace.log");
+
+    @BeforeAll
+    static void expectErrors() {
+        MAIN_LOG.setLevel(Level.OFF);
+    }
+
+    @AfterAll
+    static void listenAgain() {
+        MAIN_LOG.setLevel(null);
+    }
+
     private static final LogConfig SMALL =
             LogConfig.DEFAULT.withSegments(400, 10_000).withIndexIntervalBytes(100);
 

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import dev.millrace.log.LogConfig;
 import dev.millrace.log.LogDirectory;
 import dev.millrace.log.LogDirectoryConfig;
@@ -21,10 +23,25 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.KafkaStorageException;
 import org.apache.kafka.common.header.Header;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** What the log does when single operations of the disk fail, or the disk is full. */
 class LogFaultTest {
+    private static final Logger MAIN_LOG = (Logger) LoggerFactory.getLogger("dev.millrace.log");
+
+    @BeforeAll
+    static void expectErrors() {
+        MAIN_LOG.setLevel(Level.OFF);
+    }
+
+    @AfterAll
+    static void listenAgain() {
+        MAIN_LOG.setLevel(null);
+    }
+
     private static final TopicPartition ORDERS = new TopicPartition("orders", 0);
     private static final TopicPartition BILLS = new TopicPartition("bills", 0);
     private static final Predicate<String> SEGMENT = path -> path.contains("orders") && path.endsWith(".log");
