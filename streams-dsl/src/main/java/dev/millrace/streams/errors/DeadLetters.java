@@ -59,7 +59,7 @@ final class DeadLetters {
         if (context.headers() != null) {
             context.headers().forEach(headers::add);
         }
-        add(headers, "exception", exception.toString());
+        add(headers, "exception", exception.getClass().getName());
         add(headers, "message", exception.getMessage());
         add(headers, "stacktrace", stackTrace(exception));
         add(headers, "topic", context.topic());

@@ -20,9 +20,9 @@ public final class SessionWindows {
     /**
      * Sessions that drop late records.
      *
-     * @param inactivityGap longest pause within a session, at least a millisecond
+     * @param inactivityGap longest pause within a session, not negative; 0 joins only records of the same time
      * @return the windows
-     * @throws IllegalArgumentException if it is shorter or cannot be counted in milliseconds
+     * @throws IllegalArgumentException if it is negative or cannot be counted in milliseconds
      */
     public static SessionWindows ofInactivityGapWithNoGrace(Duration inactivityGap) {
         return ofInactivityGapAndGrace(inactivityGap, Duration.ZERO);
@@ -31,15 +31,15 @@ public final class SessionWindows {
     /**
      * Sessions that wait for late records.
      *
-     * @param inactivityGap longest pause within a session, at least a millisecond
+     * @param inactivityGap longest pause within a session, not negative; 0 joins only records of the same time
      * @param afterWindowEnd how far stream time may pass the end of a session, the gap included, before it closes; not
      *     negative
      * @return the windows
-     * @throws IllegalArgumentException if an argument is out of range or cannot be counted in milliseconds
+     * @throws IllegalArgumentException if an argument is negative or cannot be counted in milliseconds
      */
     public static SessionWindows ofInactivityGapAndGrace(Duration inactivityGap, Duration afterWindowEnd) {
         return new SessionWindows(
-                Milliseconds.positive(inactivityGap, "inactivityGap"),
+                Milliseconds.notNegative(inactivityGap, "inactivityGap"),
                 Milliseconds.notNegative(afterWindowEnd, "afterWindowEnd"));
     }
 

@@ -77,13 +77,15 @@ class WindowKindsTest {
     }
 
     @Test
-    void sessionsNeedAGapAndSlidingWindowsDoNotNeedADifference() {
+    void neitherSessionsNorSlidingWindowsNeedADistance() {
         assertThat(SessionWindows.ofInactivityGapAndGrace(ofMillis(3), ofMillis(4)))
                 .extracting(SessionWindows::inactivityGap, SessionWindows::gracePeriodMs)
                 .containsExactly(3L, 4L);
         assertThat(SlidingWindows.ofTimeDifferenceWithNoGrace(ofMillis(0)).timeDifferenceMs())
                 .isZero();
-        assertThatThrownBy(() -> SessionWindows.ofInactivityGapWithNoGrace(ofMillis(0)))
+        assertThat(SessionWindows.ofInactivityGapWithNoGrace(ofMillis(0)).inactivityGap())
+                .isZero();
+        assertThatThrownBy(() -> SessionWindows.ofInactivityGapWithNoGrace(ofMillis(-1)))
                 .hasMessageContaining("inactivityGap");
         assertThatThrownBy(() -> SlidingWindows.ofTimeDifferenceWithNoGrace(ofMillis(-1)))
                 .hasMessageContaining("timeDifference");
