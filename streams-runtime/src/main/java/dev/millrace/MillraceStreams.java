@@ -1,10 +1,9 @@
 package dev.millrace;
 
-import dev.millrace.runtime.ClusterClientSupplier;
-import dev.millrace.runtime.LocalClientSupplier;
 import dev.millrace.runtime.StreamThread;
 import dev.millrace.runtime.StreamThreadDriver;
 import dev.millrace.runtime.StreamsApplication;
+import dev.millrace.streams.CloseOptions;
 import dev.millrace.streams.KafkaClientSupplier;
 import dev.millrace.streams.StreamsConfig;
 import dev.millrace.streams.Topology;
@@ -25,7 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
@@ -127,17 +125,14 @@ public class MillraceStreams implements AutoCloseable {
     /** Names the instance in logs, metrics and clients. */
     protected final String clientId;
 
-    private final String applicationId;
     private final Lifecycle lifecycle;
     private final StreamsApplication application;
     private final StreamThreads threads;
-    private final @Nullable Path logDir;
+    private final LogChoice log;
     private final File stateRoot;
     private final Set<StreamThreadDriver> toReplace = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean ending = new AtomicBoolean();
     private volatile @Nullable StreamsUncaughtExceptionHandler uncaughtHandler;
-    private volatile @Nullable EmbeddedLog log;
-    private int instance;
 
     /**
      * An instance for a topology.
@@ -184,50 +179,13 @@ public class MillraceStreams implements AutoCloseable {
             Topology topology, StreamsConfig config, @Nullable KafkaClientSupplier clientSupplier, Time time) {
         StoreProvider.get().preload();
         this.applicationConfigs = config;
-        this.applicationId = config.applicationId();
-        KafkaClientSupplier given = clientSupplier != null ? clientSupplier : config.getKafkaClientSupplier();
-        this.logDir = given == null ? embeddedLogDirectory(config) : null;
-        this.stateRoot = new File(config.getString(StreamsConfig.STATE_DIR_CONFIG), applicationId);
-        KafkaClientSupplier clients = given != null
-                ? given
-                : logDir != null ? new LocalClientSupplier(() -> openLog().broker()) : new ClusterClientSupplier();
-        this.application = new StreamsApplication(topology, config, clients, stateRoot, this::transactionName);
+        this.log = new LogChoice(config, clientSupplier != null ? clientSupplier : config.getKafkaClientSupplier());
+        this.stateRoot = new File(config.getString(StreamsConfig.STATE_DIR_CONFIG), config.applicationId());
+        this.application = new StreamsApplication(topology, config, log.clients(), stateRoot, log::instanceName);
         this.clientId = application.clientId();
         this.lifecycle = new Lifecycle("Instance " + clientId);
         this.threads = new StreamThreads(application, time, this::onThreadChange, new ThreadEnds());
         application.shutdownListener(() -> end(State.PENDING_ERROR, State.ERROR));
-    }
-
-    private static @Nullable Path embeddedLogDirectory(StreamsConfig config) {
-        String directory = config.logDir();
-        Object servers = config.originals().get(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG);
-        boolean embedded = directory != null && !directory.isBlank();
-        boolean cluster = servers != null && !servers.toString().isBlank();
-        if (embedded == cluster) {
-            throw new ConfigException((embedded ? "Both" : "Neither") + " of 'log.dir' and 'bootstrap.servers' "
-                    + (embedded ? "are" : "is") + " set. Set exactly one: 'log.dir' to a directory for the log in this"
-                    + " process, or 'bootstrap.servers' to the host:port list of an Apache Kafka cluster.");
-        }
-        return directory == null || cluster ? null : Path.of(directory);
-    }
-
-    /** Called by the first client that is made, in {@link #start()}. */
-    private synchronized EmbeddedLog openLog() {
-        EmbeddedLog open = log;
-        if (open == null) {
-            Path directory = logDir;
-            if (directory == null) {
-                throw new IllegalStateException("This instance has no embedded log");
-            }
-            open = EmbeddedLog.open(directory, applicationConfigs.originals());
-            instance = open.claimInstance(applicationId);
-            log = open;
-        }
-        return open;
-    }
-
-    private String transactionName() {
-        return logDir == null ? UUID.randomUUID().toString() : String.valueOf(instance);
     }
 
     /**
@@ -244,9 +202,7 @@ public class MillraceStreams implements AutoCloseable {
         }
         try {
             application.prepareTopics();
-            for (int i = 0; i < application.threadCount(); i++) {
-                threads.add();
-            }
+            threads.start(application.threadCount());
         } catch (RuntimeException e) {
             lifecycle.tryMove(State.PENDING_ERROR);
             threads.end();
@@ -259,14 +215,16 @@ public class MillraceStreams implements AutoCloseable {
     private void onThreadChange(StreamThread thread, StreamThread.State oldState, StreamThread.State newState) {
         switch (newState) {
             case PARTITIONS_REVOKED, PARTITIONS_ASSIGNED -> lifecycle.tryMove(State.REBALANCING);
-            case RUNNING -> {
-                if (threads.allRunning()) {
-                    lifecycle.tryMove(State.RUNNING);
-                }
-            }
+            case RUNNING -> runIfAllDo();
             default -> {
                 // Start and end of a thread are not states of the instance.
             }
+        }
+    }
+
+    private void runIfAllDo() {
+        if (threads.allRunning()) {
+            lifecycle.tryMove(State.RUNNING);
         }
     }
 
@@ -279,7 +237,7 @@ public class MillraceStreams implements AutoCloseable {
             StreamThreadExceptionResponse response =
                     handler == null ? StreamThreadExceptionResponse.SHUTDOWN_CLIENT : handler.handle(failure);
             LOG.error(
-                    "Thread {} failed; the answer is {}", driver.streamThread().name(), response);
+                    "Thread {} failed; the answer is {}", driver.streamThread().name(), response, failure);
             switch (response) {
                 case REPLACE_THREAD -> toReplace.add(driver);
                 case SHUTDOWN_CLIENT -> end(State.PENDING_ERROR, State.ERROR);
@@ -297,6 +255,7 @@ public class MillraceStreams implements AutoCloseable {
             if (toReplace.remove(driver)) {
                 threads.add();
             }
+            runIfAllDo();
         }
     }
 
@@ -324,11 +283,7 @@ public class MillraceStreams implements AutoCloseable {
 
     private void release() {
         application.close();
-        EmbeddedLog open = log;
-        if (open != null) {
-            open.releaseInstance(applicationId, instance);
-            open.close();
-        }
+        log.close();
     }
 
     /** Commits, closes the tasks, leaves the group and waits for the end. Closing again does nothing. */
@@ -348,6 +303,16 @@ public class MillraceStreams implements AutoCloseable {
             throw new IllegalArgumentException("The timeout of close must not be negative: " + timeout);
         }
         return close(timeout.toMillis());
+    }
+
+    /**
+     * Closes, and waits as long as the options say. A member always leaves its group at once, so that others take over its
+     * tasks without delay; there is nothing to gain from staying behind.
+     *
+     * @return whether it has ended
+     */
+    public boolean close(CloseOptions options) throws IllegalArgumentException {
+        return close(options.timeout().orElse(Duration.ofMillis(Long.MAX_VALUE)));
     }
 
     private boolean close(long timeoutMs) {

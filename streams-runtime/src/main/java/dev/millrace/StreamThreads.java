@@ -34,11 +34,25 @@ final class StreamThreads {
         this.endListener = endListener;
     }
 
+    /** Starts the first threads. All are there before one runs, so that the instance runs when all of them do. */
+    synchronized void start(int count) {
+        for (int i = 0; i < count; i++) {
+            make();
+        }
+        live().forEach(StreamThreadDriver::start);
+    }
+
     /** Starts one more thread with the lowest free number; null if all are being ended. */
     synchronized @Nullable StreamThreadDriver add() {
         if (ending) {
             return null;
         }
+        StreamThreadDriver driver = make();
+        driver.start();
+        return driver;
+    }
+
+    private StreamThreadDriver make() {
         Set<Integer> used = new HashSet<>();
         slots.forEach(slot -> used.add(slot.index()));
         int index = 1;
@@ -48,7 +62,6 @@ final class StreamThreads {
         StreamThreadDriver driver = new StreamThreadDriver(
                 application.newThread(index, stateListener), time, application.pollMs(), endListener);
         slots.add(new Slot(index, driver));
-        driver.start();
         return driver;
     }
 

@@ -3,13 +3,9 @@ package dev.millrace.runtime;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.utils.Time;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Runs a {@link StreamThread} on a Java thread of its own until it is told to stop or fails. */
 public final class StreamThreadDriver {
-
-    private static final Logger LOG = LoggerFactory.getLogger(StreamThreadDriver.class);
 
     /** Hears how a driver ended. Called on the driver's thread, after its stream thread was closed. */
     public interface EndListener {
@@ -87,7 +83,6 @@ public final class StreamThreadDriver {
             streamThread.close(true);
             listener.onStopped(this);
         } catch (Throwable e) {
-            LOG.error("{} failed: {}", streamThread.name(), e.toString(), e);
             fail(e);
         } finally {
             ended.countDown();

@@ -1,0 +1,89 @@
+package dev.millrace;
+
+import dev.millrace.runtime.ClusterClientSupplier;
+import dev.millrace.runtime.LocalClientSupplier;
+import dev.millrace.streams.KafkaClientSupplier;
+import dev.millrace.streams.StreamsConfig;
+import java.nio.file.Path;
+import java.util.UUID;
+import org.apache.kafka.common.config.ConfigException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which log an instance works on: one of the caller's clients, the embedded one of {@code log.dir}, or the cluster of {@code
+ * bootstrap.servers}. The embedded log is opened when the first client is asked for. Thread-safe.
+ */
+final class LogChoice implements AutoCloseable {
+
+    private final StreamsConfig config;
+    private final KafkaClientSupplier clients;
+    private final @Nullable Path directory;
+    private @Nullable EmbeddedLog embedded;
+    private int instance;
+
+    /**
+     * @param given clients of the caller's making; null: the configuration says which
+     * @throws ConfigException if it names both logs or none
+     */
+    LogChoice(StreamsConfig config, @Nullable KafkaClientSupplier given) {
+        this.config = config;
+        this.directory = given == null ? embeddedDirectory(config) : null;
+        this.clients = given != null
+                ? given
+                : directory != null ? new LocalClientSupplier(() -> open().broker()) : new ClusterClientSupplier();
+    }
+
+    private static @Nullable Path embeddedDirectory(StreamsConfig config) {
+        String logDir = config.logDir();
+        Object servers = config.originals().get(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG);
+        boolean embedded = logDir != null && !logDir.isBlank();
+        boolean cluster = servers != null && !servers.toString().isBlank();
+        if (embedded == cluster) {
+            throw new ConfigException((embedded ? "Both" : "Neither") + " of 'log.dir' and 'bootstrap.servers' "
+                    + (embedded ? "are" : "is") + " set. Set exactly one: 'log.dir' to a directory for the log in this"
+                    + " process, or 'bootstrap.servers' to the host:port list of an Apache Kafka cluster.");
+        }
+        return logDir == null || cluster ? null : Path.of(logDir);
+    }
+
+    KafkaClientSupplier clients() {
+        return clients;
+    }
+
+    private synchronized EmbeddedLog open() {
+        EmbeddedLog open = embedded;
+        if (open == null) {
+            Path logDir = directory;
+            if (logDir == null) {
+                throw new IllegalStateException("This instance has no embedded log");
+            }
+            open = EmbeddedLog.open(logDir, config.originals());
+            instance = open.claimInstance(config.applicationId());
+            embedded = open;
+        }
+        return open;
+    }
+
+    /**
+     * Tells the transactions of this instance from those of others. In an embedded log it is the same after a restart; on a
+     * cluster, where an instance cannot know the others, it is new.
+     */
+    String instanceName() {
+        return directory == null ? UUID.randomUUID().toString() : String.valueOf(numberOfInstance());
+    }
+
+    private synchronized int numberOfInstance() {
+        return instance;
+    }
+
+    /** Closes the embedded log, if this was its last user. Closing again does nothing. */
+    @Override
+    public synchronized void close() {
+        EmbeddedLog open = embedded;
+        if (open != null) {
+            embedded = null;
+            open.releaseInstance(config.applicationId(), instance);
+            open.close();
+        }
+    }
+}

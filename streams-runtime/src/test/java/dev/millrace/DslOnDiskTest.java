@@ -1,0 +1,275 @@
+package dev.millrace;
+
+import static dev.millrace.Playground.awaitState;
+import static dev.millrace.Playground.latest;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.millrace.MillraceStreams.State;
+import dev.millrace.streams.StreamsBuilder;
+import dev.millrace.streams.StreamsConfig;
+import dev.millrace.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import dev.millrace.streams.kstream.Consumed;
+import dev.millrace.streams.kstream.Grouped;
+import dev.millrace.streams.kstream.Joined;
+import dev.millrace.streams.kstream.KTable;
+import dev.millrace.streams.kstream.Materialized;
+import dev.millrace.streams.kstream.Produced;
+import dev.millrace.streams.kstream.Suppressed;
+import dev.millrace.streams.kstream.TimeWindows;
+import dev.millrace.streams.processor.PunctuationType;
+import dev.millrace.streams.processor.StateRestoreListener;
+import dev.millrace.streams.processor.api.ContextualProcessor;
+import dev.millrace.streams.processor.api.ProcessorContext;
+import dev.millrace.streams.processor.api.Record;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.LongDeserializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Topologies of the DSL, on several threads over a log on disk. */
+class DslOnDiskTest {
+
+    @TempDir
+    Path directory;
+
+    private Playground playground;
+
+    @BeforeEach
+    void openLog() throws Exception {
+        playground = new Playground(directory);
+        playground.createTopics(4, "clicks", "users", "out");
+    }
+
+    @AfterEach
+    void closeLog() {
+        playground.close();
+    }
+
+    private Properties exactlyOnce(String applicationId, String... more) {
+        Properties config = playground.config(applicationId, more);
+        config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, "2");
+        return config;
+    }
+
+    private record Click(String user, String page, long timeMs) {}
+
+    private void produce(List<Click> clicks) {
+        try (Producer<String, String> producer =
+                playground.log().producer(Map.of(), new StringSerializer(), new StringSerializer())) {
+            clicks.forEach(
+                    click -> producer.send(new ProducerRecord<>("clicks", null, click.timeMs, click.user, click.page)));
+        }
+    }
+
+    private static List<Click> clicks(long seed, int count) {
+        Random random = new Random(seed);
+        List<Click> clicks = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            clicks.add(new Click("user" + random.nextInt(20), "page" + random.nextInt(10), i * 100L));
+        }
+        return clicks;
+    }
+
+    @Test
+    void countsPagesByTheMinuteByWayOfARepartitionTopic() {
+        StreamsBuilder builder = new StreamsBuilder();
+        // Four partitions are mixed on their way: with less grace some clicks would come too late.
+        builder.stream("clicks", Consumed.with(Serdes.String(), Serdes.String()))
+                .groupBy((user, page) -> page, Grouped.with(Serdes.String(), Serdes.String()))
+                .windowedBy(TimeWindows.ofSizeAndGrace(Duration.ofMinutes(1), Duration.ofHours(1)))
+                .count(Materialized.as("per-minute"))
+                .toStream(
+                        (window, count) -> window.key() + "@" + window.window().start())
+                .to("out", Produced.with(Serdes.String(), Serdes.Long()));
+        List<Click> clicks = clicks(7, 2000);
+        produce(clicks);
+        Map<String, Long> expected = new HashMap<>();
+        clicks.forEach(click -> expected.merge(click.page + "@" + click.timeMs / 60_000 * 60_000, 1L, Long::sum));
+
+        try (MillraceStreams streams = playground.start(builder.build(), exactlyOnce("windows"))) {
+            playground.awaitRecords(
+                    "out", new LongDeserializer(), records -> latest(records).equals(expected));
+        }
+    }
+
+    @Test
+    void aWindowIsEmittedOnceWhenItIsOver() {
+        StreamsBuilder builder = new StreamsBuilder();
+        builder.stream("clicks", Consumed.with(Serdes.String(), Serdes.String()))
+                .groupByKey()
+                .windowedBy(TimeWindows.ofSizeWithNoGrace(Duration.ofSeconds(10)))
+                .count()
+                .suppress(Suppressed.untilWindowCloses(Suppressed.BufferConfig.unbounded()))
+                .toStream(
+                        (window, count) -> window.key() + "@" + window.window().start())
+                .to("out", Produced.with(Serdes.String(), Serdes.Long()));
+        List<Click> clicks = clicks(8, 1000);
+        for (int user = 0; user < 20; user++) {
+            clicks.add(new Click("user" + user, "last", 1_000_000));
+        }
+        produce(clicks);
+        Map<String, Long> expected = new HashMap<>();
+        clicks.stream()
+                .filter(click -> click.timeMs < 1_000_000)
+                .forEach(click -> expected.merge(click.user + "@" + click.timeMs / 10_000 * 10_000, 1L, Long::sum));
+
+        try (MillraceStreams streams = playground.start(builder.build(), exactlyOnce("suppress"))) {
+            assertThat(playground.awaitRecords(
+                            "out",
+                            new LongDeserializer(),
+                            records -> latest(records).equals(expected)))
+                    .hasSameSizeAs(expected.keySet());
+        }
+    }
+
+    @Test
+    void joinsAStreamWithATable() {
+        Map<String, String> names = new HashMap<>();
+        try (Producer<String, String> producer =
+                playground.log().producer(Map.of(), new StringSerializer(), new StringSerializer())) {
+            for (int user = 0; user < 20; user += 2) {
+                names.put("user" + user, "name" + user);
+                producer.send(new ProducerRecord<>("users", null, 0L, "user" + user, "name" + user));
+            }
+        }
+        List<Click> clicks = clicks(9, 300);
+        produce(clicks);
+        StreamsBuilder builder = new StreamsBuilder();
+        KTable<String, String> users = builder.table("users", Consumed.with(Serdes.String(), Serdes.String()));
+        builder.stream("clicks", Consumed.with(Serdes.String(), Serdes.String()))
+                .join(
+                        users,
+                        (page, name) -> name + ":" + page,
+                        Joined.with(Serdes.String(), Serdes.String(), Serdes.String()))
+                .to("out", Produced.with(Serdes.String(), Serdes.String()));
+        List<String> expected = clicks.stream()
+                .filter(click -> names.containsKey(click.user))
+                .map(click -> names.get(click.user) + ":" + click.page)
+                .sorted()
+                .toList();
+
+        try (MillraceStreams streams = playground.start(builder.build(), exactlyOnce("join"))) {
+            playground.awaitRecords(
+                    "out",
+                    new StringDeserializer(),
+                    records -> records.stream()
+                            .map(record -> record.value())
+                            .sorted()
+                            .toList()
+                            .equals(expected));
+        }
+    }
+
+    @Test
+    void aRestoreIsToldToItsListener() {
+        StreamsBuilder builder = new StreamsBuilder();
+        builder.stream("clicks", Consumed.with(Serdes.String(), Serdes.String()))
+                .groupByKey()
+                .count(Materialized.as("clicks-of-user"));
+        List<Click> clicks = clicks(10, 100);
+        produce(clicks);
+        MillraceStreams first = playground.start(builder.build(), exactlyOnce("restore"));
+        await().atMost(Playground.PATIENCE)
+                .until(() -> playground.read("restore-clicks-of-user-changelog", new LongDeserializer()).stream()
+                                .mapToLong(record -> record.value() == null ? 0 : 1)
+                                .sum()
+                        >= clicks.stream().map(Click::user).distinct().count());
+        first.close();
+        first.cleanUp();
+
+        Map<TopicPartition, Long> restored = new ConcurrentHashMap<>();
+        MillraceStreams second = new MillraceStreams(builder.build(), exactlyOnce("restore"));
+        second.setGlobalStateRestoreListener(new StateRestoreListener() {
+            @Override
+            public void onRestoreStart(TopicPartition partition, String store, long startOffset, long endOffset) {}
+
+            @Override
+            public void onBatchRestored(TopicPartition partition, String store, long batchEndOffset, long records) {}
+
+            @Override
+            public void onRestoreEnd(TopicPartition partition, String store, long total) {
+                restored.put(partition, total);
+            }
+        });
+        second.start();
+        try (second) {
+            awaitState(second, State.RUNNING);
+            assertThat(restored.keySet())
+                    .allMatch(partition -> partition.topic().equals("restore-clicks-of-user-changelog"));
+            assertThat(restored.values().stream().mapToLong(Long::longValue).sum())
+                    .isGreaterThanOrEqualTo(20);
+        }
+    }
+
+    @Test
+    void wallClockPunctuatorsRunWithoutInput() {
+        StreamsBuilder builder = new StreamsBuilder();
+        builder.stream("clicks", Consumed.with(Serdes.String(), Serdes.String()))
+                .process(() -> new ContextualProcessor<String, String, String, String>() {
+                    @Override
+                    public void init(ProcessorContext<String, String> context) {
+                        super.init(context);
+                        context.schedule(
+                                Duration.ofMillis(20),
+                                PunctuationType.WALL_CLOCK_TIME,
+                                time -> context.forward(
+                                        new Record<>("tick", context.taskId().toString(), time)));
+                    }
+
+                    @Override
+                    public void process(Record<String, String> record) {}
+                })
+                .to("out", Produced.with(Serdes.String(), Serdes.String()));
+
+        try (MillraceStreams streams = playground.start(builder.build(), exactlyOnce("ticks"))) {
+            playground.awaitRecords(
+                    "out",
+                    new StringDeserializer(),
+                    records -> records.stream()
+                                    .map(record -> record.value())
+                                    .distinct()
+                                    .count()
+                            == 4);
+        }
+    }
+
+    @Test
+    void aFailureCanStopTheWholeApplication() {
+        StreamsBuilder builder = new StreamsBuilder();
+        builder.stream("clicks", Consumed.with(Serdes.String(), Serdes.String()))
+                .foreach((user, page) -> {
+                    throw new IllegalStateException("stop all");
+                });
+        MillraceStreams first = new MillraceStreams(builder.build(), exactlyOnce("stop"));
+        MillraceStreams second = new MillraceStreams(builder.build(), exactlyOnce("stop"));
+        for (MillraceStreams streams : List.of(first, second)) {
+            streams.setUncaughtExceptionHandler(failure -> StreamThreadExceptionResponse.SHUTDOWN_APPLICATION);
+            streams.start();
+        }
+        awaitState(first, State.RUNNING);
+        awaitState(second, State.RUNNING);
+
+        produce(clicks(11, 1));
+
+        awaitState(first, State.ERROR);
+        awaitState(second, State.ERROR);
+    }
+}
