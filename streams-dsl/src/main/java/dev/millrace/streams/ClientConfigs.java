@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
  * A client's configuration is built in layers, each overriding the one before:
  *
  *   1. defaults that suit stream processing
- *   2. the user's settings without a prefix: those that this kind of client knows, and those that nobody knows (they may be
- *      meant for a serde or an interceptor)
+ *   2. the user's settings without a prefix: those that this kind of client knows, and those that nobody knows (they
+ *      may be meant for a serde or an interceptor)
  *   3. the user's settings behind "consumer.", "producer." or "admin."
  *   4. the user's settings behind "main.consumer.", "restore.consumer." or "global.consumer."
  *   5. what the engine relies on; a user's other wish is answered by a warning

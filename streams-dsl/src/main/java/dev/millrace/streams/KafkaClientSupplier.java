@@ -6,9 +6,9 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 
 /**
- * Where the runtime gets its clients: from an in-process log, from a Kafka cluster, or, in the hands of a user, wrapped or
- * replaced. Named by {@code default.client.supplier} or given to the constructor of {@code MillraceStreams}. The runtime closes
- * what it gets. Safe for several threads.
+ * Where the runtime gets its clients: from an in-process log, from a Kafka cluster, or, in the hands of a user, wrapped
+ * or replaced. Named by {@code default.client.supplier} or given to the constructor of {@code MillraceStreams}. The
+ * runtime closes what it gets. Safe for several threads.
  */
 public interface KafkaClientSupplier {
     /**

@@ -14,9 +14,9 @@ import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The configuration of an application, checked: a wrong value is a {@link ConfigException} that names the setting, the value
- * and what is allowed. Settings of clients are given by their own names, for all clients, or behind a prefix such as
- * {@link #PRODUCER_PREFIX}, for some. Immutable; safe for any thread.
+ * The configuration of an application, checked: a wrong value is a {@link ConfigException} that names the setting, the
+ * value and what is allowed. Settings of clients are given by their own names, for all clients, or behind a prefix such
+ * as {@link #PRODUCER_PREFIX}, for some. Immutable; safe for any thread.
  *
  * <p>The defaults and the meaning of each setting are in {@link #configDef()}.
  */

@@ -10,8 +10,8 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /*
- * KIP-1034: if errors.dead.letter.queue.topic.name is set, the built-in handlers send the input record as it was read to that
- * topic, with headers that say what happened and where:
+ * KIP-1034: if errors.dead.letter.queue.topic.name is set, the built-in handlers send the input record as it was read
+ * to that topic, with headers that say what happened and where:
  *
  *   __streams.errors.exception    class of the exception
  *   __streams.errors.message      its message

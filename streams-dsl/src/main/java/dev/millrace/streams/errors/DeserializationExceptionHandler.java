@@ -6,8 +6,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.Configurable;
 
 /**
- * Decides about records of source topics that cannot be deserialised. Named by {@code deserialization.exception.handler};
- * the class needs a constructor without arguments. Each stream thread has an instance of its own.
+ * Decides about records of source topics that cannot be deserialised. Named by {@code
+ * deserialization.exception.handler}; the class needs a constructor without arguments. Each stream thread has an
+ * instance of its own.
  */
 public interface DeserializationExceptionHandler extends Configurable {
     /**

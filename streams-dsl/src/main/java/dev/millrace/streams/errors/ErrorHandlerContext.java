@@ -38,7 +38,8 @@ public interface ErrorHandlerContext {
     /**
      * The processor in which it happened.
      *
-     * @return its name in the topology; for a record that could not be read, that of the source; null where none was at work
+     * @return its name in the topology; for a record that could not be read, that of the source; null where none was at
+     *     work
      */
     @Nullable
     String processorNodeId();

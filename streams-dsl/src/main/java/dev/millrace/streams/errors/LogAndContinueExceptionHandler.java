@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs a record that cannot be deserialised, and goes on without it. If {@code errors.dead.letter.queue.topic.name} is set,
- * the record goes there.
+ * Logs a record that cannot be deserialised, and goes on without it. If {@code errors.dead.letter.queue.topic.name} is
+ * set, the record goes there.
  */
 public class LogAndContinueExceptionHandler implements DeserializationExceptionHandler {
     private static final Logger log = LoggerFactory.getLogger(LogAndContinueExceptionHandler.class);

@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs where a processor threw, and goes on without the record. If {@code errors.dead.letter.queue.topic.name} is set, the
- * input record goes there.
+ * Logs where a processor threw, and goes on without the record. If {@code errors.dead.letter.queue.topic.name} is set,
+ * the input record goes there.
  */
 public class LogAndContinueProcessingExceptionHandler implements ProcessingExceptionHandler {
     private static final Logger log = LoggerFactory.getLogger(LogAndContinueProcessingExceptionHandler.class);

@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs a record that cannot be deserialised, and stops. If {@code errors.dead.letter.queue.topic.name} is set, the record goes
- * there first. The default.
+ * Logs a record that cannot be deserialised, and stops. If {@code errors.dead.letter.queue.topic.name} is set, the
+ * record goes there first. The default.
  */
 public class LogAndFailExceptionHandler implements DeserializationExceptionHandler {
     private static final Logger log = LoggerFactory.getLogger(LogAndFailExceptionHandler.class);

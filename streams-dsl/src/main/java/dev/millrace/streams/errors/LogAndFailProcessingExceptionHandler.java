@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs where a processor threw, and stops. If {@code errors.dead.letter.queue.topic.name} is set, the input record goes there
- * first. The default.
+ * Logs where a processor threw, and stops. If {@code errors.dead.letter.queue.topic.name} is set, the input record goes
+ * there first. The default.
  */
 public class LogAndFailProcessingExceptionHandler implements ProcessingExceptionHandler {
     private static final Logger log = LoggerFactory.getLogger(LogAndFailProcessingExceptionHandler.class);

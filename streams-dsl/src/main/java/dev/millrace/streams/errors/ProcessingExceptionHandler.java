@@ -7,8 +7,8 @@ import org.apache.kafka.common.Configurable;
 
 /**
  * Decides about records and punctuations for which a processor threw an exception (KIP-1033). Named by
- * {@code processing.exception.handler}; the class needs a constructor without arguments. Each stream thread has an instance of
- * its own.
+ * {@code processing.exception.handler}; the class needs a constructor without arguments. Each stream thread has an
+ * instance of its own.
  */
 public interface ProcessingExceptionHandler extends Configurable {
     /**

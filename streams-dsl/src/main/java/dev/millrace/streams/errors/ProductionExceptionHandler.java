@@ -5,8 +5,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.Configurable;
 
 /**
- * Decides about records that cannot be serialised or sent. Named by {@code production.exception.handler}; the class needs a
- * constructor without arguments. Each stream thread has an instance of its own.
+ * Decides about records that cannot be serialised or sent. Named by {@code production.exception.handler}; the class
+ * needs a constructor without arguments. Each stream thread has an instance of its own.
  */
 public interface ProductionExceptionHandler extends Configurable {
     /**

@@ -6,8 +6,8 @@ import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something went wrong in stream processing. The root of all exceptions of the streams API; where it is known, it names the
- * task in which it happened.
+ * Something went wrong in stream processing. The root of all exceptions of the streams API; where it is known, it names
+ * the task in which it happened.
  */
 public class StreamsException extends KafkaException {
     private @Nullable TaskId taskId;

@@ -7,8 +7,8 @@ import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a topic is read: serdes, event time, where to begin, and the source's name. Whatever is not set, or null, comes from the
- * configuration. Immutable.
+ * How a topic is read: serdes, event time, where to begin, and the source's name. Whatever is not set, or null, comes
+ * from the configuration. Immutable.
  *
  * @param <K> type of the keys
  * @param <V> type of the values

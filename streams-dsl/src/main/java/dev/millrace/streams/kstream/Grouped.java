@@ -4,8 +4,8 @@ import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How records are grouped: serdes of the repartition topic, should one be needed, and its name. Whatever is not set, or null,
- * comes from the configuration. Immutable.
+ * How records are grouped: serdes of the repartition topic, should one be needed, and its name. Whatever is not set, or
+ * null, comes from the configuration. Immutable.
  *
  * @param <K> type of the keys
  * @param <V> type of the values
@@ -38,8 +38,8 @@ public class Grouped<K, V> implements NamedOperation<Grouped<K, V>> {
     /**
      * A name only.
      *
-     * @param name makes up the name of the repartition topic: {@code <application.id>-<name>-repartition}; null to have one
-     *     made
+     * @param name makes up the name of the repartition topic: {@code <application.id>-<name>-repartition}; null to have
+     *     one made
      * @param <K> type of the keys
      * @param <V> type of the values
      * @return the settings

@@ -6,11 +6,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far apart the records of two streams may be to be joined. A record of the stream on which the join is called, at time t,
- * meets those of the other stream from {@code t - before} to {@code t + after}, both limits included. Immutable.
+ * How far apart the records of two streams may be to be joined. A record of the stream on which the join is called, at
+ * time t, meets those of the other stream from {@code t - before} to {@code t + after}, both limits included.
+ * Immutable.
  *
- * <p>Either limit may be negative, so that the interval lies wholly before or after the record, as long as it is not empty:
- * with {@code before(-1 s)} and {@code after(5 s)}, the other record must come one to five seconds later.
+ * <p>Either limit may be negative, so that the interval lies wholly before or after the record, as long as it is not
+ * empty: with {@code before(-1 s)} and {@code after(5 s)}, the other record must come one to five seconds later.
  */
 public class JoinWindows extends Windows<Window> {
     /** How much earlier the other record may be, in milliseconds. */
@@ -20,8 +21,8 @@ public class JoinWindows extends Windows<Window> {
     public final long afterMs;
 
     /**
-     * Whether left and outer joins hold back a record without partner until its window has closed, instead of giving a result
-     * with null that may turn out wrong (KIP-633). True for all windows that can be made today.
+     * Whether left and outer joins hold back a record without partner until its window has closed, instead of giving a
+     * result with null that may turn out wrong (KIP-633). True for all windows that can be made today.
      */
     protected final boolean enableSpuriousResultFix;
 
@@ -77,7 +78,8 @@ public class JoinWindows extends Windows<Window> {
      *
      * @param timeDifference how much earlier the other record may be; negative if it must be later
      * @return the windows
-     * @throws IllegalArgumentException if nothing would be left of the interval, or it cannot be counted in milliseconds
+     * @throws IllegalArgumentException if nothing would be left of the interval, or it cannot be counted in
+     *     milliseconds
      */
     public JoinWindows before(Duration timeDifference) throws IllegalArgumentException {
         return new JoinWindows(Milliseconds.of(timeDifference, "timeDifference"), afterMs, graceMs);
@@ -88,7 +90,8 @@ public class JoinWindows extends Windows<Window> {
      *
      * @param timeDifference how much later the other record may be; negative if it must be earlier
      * @return the windows
-     * @throws IllegalArgumentException if nothing would be left of the interval, or it cannot be counted in milliseconds
+     * @throws IllegalArgumentException if nothing would be left of the interval, or it cannot be counted in
+     *     milliseconds
      */
     public JoinWindows after(Duration timeDifference) throws IllegalArgumentException {
         return new JoinWindows(beforeMs, Milliseconds.of(timeDifference, "timeDifference"), graceMs);

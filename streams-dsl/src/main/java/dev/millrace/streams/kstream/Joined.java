@@ -5,8 +5,8 @@ import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a stream is joined with a table: serdes of the repartition topic, should one be needed, a name, and how long stream
- * records wait for a versioned table. Whatever is not set, or null, comes from the configuration. Immutable.
+ * How a stream is joined with a table: serdes of the repartition topic, should one be needed, a name, and how long
+ * stream records wait for a versioned table. Whatever is not set, or null, comes from the configuration. Immutable.
  *
  * @param <K> type of the keys
  * @param <VLeft> type of the stream's values

@@ -3,7 +3,8 @@ package dev.millrace.streams.kstream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes something of a key and a value: another pair, a new key, a collection of pairs. Stateless; called by several threads.
+ * Makes something of a key and a value: another pair, a new key, a collection of pairs. Stateless; called by several
+ * threads.
  *
  * @param <K> type of the key
  * @param <V> type of the value

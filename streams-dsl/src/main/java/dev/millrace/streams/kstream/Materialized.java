@@ -21,11 +21,11 @@ import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the state of an aggregation, a table or a table's view is kept: the store's name (by which it can be queried) or engine,
- * serdes, changelog, caching, retention. Whatever is not set, or null, comes from the configuration.
+ * How the state of an aggregation, a table or a table's view is kept: the store's name (by which it can be queried) or
+ * engine, serdes, changelog, caching, retention. Whatever is not set, or null, comes from the configuration.
  *
- * <p>As in Kafka Streams, and unlike most of its siblings, a {@code with…} method changes this object and returns it: programs
- * exist that do not use what it returns. A verb reads the settings when it is called.
+ * <p>As in Kafka Streams, and unlike most of its siblings, a {@code with…} method changes this object and returns it:
+ * programs exist that do not use what it returns. A verb reads the settings when it is called.
  *
  * @param <K> type of the keys
  * @param <V> type of the values
@@ -268,8 +268,9 @@ public class Materialized<K, V, S extends StateStore> {
     }
 
     /**
-     * Keeps windows longer than they can change, so that they can be queried. It must not be shorter than size and grace of
-     * the windows together, which is checked when the topology is built. It is ignored for an engine that says its own.
+     * Keeps windows longer than they can change, so that they can be queried. It must not be shorter than size and
+     * grace of the windows together, which is checked when the topology is built. It is ignored for an engine that says
+     * its own.
      *
      * @param retention counted from the start of a window, not negative
      * @return this object

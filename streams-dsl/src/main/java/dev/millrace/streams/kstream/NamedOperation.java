@@ -7,8 +7,8 @@ package dev.millrace.streams.kstream;
  */
 interface NamedOperation<T extends NamedOperation<T>> {
     /**
-     * Gives the operation a name, from which those of its processors, stores and topics are made where they have none of
-     * their own.
+     * Gives the operation a name, from which those of its processors, stores and topics are made where they have none
+     * of their own.
      *
      * @param name letters, digits, {@code .}, {@code _} and {@code -}, at most 249
      * @return an object with this name, all else being equal

@@ -8,10 +8,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How records are printed: where to, with which label, in which form. For a look at a stream while a program is being written.
+ * How records are printed: where to, with which label, in which form. For a look at a stream while a program is being
+ * written.
  *
- * <p>As in Kafka Streams, and unlike most of its siblings, a {@code with…} method changes this object and returns it. A verb
- * reads the settings when it is called.
+ * <p>As in Kafka Streams, and unlike most of its siblings, a {@code with…} method changes this object and returns it. A
+ * verb reads the settings when it is called.
  *
  * @param <K> type of the keys
  * @param <V> type of the values

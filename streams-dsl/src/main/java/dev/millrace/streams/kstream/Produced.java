@@ -6,10 +6,11 @@ import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a topic is written: serdes, partitions and the sink's name. Whatever is not set, or null, comes from the configuration.
+ * How a topic is written: serdes, partitions and the sink's name. Whatever is not set, or null, comes from the
+ * configuration.
  *
- * <p>As in Kafka Streams, and unlike most of its siblings, a {@code with…} method changes this object and returns it: programs
- * exist that do not use what it returns. A verb reads the settings when it is called.
+ * <p>As in Kafka Streams, and unlike most of its siblings, a {@code with…} method changes this object and returns it:
+ * programs exist that do not use what it returns. A verb reads the settings when it is called.
  *
  * @param <K> type of the keys
  * @param <V> type of the values
@@ -65,7 +66,8 @@ public class Produced<K, V> implements NamedOperation<Produced<K, V>> {
      *
      * @param keySerde writes keys; null for the default
      * @param valueSerde writes values; null for the default
-     * @param partitioner chooses partitions; null to hash the key, and the key without its window if it is a windowed one
+     * @param partitioner chooses partitions; null to hash the key, and the key without its window if it is a windowed
+     *     one
      * @param <K> type of the keys
      * @param <V> type of the values
      * @return the settings

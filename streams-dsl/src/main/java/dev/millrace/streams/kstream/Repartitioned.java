@@ -5,8 +5,8 @@ import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a stream is sent through a repartition topic: serdes, number of partitions, who chooses them, and the topic's name.
- * Whatever is not set, or null, comes from the configuration or is found out. Immutable.
+ * How a stream is sent through a repartition topic: serdes, number of partitions, who chooses them, and the topic's
+ * name. Whatever is not set, or null, comes from the configuration or is found out. Immutable.
  *
  * @param <K> type of the keys
  * @param <V> type of the values

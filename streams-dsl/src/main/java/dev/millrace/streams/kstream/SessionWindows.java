@@ -5,8 +5,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Windows that last as long as a key is active: a record that comes at most the inactivity gap before or after a session of
- * its key belongs to it and prolongs it; one that comes between two such sessions merges them. Immutable.
+ * Windows that last as long as a key is active: a record that comes at most the inactivity gap before or after a
+ * session of its key belongs to it and prolongs it; one that comes between two such sessions merges them. Immutable.
  */
 public final class SessionWindows {
     private final long gapMs;

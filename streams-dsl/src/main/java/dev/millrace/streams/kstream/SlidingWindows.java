@@ -5,8 +5,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Windows that slide along with the records (KIP-450): there is one for every set of records that lie at most a certain time
- * apart, and none for the moments between. Both limits belong to a window. Immutable.
+ * Windows that slide along with the records (KIP-450): there is one for every set of records that lie at most a certain
+ * time apart, and none for the moments between. Both limits belong to a window. Immutable.
  */
 public final class SlidingWindows {
     private final long timeDifferenceMs;

@@ -120,7 +120,8 @@ public class StreamJoined<K, V1, V2> implements NamedOperation<StreamJoined<K, V
      * Engines only.
      *
      * @param storeSupplier engine of the store of this stream; it must retain duplicates; null for the default
-     * @param otherStoreSupplier engine of the store of the other stream; it must retain duplicates; null for the default
+     * @param otherStoreSupplier engine of the store of the other stream; it must retain duplicates; null for the
+     *     default
      * @param <K> type of the keys
      * @param <V1> type of this stream's values
      * @param <V2> type of the other stream's values

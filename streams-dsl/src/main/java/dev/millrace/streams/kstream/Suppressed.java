@@ -5,8 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which updates of a table are held back, for how long, and what happens when the buffer that holds them is full (KIP-328). Its
- * contents are read by {@link SuppressSettings#of}, an addition to the mirrored API.
+ * Which updates of a table are held back, for how long, and what happens when the buffer that holds them is full
+ * (KIP-328). Its contents are read by {@link SuppressSettings#of}, an addition to the mirrored API.
  *
  * @param <K> type of the keys to which it applies
  */

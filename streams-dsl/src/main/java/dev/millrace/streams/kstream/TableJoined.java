@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How tables are joined by a foreign key: who chooses the partitions of the two internal topics, and their name. The
- * partitioners must be those by which the tables themselves are partitioned (KIP-775). Whatever is not set, or null, is the
- * default. Immutable.
+ * partitioners must be those by which the tables themselves are partitioned (KIP-775). Whatever is not set, or null, is
+ * the default. Immutable.
  *
  * @param <K> type of the left table's keys
  * @param <KO> type of the right table's keys

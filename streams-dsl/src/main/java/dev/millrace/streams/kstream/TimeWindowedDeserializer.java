@@ -9,8 +9,8 @@ import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads keys of time windows as {@link TimeWindowedSerializer} writes them. A key says only where its window starts; the
- * window's size must be told, so that its end is known.
+ * Reads keys of time windows as {@link TimeWindowedSerializer} writes them. A key says only where its window starts;
+ * the window's size must be told, so that its end is known.
  *
  * @param <T> type of the key inside
  */

@@ -7,9 +7,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Windows of a fixed size that begin at multiples of a fixed advance, counted from 1970. If the advance is the size, they
- * touch without overlapping ("tumbling", each record in one window); if it is less, they overlap ("hopping", each record in
- * several). The start belongs to a window, the end does not. Immutable.
+ * Windows of a fixed size that begin at multiples of a fixed advance, counted from 1970. If the advance is the size,
+ * they touch without overlapping ("tumbling", each record in one window); if it is less, they overlap ("hopping", each
+ * record in several). The start belongs to a window, the end does not. Immutable.
  *
  * <pre>
  *   size 10, advance 10   [0      10)[10     20)[20     30)
@@ -84,8 +84,8 @@ public final class TimeWindows extends Windows<TimeWindow> {
     }
 
     /**
-     * Start of the earliest window that a record belongs to; the others follow at distances of {@link #advanceMs} up to the
-     * record's time. An addition to the mirrored API: it spares operators a map for each record.
+     * Start of the earliest window that a record belongs to; the others follow at distances of {@link #advanceMs} up to
+     * the record's time. An addition to the mirrored API: it spares operators a map for each record.
      *
      * @param timestamp the record's time, milliseconds since 1970
      * @return milliseconds since 1970, not negative

@@ -3,8 +3,8 @@ package dev.millrace.streams.kstream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes one value of the values of two records that a join has brought together, with a look at the key. Stateless; called by
- * several threads.
+ * Makes one value of the values of two records that a join has brought together, with a look at the key. Stateless;
+ * called by several threads.
  *
  * @param <K1> type of the key
  * @param <V1> type of the left value

@@ -32,7 +32,8 @@ public class WindowedSerdes {
         }
 
         /**
-         * Says whether keys come from a changelog, where 4 more bytes follow the window start. It matters for reading only.
+         * Says whether keys come from a changelog, where 4 more bytes follow the window start. It matters for reading
+         * only.
          *
          * @param isChangelogTopic false at first
          * @return this serde

@@ -5,8 +5,9 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes windowed keys, and can leave the window out: a topic of windowed keys is partitioned by the key alone, so that all
- * windows of a key meet in one partition. Public as an addition to the mirrored API, for whoever chooses partitions.
+ * Writes windowed keys, and can leave the window out: a topic of windowed keys is partitioned by the key alone, so that
+ * all windows of a key meet in one partition. Public as an addition to the mirrored API, for whoever chooses
+ * partitions.
  *
  * @param <T> type of the key inside
  */

@@ -3,8 +3,8 @@ package dev.millrace.streams.kstream;
 import java.util.Map;
 
 /**
- * The windows of an aggregation or join: which ones a record belongs to, by its event time, and how long they wait for late
- * records. Immutable.
+ * The windows of an aggregation or join: which ones a record belongs to, by its event time, and how long they wait for
+ * late records. Immutable.
  *
  * @param <W> type of the windows
  */

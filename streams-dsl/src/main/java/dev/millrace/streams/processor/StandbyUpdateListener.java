@@ -3,8 +3,8 @@ package dev.millrace.streams.processor;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Is told how standby replicas of stores are kept up to date (KIP-988). One instance serves the whole application instance
- * and may be called by several threads at once; it must be quick and must not throw.
+ * Is told how standby replicas of stores are kept up to date (KIP-988). One instance serves the whole application
+ * instance and may be called by several threads at once; it must be quick and must not throw.
  */
 public interface StandbyUpdateListener {
     /** Why a standby stopped being one. */

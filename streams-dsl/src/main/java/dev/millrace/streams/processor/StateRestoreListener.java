@@ -3,8 +3,8 @@ package dev.millrace.streams.processor;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Is told how the restoration of stores goes, for progress displays. One instance serves the whole application instance and
- * may be called by several threads at once; it must be quick and must not throw.
+ * Is told how the restoration of stores goes, for progress displays. One instance serves the whole application instance
+ * and may be called by several threads at once; it must be quick and must not throw.
  */
 public interface StateRestoreListener {
     /**

@@ -5,8 +5,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * State that processors of one task share and that outlives the task: it is rebuilt from a changelog topic wherever the task
- * goes next. How a store is written and read is up to the interfaces that extend this one.
+ * State that processors of one task share and that outlives the task: it is rebuilt from a changelog topic wherever the
+ * task goes next. How a store is written and read is up to the interfaces that extend this one.
  *
  * <p>The task's thread calls {@link #init}, then whatever processors need, {@link #commit} at each commit, at last
  * {@link #close}.
@@ -23,13 +23,14 @@ public interface StateStore {
      * Opens the store. It must register itself, see {@link StateStoreContext#register}, else it is not restored.
      *
      * @param stateStoreContext the way to the task
-     * @param root the store that processors will see, which may be a wrapper of this one: this is what has to be registered
+     * @param root the store that processors will see, which may be a wrapper of this one: this is what has to be
+     *     registered
      */
     void init(StateStoreContext stateStoreContext, StateStore root);
 
     /**
-     * Makes what was put so far durable, as far as the store lives outside of memory. Called when the task commits, after
-     * the changelog has been written (KIP-1035). Does nothing by default.
+     * Makes what was put so far durable, as far as the store lives outside of memory. Called when the task commits,
+     * after the changelog has been written (KIP-1035). Does nothing by default.
      *
      * @param changelogOffsets for each changelog partition of the store, the offset of the last record that its content
      *     includes; a store that answers {@link #committedOffset} writes them down together with its content
@@ -37,7 +38,8 @@ public interface StateStore {
     default void commit(Map<TopicPartition, Long> changelogOffsets) {}
 
     /**
-     * The changelog offset that the store's durable content corresponds to, for stores that keep it themselves (KIP-1035).
+     * The changelog offset that the store's durable content corresponds to, for stores that keep it themselves
+     * (KIP-1035).
      *
      * @param partition a changelog partition of the store
      * @return what {@link #commit} was last given for it; null, which is the default, if the store does not know

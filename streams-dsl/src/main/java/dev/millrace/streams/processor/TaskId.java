@@ -6,9 +6,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names a task: a sub-topology and the partition of its input that the task works on. Written as {@code 0_3}, and with the
- * name of a topology, should it have one, as {@code name__0_3}. Ordered by topology name (none first), sub-topology and
- * partition.
+ * Names a task: a sub-topology and the partition of its input that the task works on. Written as {@code 0_3}, and with
+ * the name of a topology, should it have one, as {@code name__0_3}. Ordered by topology name (none first), sub-topology
+ * and partition.
  */
 public class TaskId implements Comparable<TaskId> {
     /** What stands between the name of a topology and the rest. */

@@ -5,9 +5,9 @@ import org.apache.kafka.common.Configurable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses the engines of the stores that the DSL makes on its own. Set for all by {@code dsl.store.suppliers.class} (the class
- * then needs a constructor without arguments), or for one operation by {@code Materialized.withStoreType} and
- * {@code StreamJoined.withDslStoreSuppliers}.
+ * Chooses the engines of the stores that the DSL makes on its own. Set for all by {@code dsl.store.suppliers.class}
+ * (the class then needs a constructor without arguments), or for one operation by {@code Materialized.withStoreType}
+ * and {@code StreamJoined.withDslStoreSuppliers}.
  */
 public interface DslStoreSuppliers extends Configurable {
     /**

@@ -7,8 +7,8 @@ import java.util.Objects;
 import java.util.function.Function;
 
 /**
- * Collects the options of a store and leaves the rest to the engine. What {@link Stores} hands out; public, as an addition to
- * the mirrored API, for operators of the DSL that own their store.
+ * Collects the options of a store and leaves the rest to the engine. What {@link Stores} hands out; public, as an
+ * addition to the mirrored API, for operators of the DSL that own their store.
  *
  * @param <T> type of the store
  */
@@ -50,8 +50,8 @@ public final class EngineStoreBuilder<T extends StateStore> implements StoreBuil
     }
 
     /**
-     * Lets values of any type stay live objects in the store. The caller promises that nobody changes a value without putting
-     * it again, see {@link StoreOptions#liveValues()}.
+     * Lets values of any type stay live objects in the store. The caller promises that nobody changes a value without
+     * putting it again, see {@link StoreOptions#liveValues()}.
      *
      * @return this builder
      */

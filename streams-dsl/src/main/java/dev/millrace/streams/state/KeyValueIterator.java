@@ -5,8 +5,8 @@ import java.io.Closeable;
 import java.util.Iterator;
 
 /**
- * Reads entries of a store one after the other. It holds resources of the store: close it, best by try-with-resources. For
- * one thread.
+ * Reads entries of a store one after the other. It holds resources of the store: close it, best by try-with-resources.
+ * For one thread.
  *
  * @param <K> type of the keys
  * @param <V> type of the values

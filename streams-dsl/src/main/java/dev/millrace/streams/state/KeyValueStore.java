@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store of one value a key. Writing belongs to the thread of the task. A value that was read is the caller's own: to change
- * what is stored, put it.
+ * A store of one value a key. Writing belongs to the thread of the task. A value that was read is the caller's own: to
+ * change what is stored, put it.
  *
  * @param <K> type of the keys
  * @param <V> type of the values

@@ -4,11 +4,11 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key-value store for reading. Safe for any thread; iterators show the store as it is at some moment not before they were
- * made.
+ * A key-value store for reading. Safe for any thread; iterators show the store as it is at some moment not before they
+ * were made.
  *
- * <p>"In order" means the order of the serialised keys, byte by byte and unsigned, which for many types is not the order of
- * the keys themselves.
+ * <p>"In order" means the order of the serialised keys, byte by byte and unsigned, which for many types is not the
+ * order of the keys themselves.
  *
  * @param <K> type of the keys
  * @param <V> type of the values

@@ -5,11 +5,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session store for reading: aggregates by key and session, a session being an interval of time of any length. Sessions
- * older than the store's retention are not shown. Safe for any thread.
+ * A session store for reading: aggregates by key and session, a session being an interval of time of any length.
+ * Sessions older than the store's retention are not shown. Safe for any thread.
  *
  * <p>A search for sessions finds those that overlap an interval of time: they end at or after its start and start at or
- * before its end. Queries that a store has not implemented throw {@link UnsupportedOperationException}, the default of most.
+ * before its end. Queries that a store has not implemented throw {@link UnsupportedOperationException}, the default of
+ * most.
  *
  * @param <K> type of the keys
  * @param <AGG> type of the aggregates

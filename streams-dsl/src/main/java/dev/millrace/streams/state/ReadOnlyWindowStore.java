@@ -5,8 +5,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A window store for reading: values by key and window start. Windows older than the store's retention, counted back from the
- * highest window start put so far, are not shown. Safe for any thread.
+ * A window store for reading: values by key and window start. Windows older than the store's retention, counted back
+ * from the highest window start put so far, are not shown. Safe for any thread.
  *
  * <p>Times are window starts, both limits included. An instant that cannot be counted in milliseconds is an
  * {@link IllegalArgumentException}.

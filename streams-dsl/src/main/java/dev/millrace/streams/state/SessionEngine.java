@@ -9,7 +9,8 @@ import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One of our engines for a session store; the accessors are those of {@link SessionBytesStoreSupplier}, in milliseconds.
+ * One of our engines for a session store; the accessors are those of {@link SessionBytesStoreSupplier}, in
+ * milliseconds.
  *
  * @param persistent on disk or in memory
  */

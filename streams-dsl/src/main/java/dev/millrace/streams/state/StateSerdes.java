@@ -10,8 +10,8 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The serdes of a store together with the topic that they are called with, for stores written by hand. Immutable; as safe for
- * threads as the serdes are.
+ * The serdes of a store together with the topic that they are called with, for stores written by hand. Immutable; as
+ * safe for threads as the serdes are.
  *
  * @param <K> type of the keys
  * @param <V> type of the values

@@ -4,15 +4,15 @@ import dev.millrace.streams.processor.StateStore;
 import java.util.Map;
 
 /**
- * The declaration of a state store: a topology holds this, and each task builds its own store from it. The {@code with…}
- * methods change the builder and return it; from the moment it is given to a topology it should be left alone.
+ * The declaration of a state store: a topology holds this, and each task builds its own store from it. The {@code
+ * with…} methods change the builder and return it; from the moment it is given to a topology it should be left alone.
  *
  * @param <T> type of the store
  */
 public interface StoreBuilder<T extends StateStore> {
     /**
-     * Lets updates of the same key be held back in a cache and seen downstream, in the changelog and in the engine once a
-     * commit.
+     * Lets updates of the same key be held back in a cache and seen downstream, in the changelog and in the engine once
+     * a commit.
      *
      * @return this builder
      */
@@ -29,7 +29,8 @@ public interface StoreBuilder<T extends StateStore> {
      * Records each change in a changelog topic, from which the store is rebuilt elsewhere or after a loss. This is the
      * default.
      *
-     * @param config settings of the changelog topic that differ from the defaults, by their topic-config names; may be empty
+     * @param config settings of the changelog topic that differ from the defaults, by their topic-config names; may be
+     *     empty
      * @return this builder
      */
     StoreBuilder<T> withLoggingEnabled(Map<String, String> config);

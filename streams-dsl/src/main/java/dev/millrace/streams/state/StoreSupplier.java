@@ -3,8 +3,8 @@ package dev.millrace.streams.state;
 import dev.millrace.streams.processor.StateStore;
 
 /**
- * Names an engine for a store, and makes stores of bytes with it. Most programs use those of {@link Stores}; own engines are
- * plugged in by implementing one of the interfaces that extend this.
+ * Names an engine for a store, and makes stores of bytes with it. Most programs use those of {@link Stores}; own
+ * engines are plugged in by implementing one of the interfaces that extend this.
  *
  * @param <T> type of the store
  */

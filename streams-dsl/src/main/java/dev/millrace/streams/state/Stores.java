@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  *     "counter");
  * }</pre>
  *
- * <p>Whether timestamps are kept is for the builder to say: the engines for timestamped stores are the same as for plain ones.
- * Safe for any thread.
+ * <p>Whether timestamps are kept is for the builder to say: the engines for timestamped stores are the same as for
+ * plain ones. Safe for any thread.
  */
 public final class Stores {
     /** Old windows are dropped in units of half the retention, but not of less than a minute. */
@@ -59,7 +59,8 @@ public final class Stores {
     }
 
     /**
-     * A key-value engine in memory that keeps a limited number of entries and forgets those that were not used for longest.
+     * A key-value engine in memory that keeps a limited number of entries and forgets those that were not used for
+     * longest.
      *
      * @param name the store's name
      * @param maxCacheSize number of entries, at least 1

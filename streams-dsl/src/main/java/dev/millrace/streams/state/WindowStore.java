@@ -6,8 +6,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store of values by key and window start. All its windows have one size. Writing belongs to the thread of the task. Times
- * are window starts in milliseconds since 1970, both limits included.
+ * A store of values by key and window start. All its windows have one size. Writing belongs to the thread of the task.
+ * Times are window starts in milliseconds since 1970, both limits included.
  *
  * @param <K> type of the keys
  * @param <V> type of the values

@@ -3,8 +3,8 @@ package dev.millrace.streams.processor.api;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link Processor} that keeps its context. Extend it and call {@link #context()} where it is needed; whoever overrides
- * {@link #init} calls {@code super.init(context)}.
+ * A {@link Processor} that keeps its context. Extend it and call {@link #context()} where it is needed; whoever
+ * overrides {@link #init} calls {@code super.init(context)}.
  *
  * @param <KIn> type of the keys that come in
  * @param <VIn> type of the values that come in

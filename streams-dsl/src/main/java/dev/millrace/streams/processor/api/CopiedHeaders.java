@@ -1,13 +1,15 @@
 package dev.millrace.streams.processor.api;
 
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /*
- * Headers are the one mutable part of a record, so each record must have its own. Most records have none at all: those are
- * kept as null and made real when somebody asks for them, so that map, mapValues and the like do not pay for headers that
- * nobody uses.
+ * Headers are the one mutable part of a record, so each record must have its own. Most records have none at all: those
+ * are kept as null and made real when somebody asks for them, so that map, mapValues and the like do not pay for
+ * headers that nobody uses. Asking by toArray is cheap, too: Kafka's headers answer with one shared array when they are
+ * empty, while each iterator over them is a new object.
  */
 /** How records keep their headers apart. */
 final class CopiedHeaders {
@@ -15,10 +17,11 @@ final class CopiedHeaders {
 
     /** A copy that can be changed without touching the original; null stands for no headers. */
     static @Nullable Headers copyOf(@Nullable Headers headers) {
-        if (headers == null || isEmpty(headers)) {
+        if (headers == null) {
             return null;
         }
-        return new RecordHeaders(headers);
+        Header[] content = headers.toArray();
+        return content.length == 0 ? null : new RecordHeaders(content);
     }
 
     /** Equality by content, where null is the same as empty. */
@@ -35,6 +38,6 @@ final class CopiedHeaders {
     }
 
     private static boolean isEmpty(Headers headers) {
-        return !headers.iterator().hasNext();
+        return headers.toArray().length == 0;
     }
 }

@@ -3,11 +3,11 @@ package dev.millrace.streams.processor.api;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link Processor} that cannot change keys: what it forwards is made from the record that came in. So a grouping or join
- * behind it needs no repartitioning.
+ * A {@link Processor} that cannot change keys: what it forwards is made from the record that came in. So a grouping or
+ * join behind it needs no repartitioning.
  *
- * <p>One instance serves one task and is called by one thread: {@link #init}, then {@link #process} for each record, at last
- * {@link #close}.
+ * <p>One instance serves one task and is called by one thread: {@link #init}, then {@link #process} for each record, at
+ * last {@link #close}.
  *
  * @param <KIn> type of the keys
  * @param <VIn> type of the values that come in
@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 public interface FixedKeyProcessor<
         KIn extends @Nullable Object, VIn extends @Nullable Object, VOut extends @Nullable Object> {
     /**
-     * Called once before the first record; here a processor fetches its stores and schedules punctuations. Does nothing by
-     * default.
+     * Called once before the first record; here a processor fetches its stores and schedules punctuations. Does nothing
+     * by default.
      *
      * @param context the way to the task: stores, time, children; keep it
      */

@@ -5,8 +5,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the fixed-key processors of one node of a topology, one for each task. It may bring the node's stores along, see
- * {@link ConnectedStoreProvider}.
+ * Makes the fixed-key processors of one node of a topology, one for each task. It may bring the node's stores along,
+ * see {@link ConnectedStoreProvider}.
  *
  * @param <KIn> type of the keys
  * @param <VIn> type of the values that come in
@@ -19,8 +19,8 @@ public interface FixedKeyProcessorSupplier<
     /**
      * Makes a processor.
      *
-     * @return a new instance at each call: handing out the same one twice would mix the state of two tasks, and is refused
-     *     when the node is added to a topology
+     * @return a new instance at each call: handing out the same one twice would mix the state of two tasks, and is
+     *     refused when the node is added to a topology
      */
     @Override
     FixedKeyProcessor<KIn, VIn, VOut> get();

@@ -3,8 +3,8 @@ package dev.millrace.streams.processor.api;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes {@link FixedKeyRecord}s. For engines and tests: a processor that used it could send a record to a partition where it
- * does not belong.
+ * Makes {@link FixedKeyRecord}s. For engines and tests: a processor that used it could send a record to a partition
+ * where it does not belong.
  */
 public final class InternalFixedKeyRecordFactory {
     private InternalFixedKeyRecordFactory() {}

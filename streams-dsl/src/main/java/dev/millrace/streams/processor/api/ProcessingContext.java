@@ -14,8 +14,8 @@ import java.util.Optional;
 import org.apache.kafka.common.serialization.Serde;
 
 /**
- * What a processor may ask of the task that it runs in, except forwarding. Belongs to the task's thread: do not call it from
- * another one.
+ * What a processor may ask of the task that it runs in, except forwarding. Belongs to the task's thread: do not call it
+ * from another one.
  */
 public interface ProcessingContext {
     /**
@@ -77,9 +77,9 @@ public interface ProcessingContext {
     <S extends StateStore> S getStateStore(String name);
 
     /**
-     * Has a function called at intervals. By stream time it is called when time has advanced past the next due moment, once
-     * however far it went; by wall-clock time it is called between records, and calls that could not be made in time are
-     * made up for once.
+     * Has a function called at intervals. By stream time it is called when time has advanced past the next due moment,
+     * once however far it went; by wall-clock time it is called between records, and calls that could not be made in
+     * time are made up for once.
      *
      * @param interval time between calls, at least a millisecond
      * @param type the clock that counts

@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * An operator written by hand: gets records, may keep state, forwards records to its children.
  *
- * <p>One instance serves one task and is called by one thread: {@link #init}, then {@link #process} for each record, at last
- * {@link #close}. An exception from {@code process} is put to the {@code processing.exception.handler} of the configuration,
- * which decides whether the record is skipped or the thread stops.
+ * <p>One instance serves one task and is called by one thread: {@link #init}, then {@link #process} for each record, at
+ * last {@link #close}. An exception from {@code process} is put to the {@code processing.exception.handler} of the
+ * configuration, which decides whether the record is skipped or the thread stops.
  *
  * @param <KIn> type of the keys that come in
  * @param <VIn> type of the values that come in
@@ -21,8 +21,8 @@ public interface Processor<
         KOut extends @Nullable Object,
         VOut extends @Nullable Object> {
     /**
-     * Called once before the first record; here a processor fetches its stores and schedules punctuations. Does nothing by
-     * default.
+     * Called once before the first record; here a processor fetches its stores and schedules punctuations. Does nothing
+     * by default.
      *
      * @param context the way to the task: stores, time, children; keep it
      */

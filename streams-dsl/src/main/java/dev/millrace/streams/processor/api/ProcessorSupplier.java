@@ -23,8 +23,8 @@ public interface ProcessorSupplier<
     /**
      * Makes a processor.
      *
-     * @return a new instance at each call: handing out the same one twice would mix the state of two tasks, and is refused
-     *     when the node is added to a topology
+     * @return a new instance at each call: handing out the same one twice would mix the state of two tasks, and is
+     *     refused when the node is added to a topology
      */
     @Override
     Processor<KIn, VIn, KOut, VOut> get();

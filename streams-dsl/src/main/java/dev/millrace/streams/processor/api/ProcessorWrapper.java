@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Puts something of the user's around every processor of a topology, those of the DSL included: logging, tracing, extra
- * stores (KIP-1112). The class is named by {@code processor.wrapper.class}, needs a constructor without arguments, and is
- * used on the thread that builds the topology.
+ * stores (KIP-1112). The class is named by {@code processor.wrapper.class}, needs a constructor without arguments, and
+ * is used on the thread that builds the topology.
  */
 public interface ProcessorWrapper extends Configurable {
     /**

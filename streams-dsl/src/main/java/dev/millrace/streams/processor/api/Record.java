@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * {@code with…} method returns a changed copy. Each record has its own headers, which may be changed in place without
  * touching the record it was copied from. For one thread.
  *
- * <p>Where the record came from (topic, partition, offset) is not part of it, since a record may be made by a punctuation;
- * see {@link ProcessingContext#recordMetadata()}.
+ * <p>Where the record came from (topic, partition, offset) is not part of it, since a record may be made by a
+ * punctuation; see {@link ProcessingContext#recordMetadata()}.
  *
  * @param <K> type of the key
  * @param <V> type of the value

@@ -3,8 +3,8 @@ package dev.millrace.streams.processor.api;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link FixedKeyProcessorSupplier} that has been through a {@link ProcessorWrapper}. The type alone is the message: it
- * keeps a supplier from being wrapped twice. See {@link ProcessorWrapper#asWrappedFixedKey}.
+ * A {@link FixedKeyProcessorSupplier} that has been through a {@link ProcessorWrapper}. The type alone is the message:
+ * it keeps a supplier from being wrapped twice. See {@link ProcessorWrapper#asWrappedFixedKey}.
  *
  * @param <KIn> type of the keys
  * @param <VIn> type of the values that come in

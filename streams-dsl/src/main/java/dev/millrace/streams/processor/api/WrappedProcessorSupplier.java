@@ -3,8 +3,8 @@ package dev.millrace.streams.processor.api;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link ProcessorSupplier} that has been through a {@link ProcessorWrapper}. The type alone is the message: it keeps a
- * supplier from being wrapped twice. See {@link ProcessorWrapper#asWrapped}.
+ * A {@link ProcessorSupplier} that has been through a {@link ProcessorWrapper}. The type alone is the message: it keeps
+ * a supplier from being wrapped twice. See {@link ProcessorWrapper#asWrapped}.
  *
  * @param <KIn> type of the keys that come in
  * @param <VIn> type of the values that come in
