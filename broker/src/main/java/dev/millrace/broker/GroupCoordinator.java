@@ -36,12 +36,16 @@ final class GroupCoordinator {
     /** The log of offsets is written anew from the table once it is larger than this and nothing waits in it. */
     private static final long REWRITE_AT_BYTES = 64L << 20;
 
+    /** How often offsets are looked through for those that expired. */
+    private static final long EXPIRY_INTERVAL_MS = 60_000;
+
     private final EventLog events;
     private final Runnable sync;
     private final BrokerConfig config;
     private final AppendSignal signal;
     private final OffsetTable offsets = new OffsetTable();
     private final Map<String, Group> groups = new HashMap<>();
+    private long nextExpiryMs;
     private long nextRewriteAtBytes = REWRITE_AT_BYTES;
 
     private GroupCoordinator(EventLog events, Runnable sync, BrokerConfig config, AppendSignal signal) {
@@ -138,7 +142,10 @@ final class GroupCoordinator {
                 changed(group, before, nowMs);
             }
         }
-        expireOffsets(nowMs);
+        if (nowMs >= nextExpiryMs) {
+            nextExpiryMs = nowMs + EXPIRY_INTERVAL_MS;
+            expireOffsets(nowMs);
+        }
         if (events.sizeBytes() >= nextRewriteAtBytes && !offsets.hasPending()) {
             rewrite(nowMs);
         }
