@@ -1,0 +1,50 @@
+package dev.millrace.examples.editwars;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * The most edited pages of an hour, as far as they are known: at most ten, in order.
+ *
+ * @param partitions how many partitions of the counted stream this ranking has heard from
+ * @param pages the ranking, most edits first
+ */
+public record TopPages(int partitions, List<PageCount> pages) {
+
+    /** How many pages a ranking holds. */
+    public static final int SIZE = 10;
+
+    /** No page yet. */
+    public static final TopPages NONE = new TopPages(0, List.of());
+
+    /** Copies the list, so a ranking never changes. */
+    public TopPages {
+        pages = List.copyOf(pages);
+    }
+
+    /** This ranking with one more page counted. */
+    public TopPages with(PageCount page) {
+        if (pages.size() == SIZE && page.compareTo(pages.get(SIZE - 1)) > 0) {
+            return this;
+        }
+        List<PageCount> all = new ArrayList<>(pages);
+        int at = Collections.binarySearch(all, page);
+        all.add(at < 0 ? -at - 1 : at, page);
+        return new TopPages(partitions, all.subList(0, Math.min(SIZE, all.size())));
+    }
+
+    /** The ranking of both: what each has heard from other partitions put together. */
+    public TopPages and(TopPages other) {
+        TopPages both = new TopPages(partitions + other.partitions, pages);
+        for (PageCount page : other.pages) {
+            both = both.with(page);
+        }
+        return both;
+    }
+
+    /** This ranking as what one partition, now complete, contributes. */
+    public TopPages ofOnePartition() {
+        return new TopPages(1, pages);
+    }
+}
