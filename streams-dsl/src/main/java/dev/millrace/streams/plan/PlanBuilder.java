@@ -35,6 +35,11 @@ public final class PlanBuilder {
         return names;
     }
 
+    /** What was added so far. */
+    Plan plan() {
+        return new Plan(nodes);
+    }
+
     /** Adds the step that the function makes for the id it gets. */
     <N extends PlanNode> N add(IntFunction<N> step) {
         N node = step.apply(nodes.size());
@@ -122,7 +127,7 @@ public final class PlanBuilder {
      */
     public void compile(Optimization optimization, TopologyBuilder topology) {
         stores.forEach(topology::addStore);
-        Plan plan = new Plan(nodes);
+        Plan plan = plan();
         for (Rule rule : optimization.rules()) {
             plan = rule.apply(plan);
         }

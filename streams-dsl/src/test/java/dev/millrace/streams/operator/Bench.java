@@ -1,0 +1,182 @@
+package dev.millrace.streams.operator;
+
+import dev.millrace.streams.StreamsMetrics;
+import dev.millrace.streams.processor.Cancellable;
+import dev.millrace.streams.processor.PunctuationType;
+import dev.millrace.streams.processor.Punctuator;
+import dev.millrace.streams.processor.StateStore;
+import dev.millrace.streams.processor.TaskId;
+import dev.millrace.streams.processor.api.Processor;
+import dev.millrace.streams.processor.api.ProcessorContext;
+import dev.millrace.streams.processor.api.Record;
+import dev.millrace.streams.processor.api.RecordMetadata;
+import java.io.File;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.serialization.Serde;
+
+/**
+ * Runs one operator: records in, records out, both as text.
+ *
+ * <pre>
+ *   a=1@5          key a, value 1, timestamp 5
+ *   a=null@5       a null value; null=1@5 a null key
+ *   a=2&lt;1@5        an update of a table: new value 2, old value 1
+ *   [a@0/10]=1@5   a windowed key
+ *   ...?child      sent to one child only
+ * </pre>
+ */
+final class Bench implements ProcessorContext<Object, Object> {
+
+    private final Map<String, StateStore> stores = new HashMap<>();
+    private final Processor<Object, Object, Object, Object> operator;
+    private final List<String> out = new ArrayList<>();
+    private final Counts counts = new Counts();
+    private final long committedStreamTimeMs;
+
+    private Bench(Processor<?, ?, ?, ?> operator, long committedStreamTimeMs, StateStore... stores) {
+        this.operator = untyped(operator);
+        this.committedStreamTimeMs = committedStreamTimeMs;
+        for (StateStore store : stores) {
+            this.stores.put(store.name(), store);
+        }
+        this.operator.init(this);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Processor<Object, Object, Object, Object> untyped(Processor<?, ?, ?, ?> operator) {
+        return (Processor<Object, Object, Object, Object>) operator;
+    }
+
+    static Bench of(Processor<?, ?, ?, ?> operator, StateStore... stores) {
+        return new Bench(operator, -1, stores);
+    }
+
+    static Bench resumed(Processor<?, ?, ?, ?> operator, long committedStreamTimeMs, StateStore... stores) {
+        return new Bench(operator, committedStreamTimeMs, stores);
+    }
+
+    /** Feeds records and gives what comes out, in order. */
+    List<String> feed(String... records) {
+        for (String record : records) {
+            operator.process(parse(record));
+        }
+        List<String> result = List.copyOf(out);
+        out.clear();
+        return result;
+    }
+
+    private static Record<Object, Object> parse(String text) {
+        int equals = text.indexOf('=');
+        int at = text.lastIndexOf('@');
+        String value = text.substring(equals + 1, at);
+        int less = value.indexOf('<');
+        Object parsed = less < 0
+                ? orNull(value)
+                : new Change<>(orNull(value.substring(0, less)), orNull(value.substring(less + 1)));
+        return new Record<>(orNull(text.substring(0, equals)), parsed, Long.parseLong(text.substring(at + 1)));
+    }
+
+    private static String orNull(String text) {
+        return text.equals("null") ? null : text;
+    }
+
+    @Override
+    public <K2, V2> void forward(Record<K2, V2> record) {
+        String value = record.value() instanceof Change<?> change
+                ? change.newValue() + "<" + change.oldValue()
+                : String.valueOf(record.value());
+        out.add(record.key() + "=" + value + "@" + record.timestamp());
+    }
+
+    @Override
+    public <K2, V2> void forward(Record<K2, V2> record, String childName) {
+        out.add(record.key() + "=" + record.value() + "@" + record.timestamp() + "?" + childName);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public <S extends StateStore> S getStateStore(String name) {
+        return (S) stores.get(name);
+    }
+
+    @Override
+    public long currentStreamTimeMs() {
+        return committedStreamTimeMs;
+    }
+
+    @Override
+    public StreamsMetrics metrics() {
+        return counts;
+    }
+
+    /** How many records the operator has counted as dropped. */
+    long droppedRecords() {
+        return counts.of("dropped-records");
+    }
+
+    @Override
+    public String applicationId() {
+        return "bench";
+    }
+
+    @Override
+    public TaskId taskId() {
+        return new TaskId(0, 0);
+    }
+
+    @Override
+    public Optional<RecordMetadata> recordMetadata() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Serde<?> keySerde() {
+        throw new AssertionError("not for an operator");
+    }
+
+    @Override
+    public Serde<?> valueSerde() {
+        throw new AssertionError("not for an operator");
+    }
+
+    @Override
+    public File stateDir() {
+        throw new AssertionError("not for an operator");
+    }
+
+    @Override
+    public Cancellable schedule(Duration interval, PunctuationType type, Punctuator callback) {
+        throw new AssertionError("not for an operator");
+    }
+
+    @Override
+    public Cancellable schedule(Instant start, Duration interval, PunctuationType type, Punctuator callback) {
+        throw new AssertionError("not for an operator");
+    }
+
+    @Override
+    public void commit() {
+        throw new AssertionError("not for an operator");
+    }
+
+    @Override
+    public Map<String, Object> appConfigs() {
+        return Map.of();
+    }
+
+    @Override
+    public Map<String, Object> appConfigsWithPrefix(String prefix) {
+        return Map.of();
+    }
+
+    @Override
+    public long currentSystemTimeMs() {
+        return 0;
+    }
+}
