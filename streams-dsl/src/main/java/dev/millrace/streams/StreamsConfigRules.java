@@ -1,6 +1,5 @@
 package dev.millrace.streams;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,17 +20,28 @@ final class StreamsConfigRules {
             "default.deserialization.exception.handler", StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG,
             "default.production.exception.handler", StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG);
 
-    /** Settings that concern standbys and racks, of which there are none yet. */
-    private static final Set<String> INERT = Set.of(
-            StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG,
+    /** Settings that nothing reads yet: whoever sets one is told. Take a name out when it gets its effect. */
+    private static final List<String> INERT = List.of(
             StreamsConfig.ACCEPTABLE_RECOVERY_LAG_CONFIG,
+            StreamsConfig.ALLOW_OS_GROUP_WRITE_ACCESS_CONFIG,
+            StreamsConfig.APPLICATION_SERVER_CONFIG,
+            StreamsConfig.DSL_STORE_SUPPLIERS_CLASS_CONFIG,
+            StreamsConfig.LOG_SUMMARY_INTERVAL_MS_CONFIG,
             StreamsConfig.MAX_WARMUP_REPLICAS_CONFIG,
+            StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG,
             StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG,
-            StreamsConfig.TASK_ASSIGNOR_CLASS_CONFIG,
-            StreamsConfig.RACK_AWARE_ASSIGNMENT_TAGS_CONFIG,
+            StreamsConfig.PROCESSOR_WRAPPER_CLASS_CONFIG,
+            StreamsConfig.RACK_AWARE_ASSIGNMENT_NON_OVERLAP_COST_CONFIG,
             StreamsConfig.RACK_AWARE_ASSIGNMENT_STRATEGY_CONFIG,
+            StreamsConfig.RACK_AWARE_ASSIGNMENT_TAGS_CONFIG,
             StreamsConfig.RACK_AWARE_ASSIGNMENT_TRAFFIC_COST_CONFIG,
-            StreamsConfig.RACK_AWARE_ASSIGNMENT_NON_OVERLAP_COST_CONFIG);
+            StreamsConfig.REPARTITION_PURGE_INTERVAL_MS_CONFIG,
+            StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG,
+            StreamsConfig.STATE_CLEANUP_DELAY_MS_CONFIG,
+            StreamsConfig.STATE_CLEANUP_DIR_MAX_AGE_MS_CONFIG,
+            StreamsConfig.TASK_ASSIGNOR_CLASS_CONFIG,
+            StreamsConfig.TASK_TIMEOUT_MS_CONFIG,
+            StreamsConfig.UPGRADE_FROM_CONFIG);
 
     static final List<String> OPTIMIZATIONS = List.of(
             StreamsConfig.REUSE_KTABLE_SOURCE_TOPICS,
@@ -54,9 +64,13 @@ final class StreamsConfigRules {
         return result;
     }
 
+    /** Those of the given settings that have no effect yet. */
+    static List<String> inert(Set<String> names) {
+        return INERT.stream().filter(names::contains).toList();
+    }
+
     static void warnOfInertSettings(Set<String> names) {
-        List<String> inert = new ArrayList<>(INERT);
-        inert.retainAll(names);
+        List<String> inert = inert(names);
         if (!inert.isEmpty()) {
             log.warn("These settings have no effect yet: {}", inert);
         }

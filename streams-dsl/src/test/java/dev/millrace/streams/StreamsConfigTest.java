@@ -8,6 +8,7 @@ import dev.millrace.streams.errors.LogAndFailExceptionHandler;
 import dev.millrace.streams.processor.FailOnInvalidTimestamp;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.serialization.Serdes;
 import org.junit.jupiter.api.Test;
@@ -175,6 +176,15 @@ class StreamsConfigTest {
         assertThat(StreamsConfig.verifyTopologyOptimizationConfigs(
                         "merge.repartition.topics , reuse.ktable.source.topics"))
                 .containsExactlyInAnyOrder("reuse.ktable.source.topics", "merge.repartition.topics");
+    }
+
+    @Test
+    void settingsWithoutEffectAreNamed() {
+        assertThat(StreamsConfigRules.inert(
+                        Set.of("application.id", "num.standby.replicas", "rocksdb.config.setter", "my.own")))
+                .containsExactly("num.standby.replicas", "rocksdb.config.setter");
+        assertThat(StreamsConfig.configDef().names())
+                .containsAll(StreamsConfigRules.inert(StreamsConfig.configDef().names()));
     }
 
     @Test
