@@ -47,8 +47,9 @@ final class LiveBudget {
         return maxBytes;
     }
 
-    /** Whether a store that holds so many bytes must let some go. */
-    boolean mustShrink(long heldBytes) {
-        return usedBytes.get() > maxBytes && heldBytes > maxBytes / Math.max(1, holders.get());
+    /** How much a store that holds so many bytes must let go: what is too much in all, down to its even share. */
+    long excessBytes(long heldBytes) {
+        long tooMuch = usedBytes.get() - maxBytes;
+        return tooMuch <= 0 ? 0 : Math.min(tooMuch, heldBytes - maxBytes / Math.max(1, holders.get()));
     }
 }

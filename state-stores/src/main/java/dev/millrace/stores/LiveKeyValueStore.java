@@ -1,6 +1,8 @@
 package dev.millrace.stores;
 
 import dev.millrace.streams.KeyValue;
+import dev.millrace.streams.processor.StateStore;
+import dev.millrace.streams.state.KeyValueBytesStoreSupplier;
 import dev.millrace.streams.state.KeyValueIterator;
 import dev.millrace.streams.state.KeyValueStore;
 import dev.millrace.streams.store.KeyValueStoreSpec;
@@ -40,6 +42,8 @@ class LiveKeyValueStore<K, V> extends LiveStore<Cell, K, V> implements KeyValueS
     private @Nullable Boolean complete;
     private @Nullable TreeMap<byte[], Cell> sorted;
     private boolean rangeSeen;
+    private @Nullable RecentKeys<K> recent;
+    private @Nullable CustomTable custom;
 
     LiveKeyValueStore(KeyValueStoreSpec<K, ?> spec, String kind) {
         super(spec.name(), kind, spec.persistent(), spec.options());
@@ -61,7 +65,21 @@ class LiveKeyValueStore<K, V> extends LiveStore<Cell, K, V> implements KeyValueS
     }
 
     final void bindKeys(StoreBinding binding) {
-        boundKeys = new KeyCodec<>(binding.keySerde(spec.keySerde()), binding.topic());
+        KeyCodec<K> keys = new KeyCodec<>(binding.keySerde(spec.keySerde()), binding.topic());
+        boundKeys = keys;
+        recent = spec.maxEntries() == 0 ? null : new RecentKeys<>(spec.maxEntries(), keys);
+    }
+
+    @Override
+    EngineTable openTable(StoreBinding binding, StateStore root) {
+        KeyValueBytesStoreSupplier supplier = spec.customEngine();
+        if (supplier == null) {
+            return super.openTable(binding, root);
+        }
+        CustomTable table = new CustomTable(supplier.get());
+        table.open(binding.context(), root);
+        custom = table;
+        return table;
     }
 
     private KeyCodec<K> keys() {
@@ -78,7 +96,11 @@ class LiveKeyValueStore<K, V> extends LiveStore<Cell, K, V> implements KeyValueS
     @Override
     public @Nullable V get(K key) {
         Cell cell = find(key, false);
-        return cell == null ? null : valueOf(cell);
+        V value = cell == null ? null : valueOf(cell);
+        if (recent != null && value != null) {
+            recent.used(key);
+        }
+        return value;
     }
 
     @Override
@@ -87,6 +109,17 @@ class LiveKeyValueStore<K, V> extends LiveStore<Cell, K, V> implements KeyValueS
         if (cell != null) {
             set(cell, value);
             noteChanged(cell);
+        }
+        RecentKeys<K> limit = recent;
+        if (limit != null) {
+            if (value == null) {
+                limit.removed(key);
+            } else {
+                K gone = limit.used(key);
+                if (gone != null) {
+                    put(gone, null);
+                }
+            }
         }
     }
 
@@ -296,6 +329,9 @@ class LiveKeyValueStore<K, V> extends LiveStore<Cell, K, V> implements KeyValueS
 
     @Override
     void afterDrain() {
+        if (custom != null) {
+            custom.committed();
+        }
         sorted = rangeSeen && sorted != null ? new TreeMap<>(Arrays::compareUnsigned) : null;
         rangeSeen = false;
     }
@@ -315,6 +351,10 @@ class LiveKeyValueStore<K, V> extends LiveStore<Cell, K, V> implements KeyValueS
 
     @Override
     void clearCache() {
+        if (custom != null) {
+            custom.close();
+            custom = null;
+        }
         cells.clear();
         clock.clear();
         last = null;
@@ -325,6 +365,19 @@ class LiveKeyValueStore<K, V> extends LiveStore<Cell, K, V> implements KeyValueS
     @Override
     public void restore(byte[] key, byte @Nullable [] value, long timestampMs, Headers headers) {
         codec().restore(table(), EngineTable.NO_SEGMENT, key, value, timestampMs);
+        RecentKeys<K> limit = recent;
+        if (limit != null) {
+            K restored = keys().fromBytes(key);
+            K gone = null;
+            if (value == null) {
+                limit.removed(restored);
+            } else {
+                gone = limit.used(restored);
+            }
+            if (gone != null) {
+                table().stage(EngineTable.NO_SEGMENT, keys().toBytes(gone), EngineTable.NO_TIMESTAMP, null);
+            }
+        }
     }
 
     @Override

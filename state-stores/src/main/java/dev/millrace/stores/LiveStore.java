@@ -88,6 +88,11 @@ abstract class LiveStore<C extends Cell, U, V> implements ManagedStore {
     /** Makes the codecs; called in {@code init}. */
     abstract ValueCodec<V> bind(StoreBinding newBinding);
 
+    /** The store's table. */
+    EngineTable openTable(StoreBinding newBinding, StateStore root) {
+        return newBinding.state().table(name, kind, persistent);
+    }
+
     /** The segment of a cell in the table. */
     abstract long segmentOf(C cell);
 
@@ -118,7 +123,7 @@ abstract class LiveStore<C extends Cell, U, V> implements ManagedStore {
         StoreBinding bound = StoreBinding.of(context, name);
         binding = bound;
         current = bound.current();
-        boundTable = bound.state().table(name, kind, persistent);
+        boundTable = openTable(bound, root);
         boundCodec = bind(bound);
         mayWriteBack = options.caching() && bound.writeBackBytes() > 0;
         writesBack = false;
@@ -378,6 +383,7 @@ abstract class LiveStore<C extends Cell, U, V> implements ManagedStore {
     @SuppressWarnings("unchecked")
     public final void drainChanges(ChangeSink sink) {
         ensureOpen();
+        settle();
         ChangeSink changelog = options.logging() ? sink : null;
         EngineTable table = table();
         ValueCodec<V> codec = codec();
@@ -464,15 +470,15 @@ abstract class LiveStore<C extends Cell, U, V> implements ManagedStore {
         LiveBudget budget = LiveBudget.PROCESS;
         budget.add(heldBytes - reportedBytes);
         reportedBytes = heldBytes;
-        if (!budget.mustShrink(heldBytes) || hasUncommitted()) {
-            return;
+        long excess = hasUncommitted() ? 0 : budget.excessBytes(heldBytes);
+        if (excess > 0) {
+            long target = heldBytes - excess - REPORT_STEP_BYTES;
+            while (heldBytes > target && evictOne(EVICTION_TRIES)) {
+                // one more
+            }
+            budget.add(heldBytes - reportedBytes);
+            reportedBytes = heldBytes;
         }
-        long target = heldBytes - 2L * REPORT_STEP_BYTES;
-        while (heldBytes > target && evictOne(EVICTION_TRIES)) {
-            // one more
-        }
-        budget.add(heldBytes - reportedBytes);
-        reportedBytes = heldBytes;
     }
 
     /** Bytes of heap that the cache takes, about. */

@@ -53,6 +53,9 @@ final class RocksTable implements EngineTable {
                 try (RocksIterator first = task.database().db.newIterator(family())) {
                     first.seekToFirst();
                     known = first.isValid();
+                    first.status(); // a first block that cannot be read is not the end
+                } catch (RocksDBException e) {
+                    throw task.database().failed("read from the table " + name, e);
                 }
             }
             written = known;
@@ -155,6 +158,9 @@ final class RocksTable implements EngineTable {
                 stageRangeRemoval(Rows.EMPTY, last);
                 stage(NO_SEGMENT, last, NO_TIMESTAMP, null);
             }
+            iterator.status();
+        } catch (RocksDBException e) {
+            throw task.database().failed("empty the table " + name, e);
         }
         written = false;
     }

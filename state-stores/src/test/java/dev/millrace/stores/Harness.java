@@ -43,6 +43,9 @@ final class Harness implements TaskStoreContext, RecordContext, AutoCloseable {
     long timestampMs;
     long offset;
 
+    /** Runs when the changelogs have a commit and the state has not. */
+    Runnable beforeStateCommit = () -> {};
+
     Harness(File directory, long writeBackBytes, long memoryMaxBytes) {
         this.directory = directory;
         this.writeBackBytes = writeBackBytes;
@@ -112,6 +115,7 @@ final class Harness implements TaskStoreContext, RecordContext, AutoCloseable {
                 offsets.put(store.name(), (long) log.size());
             }
         }
+        beforeStateCommit.run();
         state.commit(offsets);
     }
 
