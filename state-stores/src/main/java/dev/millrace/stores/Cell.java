@@ -3,7 +3,7 @@ package dev.millrace.stores;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One value of a store as it stands in the process: a live object or the bytes of the table, clean or changed.
+ * One value of a store as it stands in the process: a live object or the bytes of the table.
  *
  * <p>{@code base} is what downstream knows, and matters in stores that write back only. For values that cannot change under us it
  * is set at the first put after a flush. A live object of any other type may be changed before it is put again; so its bytes are
@@ -17,7 +17,7 @@ class Cell extends KeyedNode {
     /** The base of a cell when only its existence matters. */
     static final Object PRESENT = new Object();
 
-    private static final int CLEAN = -1;
+    private static final int DRAINED = -1;
 
     /** A live value, table bytes ({@code byte[]}), or null: there is none. */
     @Nullable
@@ -33,8 +33,8 @@ class Cell extends KeyedNode {
     /** The timestamp of the record of the last put. */
     long timestampMs;
 
-    /** Where it stands in the list of changed cells; negative: clean. */
-    int changedAt = CLEAN;
+    /** Where it stands in the list of cells that changed since the last drain; negative: it did not. */
+    int changedAt = DRAINED;
 
     /** About how many bytes of heap it takes, as accounted. */
     int costBytes;
@@ -42,11 +42,14 @@ class Cell extends KeyedNode {
     /** Whether downstream does not know of the last put yet. */
     boolean pending;
 
-    final boolean isClean() {
+    /** Whether the table does not have it as it is; such a cell stays in the process. */
+    boolean unwritten;
+
+    final boolean isDrained() {
         return changedAt < 0;
     }
 
-    final void markClean() {
-        changedAt = CLEAN;
+    final void markDrained() {
+        changedAt = DRAINED;
     }
 }

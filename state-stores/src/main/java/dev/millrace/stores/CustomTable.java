@@ -42,8 +42,7 @@ final class CustomTable implements EngineTable {
     public ByteCursor scan(byte @Nullable [] from, byte @Nullable [] to, boolean forward) {
         Bytes first = from == null ? null : Bytes.wrap(from);
         Bytes end = to == null ? null : Bytes.wrap(to);
-        KeyValueIterator<Bytes, byte[]> rows =
-                forward ? store.range(first, end) : store.reverseRange(first, end);
+        KeyValueIterator<Bytes, byte[]> rows = forward ? store.range(first, end) : store.reverseRange(first, end);
         return new Cursor(rows, end);
     }
 

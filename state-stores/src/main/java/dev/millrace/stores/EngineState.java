@@ -5,11 +5,19 @@ import dev.millrace.streams.store.TaskState;
 import dev.millrace.streams.store.TaskStateSpec;
 import java.io.File;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of one task: tables in memory, and tables on disk with the offsets that belong to them.
+ *
+ * <p>Not every commit writes to the tables. Stores keep what changed as live objects until a million changes were
+ * committed, or a hundred commits, or memory is short; the next commit then stages all of it, and its offsets with it. A crash
+ * loses nothing by that: without a log of its own RocksDB would lose what it had in memory as well, and the changelog's tail is
+ * replayed in either case. Decisions fall between commits, so that all stores see the same one.
  *
  * <p>A table is named after its store and kind, so that a store which becomes another kind (timestamped, windowed) does not read
  * the bytes of the old one: it starts empty and is restored.
@@ -18,7 +26,21 @@ final class EngineState implements TaskState {
 
     private final String owner;
     private final @Nullable RocksTask disk;
+    private static final int WRITE_AFTER_CHANGES = 1_000_000;
+    private static final int WRITE_AFTER_COMMITS = 100;
+    private static final long FLUSH_AFTER_CHANGES = 2_000_000;
+    private static final AtomicInteger OPEN = new AtomicInteger();
+
     private final Map<String, Registered> tables = new HashMap<>();
+    private final Map<String, Long> unwrittenOffsets = new HashMap<>();
+    private final Set<String> stagedStores = new HashSet<>();
+    private boolean staged;
+    private boolean writeDue;
+    private boolean writeRequested;
+    private int commitsSinceWrite;
+    private long changesSinceWrite;
+    private long changesSinceFlush;
+    private long unwrittenBytes;
     private long commits;
     private boolean closed;
 
@@ -27,6 +49,7 @@ final class EngineState implements TaskState {
 
     EngineState(TaskStateSpec spec) {
         owner = spec.taskId().toString();
+        OPEN.incrementAndGet();
         LiveBudget.PROCESS.limit(spec.memoryMaxBytes());
         File directory = spec.directory();
         disk = directory == null
@@ -62,6 +85,10 @@ final class EngineState implements TaskState {
         if (registered == null || !registered.onDisk || disk == null) {
             return NO_OFFSET;
         }
+        Long unwritten = unwrittenOffsets.get(storeName);
+        if (unwritten != null) {
+            return unwritten;
+        }
         disk.beginOpening();
         return disk.number(RocksTask.OFFSET, registered.tableName);
     }
@@ -69,12 +96,39 @@ final class EngineState implements TaskState {
     @Override
     public void commit(Map<String, Long> changelogOffsets) {
         ensureOpen();
-        changelogOffsets.forEach((storeName, offset) -> {
+        unwrittenOffsets.putAll(changelogOffsets);
+        write();
+        commits++;
+        if (writeDue) {
+            commitsSinceWrite = 0;
+            changesSinceWrite = 0;
+        } else {
+            commitsSinceWrite++;
+        }
+        long limit = Math.max(1 << 20, LiveBudget.PROCESS.maxBytes() / (4L * Math.max(1, OPEN.get())));
+        writeDue = writeRequested
+                || commitsSinceWrite >= WRITE_AFTER_COMMITS
+                || changesSinceWrite >= WRITE_AFTER_CHANGES
+                || unwrittenBytes >= limit;
+        writeRequested = false;
+        unwrittenBytes = 0;
+        if (disk != null && changesSinceFlush >= FLUSH_AFTER_CHANGES) {
+            changesSinceFlush = 0;
+            disk.flushSoon();
+        }
+    }
+
+    /** Writes what is staged, with the offsets of the stores that it comes from. */
+    private void write() {
+        for (String storeName : stagedStores) {
+            Long offset = unwrittenOffsets.remove(storeName);
             Registered registered = tables.get(storeName);
-            if (registered != null && registered.onDisk && disk != null) {
+            if (offset != null && registered != null && registered.onDisk && disk != null) {
                 disk.stageNumber(RocksTask.OFFSET, registered.tableName, offset);
             }
-        });
+        }
+        stagedStores.clear();
+        staged = false;
         if (disk != null) {
             disk.commit();
         }
@@ -83,7 +137,48 @@ final class EngineState implements TaskState {
                 memory.commit();
             }
         }
-        commits++;
+    }
+
+    /** Whether the stores are to stage all that they have with the next drain. The same from one commit to the next. */
+    boolean isWriteDue() {
+        return writeDue;
+    }
+
+    /** Asks for a write with the commit after the next. */
+    void requestWrite() {
+        writeRequested = true;
+    }
+
+    /**
+     * A store has drained its changes.
+     *
+     * @param changes how many
+     * @param bytes what the store holds that its table does not have, about
+     * @param wasStaged whether it staged all that its table did not have
+     */
+    void drained(String storeName, int changes, long bytes, boolean wasStaged) {
+        changesSinceWrite += changes;
+        changesSinceFlush += changes;
+        unwrittenBytes += bytes;
+        staged = true;
+        if (wasStaged) {
+            stagedStores.add(storeName);
+        }
+    }
+
+    /** A store has staged a record of its changelog. */
+    void restored(String storeName) {
+        staged = true;
+        stagedStores.add(storeName);
+    }
+
+    /** Whether a store that closes may stage what it has: nothing is under way whose commit never came. */
+    boolean mayWriteAtClose() {
+        return !closed && !staged;
+    }
+
+    void stagedAtClose(String storeName) {
+        stagedStores.add(storeName);
     }
 
     /** How many commits there were: what was staged at n is visible when this is above n. */
@@ -98,6 +193,9 @@ final class EngineState implements TaskState {
         if (registered == null) {
             return;
         }
+        unwrittenOffsets.remove(storeName);
+        stagedStores.clear();
+        staged = false;
         if (registered.table instanceof MemoryTable memory) {
             memory.clear();
         } else if (disk != null) {
@@ -109,8 +207,17 @@ final class EngineState implements TaskState {
     public void close() {
         if (!closed) {
             closed = true;
+            OPEN.decrementAndGet();
             if (disk != null) {
-                disk.close();
+                try {
+                    if (staged) {
+                        disk.dropStaged();
+                    } else {
+                        write();
+                    }
+                } finally {
+                    disk.close();
+                }
             }
         }
     }

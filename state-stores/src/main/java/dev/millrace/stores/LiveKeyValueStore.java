@@ -27,12 +27,15 @@ import org.slf4j.LoggerFactory;
  * a store that fits in memory never reads its table. Otherwise a miss reads the table once, and the answer is kept, even if it
  * is that there is no value.
  *
- * <p>A range needs the changed keys in order. The first range after a commit sorts them; from then on, until a commit that saw no
- * range, they are kept sorted as they change, so that a range for each record does not sort all of them again.
+ * <p>A range needs the unwritten keys in order. The first range after a write sorts them; from then on, until a write that saw no
+ * range before it, they are kept sorted as they change, so that a range for each record does not sort all of them again.
  */
 class LiveKeyValueStore<K, V> extends LiveStore<Cell, K, V> implements KeyValueStore<K, V>, WriteBackStore<K, V> {
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveKeyValueStore.class);
+
+    /** So many unwritten keys are looked up for a count; the others are taken to be in the table. */
+    private static final int MAX_COUNT_CHECKS = 10_000;
 
     private final KeyValueStoreSpec<K, ?> spec;
     private final KeyMap<Cell> cells = new KeyMap<>();
@@ -263,11 +266,11 @@ class LiveKeyValueStore<K, V> extends LiveStore<Cell, K, V> implements KeyValueS
     private List<MergedRows.Change> changesBetween(byte @Nullable [] from, byte @Nullable [] to, boolean forward) {
         rangeSeen = true;
         TreeMap<byte[], Cell> all = sorted;
-        if (all == null || hasUncommitted()) {
+        if (all == null || hasStaged()) {
             TreeMap<byte[], Cell> fresh = new TreeMap<>(Arrays::compareUnsigned);
-            forEachUncommitted(cell -> fresh.put(rowKey(cell), cell));
+            forEachUnwritten(cell -> fresh.put(rowKey(cell), cell));
             all = fresh;
-            sorted = hasUncommitted() ? null : fresh;
+            sorted = hasStaged() ? null : fresh;
         }
         List<MergedRows.Change> changes = new ArrayList<>();
         if (all.isEmpty() || (from != null && to != null && Arrays.compareUnsigned(from, to) >= 0)) {
@@ -291,11 +294,9 @@ class LiveKeyValueStore<K, V> extends LiveStore<Cell, K, V> implements KeyValueS
     public long approximateNumEntries() {
         ensureOpen();
         long[] count = {table().approximateSize()};
-        boolean exact = table() instanceof MemoryTable;
-        forEachUncommitted(cell -> {
-            if (!exact) {
-                count[0] += cell.value == null ? -1 : 0;
-            } else {
+        int[] checks = {0};
+        forEachUnwritten(cell -> {
+            if (checks[0]++ < MAX_COUNT_CHECKS) {
                 count[0] += (cell.value == null ? 0 : 1) - (table().get(rowKey(cell)) == null ? 0 : 1);
             }
         });
@@ -328,17 +329,22 @@ class LiveKeyValueStore<K, V> extends LiveStore<Cell, K, V> implements KeyValueS
     }
 
     @Override
-    void afterDrain() {
+    boolean writesAlways() {
+        return custom != null;
+    }
+
+    @Override
+    void beforeWrite() {
+        sorted = rangeSeen && sorted != null ? new TreeMap<>(Arrays::compareUnsigned) : null;
+        rangeSeen = false;
         if (custom != null) {
             custom.committed();
         }
-        sorted = rangeSeen && sorted != null ? new TreeMap<>(Arrays::compareUnsigned) : null;
-        rangeSeen = false;
     }
 
     @Override
     boolean evictOne(int tries) {
-        Cell cell = clock.next(candidate -> candidate.isClean() && candidate != last, tries);
+        Cell cell = clock.next(candidate -> !candidate.unwritten && candidate != last, tries);
         if (cell == null) {
             return false;
         }
@@ -365,6 +371,7 @@ class LiveKeyValueStore<K, V> extends LiveStore<Cell, K, V> implements KeyValueS
     @Override
     public void restore(byte[] key, byte @Nullable [] value, long timestampMs, Headers headers) {
         codec().restore(table(), EngineTable.NO_SEGMENT, key, value, timestampMs);
+        noteRestored();
         RecentKeys<K> limit = recent;
         if (limit != null) {
             K restored = keys().fromBytes(key);

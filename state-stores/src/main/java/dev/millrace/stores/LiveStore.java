@@ -25,15 +25,18 @@ import org.jspecify.annotations.Nullable;
  * <p>The life of a cell:
  *
  * <pre>
- *            put                      flushCache              drainChanges             commit
- *   clean ─────────▶ changed, pending ──────────▶ changed ────────────────▶ staged ──────────▶ clean
- *     ▲                (downstream does not know)                          (in the batch)        │
- *     └───────────────── read again ◀──────────── gone ◀──────── clock ──────────────────────────┘
+ *            put                      flushCache              drainChanges              a commit that writes
+ *   clean ─────────▶ changed, pending ──────────▶ changed ────────────────▶ unwritten ──────────────▶ clean
+ *     ▲                (downstream does not know)            (changelog)                                │
+ *     └───────────────── read again ◀──────────── gone ◀──────── clock ─────────────────────────────────┘
  * </pre>
  *
+ * <p>Every commit drains, but only some write ({@link EngineState}): a key that changes in each of a hundred commits goes to the
+ * changelog a hundred times and to the table once. Until then it stays here.
+ *
  * <p>Changed cells stand in a list in the order of their first put since the last drain; in a store that writes back, of their
- * last put, since that is the order in which downstream learns of them. A staged cell is not in the table before the commit, so
- * until then it must neither be let go nor be missed by an iterator.
+ * last put, since that is the order in which downstream learns of them. A cell that is staged for the table is not in it before
+ * the commit, so until then it must neither be let go nor be missed by an iterator.
  *
  * @param <C> the cells of the kind
  * @param <U> the key as the flush listener sees it
@@ -68,6 +71,8 @@ abstract class LiveStore<C extends Cell, U, V> implements ManagedStore {
     private @Nullable Cell[] changed = new Cell[16];
     private int changedEnd;
     private int changedCount;
+    private @Nullable Cell[] unwritten = new Cell[16];
+    private int unwrittenEnd;
     private @Nullable Cell[] staged = new Cell[16];
     private int stagedEnd;
     private long stagedAtCommit = -1;
@@ -107,8 +112,13 @@ abstract class LiveStore<C extends Cell, U, V> implements ManagedStore {
         return false;
     }
 
-    /** Called when all changes of a commit are staged. */
-    void afterDrain() {}
+    /** Whether every commit writes to the table. */
+    boolean writesAlways() {
+        return false;
+    }
+
+    /** Called before all cells that are not in the table are staged to it. */
+    void beforeWrite() {}
 
     /** Lets one cached key go; false if none can. */
     abstract boolean evictOne(int tries);
@@ -135,13 +145,20 @@ abstract class LiveStore<C extends Cell, U, V> implements ManagedStore {
 
     @Override
     public final void close() {
-        if (open) {
+        if (!open) {
+            return;
+        }
+        try {
+            writeAtClose();
+        } finally {
             open = false;
             LiveBudget.PROCESS.leave(reportedBytes);
             reportedBytes = 0;
             heldBytes = 0;
             Arrays.fill(changed, null);
+            Arrays.fill(unwritten, null);
             Arrays.fill(staged, null);
+            unwrittenEnd = 0;
             changedEnd = 0;
             changedCount = 0;
             stagedEnd = 0;
@@ -242,7 +259,10 @@ abstract class LiveStore<C extends Cell, U, V> implements ManagedStore {
                 }
             }
         }
-        if (cell.isClean()) {
+        if (!cell.unwritten) {
+            noteUnwritten(cell);
+        }
+        if (cell.isDrained()) {
             changedCount++;
             append(cell);
         } else if (writesBack && cell.changedAt != changedEnd - 1) {
@@ -291,24 +311,32 @@ abstract class LiveStore<C extends Cell, U, V> implements ManagedStore {
         changedEnd = end;
     }
 
+    private void noteUnwritten(Cell cell) {
+        if (unwrittenEnd == unwritten.length) {
+            unwritten = Arrays.copyOf(unwritten, unwrittenEnd * 2);
+        }
+        cell.unwritten = true;
+        unwritten[unwrittenEnd++] = cell;
+    }
+
     /** Whether cells are staged that the table does not show yet. */
-    final boolean hasUncommitted() {
+    final boolean hasStaged() {
         return binding != null && stagedAtCommit == binding.state().commits();
     }
 
-    /** Goes through all cells that the table does not show as they are: changed ones, and staged ones before their commit. */
+    /** Goes through all cells that the table does not show as they are. */
     @SuppressWarnings("unchecked")
-    final void forEachUncommitted(Consumer<C> action) {
-        if (hasUncommitted()) {
+    final void forEachUnwritten(Consumer<C> action) {
+        if (hasStaged()) {
             for (int i = 0; i < stagedEnd; i++) {
                 Cell cell = staged[i];
-                if (cell != null && cell.isClean()) {
+                if (cell != null && !cell.unwritten) {
                     action.accept((C) cell);
                 }
             }
         }
-        for (int i = 0; i < changedEnd; i++) {
-            Cell cell = changed[i];
+        for (int i = 0; i < unwrittenEnd; i++) {
+            Cell cell = unwritten[i];
             if (cell != null) {
                 action.accept((C) cell);
             }
@@ -380,29 +408,34 @@ abstract class LiveStore<C extends Cell, U, V> implements ManagedStore {
     // ---- commit
 
     @Override
-    @SuppressWarnings("unchecked")
     public final void drainChanges(ChangeSink sink) {
         ensureOpen();
         settle();
-        ChangeSink changelog = options.logging() ? sink : null;
-        EngineTable table = table();
+        StoreBinding bound = binding;
+        if (bound == null) {
+            return;
+        }
+        EngineState state = bound.state();
+        boolean write = state.isWriteDue() || writesAlways();
+        int drained = drainChanged(options.logging() ? sink : null, write ? table() : null);
+        if (write) {
+            stageUnwritten();
+        }
+        state.drained(name, drained, (long) unwrittenEnd * averageBytes, write);
+    }
+
+    @SuppressWarnings("unchecked")
+    private int drainChanged(@Nullable ChangeSink changelog, @Nullable EngineTable table) {
         ValueCodec<V> codec = codec();
-        @Nullable Cell[] draining = changed;
-        int end = changedEnd;
-        changed = staged;
-        staged = draining;
-        Arrays.fill(changed, 0, Math.min(stagedEnd, changed.length), null);
-        stagedEnd = end;
-        changedEnd = 0;
-        changedCount = 0;
         long drainedBytes = 0;
         int drained = 0;
-        for (int i = 0; i < end; i++) {
-            C cell = (C) draining[i];
+        int kept = 0;
+        for (int i = 0; i < changedEnd; i++) {
+            C cell = (C) changed[i];
             if (cell == null) {
                 continue;
             }
-            cell.markClean();
+            changed[i] = null;
             if (!isExpired(cell)) {
                 byte[] row = rowKey(cell);
                 int valueBytes = emit(codec, table, cell, row, changelog);
@@ -411,25 +444,78 @@ abstract class LiveStore<C extends Cell, U, V> implements ManagedStore {
                 drainedBytes += bytes;
                 drained++;
             }
-            if (cell.pending) {
-                changedCount++;
-                append(cell);
+            if (table != null) {
+                cell.unwritten = false;
+            }
+            if (cell.pending) { // put by a listener after its store was flushed: told at the next flush
+                cell.changedAt = kept;
+                changed[kept++] = cell;
+            } else {
+                cell.markDrained();
             }
         }
+        changedEnd = kept;
+        changedCount = kept;
         if (drained > 0) {
             averageBytes = (int) Math.min(1 << 20, drainedBytes / drained);
         }
-        stagedAtCommit = binding == null ? -1 : binding.state().commits();
-        afterDrain();
+        return drained;
     }
 
-    private int emit(ValueCodec<V> codec, EngineTable table, C cell, byte[] row, @Nullable ChangeSink changelog) {
+    private int emit(
+            ValueCodec<V> codec, @Nullable EngineTable table, C cell, byte[] row, @Nullable ChangeSink changelog) {
+        if (table == null && changelog == null) {
+            return 0;
+        }
         Object held = cell.value;
         Object base = cell.base;
         if (!cell.pending && base instanceof byte[] && held != null && codec.isMutable(held)) {
             held = base; // serialised by the flush just before
         }
         return codec.emit(table, segmentOf(cell), row, held, cell.timestampMs, changelog);
+    }
+
+    /** Stages all that the table does not have; what was just drained is there already. */
+    @SuppressWarnings("unchecked")
+    private void stageUnwritten() {
+        beforeWrite();
+        EngineTable table = table();
+        ValueCodec<V> codec = codec();
+        @Nullable Cell[] writing = unwritten;
+        int end = unwrittenEnd;
+        Arrays.fill(staged, 0, Math.min(stagedEnd, staged.length), null);
+        unwritten = staged;
+        unwrittenEnd = 0;
+        staged = writing;
+        stagedEnd = end;
+        for (int i = 0; i < end; i++) {
+            C cell = (C) writing[i];
+            if (cell != null && cell.unwritten) {
+                cell.unwritten = false;
+                if (!isExpired(cell)) {
+                    emit(codec, table, cell, rowKey(cell), null);
+                }
+            }
+        }
+        for (int i = 0; i < changedEnd; i++) {
+            Cell cell = changed[i];
+            if (cell != null) {
+                noteUnwritten(cell);
+            }
+        }
+        stagedAtCommit = binding == null ? -1 : binding.state().commits();
+    }
+
+    /** A store that has drained all it has leaves it to the table; any other falls back to what was written last. */
+    private void writeAtClose() {
+        StoreBinding bound = binding;
+        if (bound != null
+                && changedCount == 0
+                && unwrittenEnd > 0
+                && bound.state().mayWriteAtClose()) {
+            stageUnwritten();
+            bound.state().stagedAtClose(name);
+        }
     }
 
     @Override
@@ -470,7 +556,7 @@ abstract class LiveStore<C extends Cell, U, V> implements ManagedStore {
         LiveBudget budget = LiveBudget.PROCESS;
         budget.add(heldBytes - reportedBytes);
         reportedBytes = heldBytes;
-        long excess = hasUncommitted() ? 0 : budget.excessBytes(heldBytes);
+        long excess = hasStaged() ? 0 : budget.excessBytes(heldBytes);
         if (excess > 0) {
             long target = heldBytes - excess - REPORT_STEP_BYTES;
             while (heldBytes > target && evictOne(EVICTION_TRIES)) {
@@ -478,6 +564,9 @@ abstract class LiveStore<C extends Cell, U, V> implements ManagedStore {
             }
             budget.add(heldBytes - reportedBytes);
             reportedBytes = heldBytes;
+            if (heldBytes > target && binding != null) {
+                binding.state().requestWrite();
+            }
         }
     }
 
@@ -487,6 +576,13 @@ abstract class LiveStore<C extends Cell, U, V> implements ManagedStore {
     }
 
     // ---- restore
+
+    /** Tells the task that a record of the changelog was staged. */
+    final void noteRestored() {
+        if (binding != null) {
+            binding.state().restored(name);
+        }
+    }
 
     @Override
     public abstract void restore(byte[] key, byte @Nullable [] value, long timestampMs, Headers headers);

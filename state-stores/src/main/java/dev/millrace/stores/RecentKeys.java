@@ -22,7 +22,8 @@ final class RecentKeys<K> {
      *
      * @return the key that must go for it; null if there is room
      */
-    @Nullable K used(K key) {
+    @Nullable
+    K used(K key) {
         byUse.put(identity(key), key);
         if (byUse.size() <= maxEntries) {
             return null;

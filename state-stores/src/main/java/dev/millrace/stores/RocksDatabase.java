@@ -216,6 +216,15 @@ final class RocksDatabase {
         }
     }
 
+    /** Brings all that was written to the disk. */
+    void flush(boolean wait) {
+        try (FlushOptions flush = new FlushOptions().setWaitForFlush(wait)) {
+            db.flush(flush, new ArrayList<>(families.values()));
+        } catch (RocksDBException e) {
+            throw failed("flush", e);
+        }
+    }
+
     /** The error to be thrown for one from RocksDB; remembers damage for the next opening. */
     ProcessorStateException failed(String what, RocksDBException e) {
         Status status = e.getStatus();
@@ -243,10 +252,10 @@ final class RocksDatabase {
     }
 
     private void closeDatabase() {
-        RocksDBException failure = null;
-        try (FlushOptions flush = new FlushOptions().setWaitForFlush(true)) {
-            db.flush(flush, new ArrayList<>(families.values()));
-        } catch (RocksDBException e) {
+        ProcessorStateException failure = null;
+        try {
+            flush(true);
+        } catch (ProcessorStateException e) {
             failure = e;
         }
         families.values().forEach(ColumnFamilyHandle::close);

@@ -107,6 +107,10 @@ final class RocksTable implements EngineTable {
         }
     }
 
+    void dropStaged() {
+        watermarkStaged = false;
+    }
+
     /** Adds to the batch of the task what is written once for each commit. */
     void beforeCommit() {
         Long known = watermark;

@@ -129,6 +129,17 @@ final class RocksTask {
         }
     }
 
+    /** Forgets what is staged: its commit will not come. */
+    void dropStaged() {
+        staged.reset(KEPT_BATCH_BYTES);
+        tables.values().forEach(RocksTable::dropStaged);
+    }
+
+    /** Starts to bring all that was written to the disk, so that the tail of the changelogs to be replayed stays short. */
+    void flushSoon() {
+        database().flush(false);
+    }
+
     void close() {
         if (opening != null) {
             RocksDatabase open = database();

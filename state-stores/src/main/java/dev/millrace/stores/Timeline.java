@@ -90,10 +90,10 @@ final class Timeline extends KeyedNode {
         size = kept;
     }
 
-    /** Whether no slot waits for a commit. */
-    boolean isClean() {
+    /** Whether the table has all slots as they are. */
+    boolean isWritten() {
         for (int i = 0; i < size; i++) {
-            if (!at(i).isClean()) {
+            if (at(i).unwritten) {
                 return false;
             }
         }

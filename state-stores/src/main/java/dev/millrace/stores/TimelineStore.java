@@ -232,13 +232,13 @@ abstract class TimelineStore<K, V> extends LiveStore<Slot, Windowed<K>, V> imple
 
     /** Removes slots that say nothing any more: expired ones, and deleted ones where the line is complete. */
     private void trim(Timeline line) {
-        if (hasUncommitted()) {
+        if (hasStaged()) {
             return;
         }
         long minLiveMs = minLiveMs();
         line.removeIf(slot -> {
-            boolean goes = slot.isClean()
-                    && (slot.timeMs < minLiveMs || (slot.value == null && slot.timeMs >= line.completeFrom));
+            boolean goes = slot.timeMs < minLiveMs
+                    || (!slot.unwritten && slot.value == null && slot.timeMs >= line.completeFrom);
             if (goes) {
                 unaccount(slot);
             }
@@ -260,7 +260,7 @@ abstract class TimelineStore<K, V> extends LiveStore<Slot, Windowed<K>, V> imple
                 Math.max(fromMs, minLiveMs()),
                 toMs);
         List<MergedRows.Change> changes = new ArrayList<>();
-        forEachUncommitted(slot -> {
+        forEachUnwritten(slot -> {
             if (range.contains(bytesOf(slot.line), slot.timeMs)) {
                 changes.add(new MergedRows.Change(Rows.prefixed(segmentOf(slot), rowKey(slot)), slot.value));
             }
@@ -318,7 +318,7 @@ abstract class TimelineStore<K, V> extends LiveStore<Slot, Windowed<K>, V> imple
     }
 
     @Override
-    final void afterDrain() {
+    final void beforeWrite() {
         removeExpired();
     }
 
@@ -333,7 +333,7 @@ abstract class TimelineStore<K, V> extends LiveStore<Slot, Windowed<K>, V> imple
 
     @Override
     final boolean evictOne(int tries) {
-        Timeline line = clock.next(candidate -> candidate != last && candidate.isClean(), tries);
+        Timeline line = clock.next(candidate -> candidate != last && candidate.isWritten(), tries);
         if (line == null) {
             return false;
         }
@@ -367,6 +367,7 @@ abstract class TimelineStore<K, V> extends LiveStore<Slot, Windowed<K>, V> imple
         if (timeMs >= minLiveMs()) {
             codec().restore(table(), segmentOf(timeMs), key, value, timestampMs);
         }
+        noteRestored();
         removeExpired();
     }
 

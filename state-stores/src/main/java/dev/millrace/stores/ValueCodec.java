@@ -57,14 +57,14 @@ abstract class ValueCodec<V> {
     abstract V fromTable(byte[] bytes);
 
     /**
-     * Stages what a cell holds and gives it to the changelog; serialises at most once.
+     * Gives what a cell holds to its table and its changelog, or to one of them; serialises at most once.
      *
      * @param segment before the key in the table; see {@link EngineTable#stage}
      * @param timestampMs of the last put's record
      * @return the bytes of the value
      */
     abstract int emit(
-            EngineTable table,
+            @Nullable EngineTable table,
             long segment,
             byte[] key,
             @Nullable Object held,
@@ -74,11 +74,14 @@ abstract class ValueCodec<V> {
     /** Stages a record of the changelog. */
     abstract void restore(EngineTable table, long segment, byte[] key, byte @Nullable [] value, long timestampMs);
 
-    static void deleted(EngineTable table, long segment, byte[] key, long timestampMs, @Nullable ChangeSink sink) {
+    static void deleted(
+            @Nullable EngineTable table, long segment, byte[] key, long timestampMs, @Nullable ChangeSink sink) {
         if (sink != null) {
             sink.change(key, null, timestampMs, ChangeSink.NO_HEADERS);
         }
-        table.stage(segment, key, EngineTable.NO_TIMESTAMP, null);
+        if (table != null) {
+            table.stage(segment, key, EngineTable.NO_TIMESTAMP, null);
+        }
     }
 
     private static final class Plain<V> extends ValueCodec<V> {
@@ -109,7 +112,7 @@ abstract class ValueCodec<V> {
 
         @Override
         int emit(
-                EngineTable table,
+                @Nullable EngineTable table,
                 long segment,
                 byte[] key,
                 @Nullable Object held,
@@ -123,7 +126,9 @@ abstract class ValueCodec<V> {
             if (sink != null) {
                 sink.change(key, value, timestampMs, ChangeSink.NO_HEADERS);
             }
-            table.stage(segment, key, EngineTable.NO_TIMESTAMP, value);
+            if (table != null) {
+                table.stage(segment, key, EngineTable.NO_TIMESTAMP, value);
+            }
             return value.length;
         }
 
@@ -175,7 +180,7 @@ abstract class ValueCodec<V> {
         @Override
         @SuppressWarnings("unchecked")
         int emit(
-                EngineTable table,
+                @Nullable EngineTable table,
                 long segment,
                 byte[] key,
                 @Nullable Object held,
@@ -198,7 +203,9 @@ abstract class ValueCodec<V> {
             if (sink != null) {
                 sink.change(key, value, timestamp, ChangeSink.NO_HEADERS);
             }
-            table.stage(segment, key, timestamp, value);
+            if (table != null) {
+                table.stage(segment, key, timestamp, value);
+            }
             return value.length + 8;
         }
 

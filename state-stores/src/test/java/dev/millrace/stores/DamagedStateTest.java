@@ -201,7 +201,9 @@ class DamagedStateTest {
     void aStoreOfAnotherKindDoesNotReadTheOldBytes() {
         task.reopen();
         var timestamped = task.open(new MillraceStores().timestampedKeyValueStore(Specs.keyValue(true)));
-        assertThat(timestamped.get("key7").value()).as("restored from the changelog").isEqualTo(7L);
+        assertThat(timestamped.get("key7").value())
+                .as("restored from the changelog")
+                .isEqualTo(7L);
         task.close();
     }
 

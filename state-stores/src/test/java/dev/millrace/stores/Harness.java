@@ -119,6 +119,14 @@ final class Harness implements TaskStoreContext, RecordContext, AutoCloseable {
         state.commit(offsets);
     }
 
+    /** Commits until the tables have everything. */
+    void commitAndWrite() {
+        commit();
+        ((EngineState) state).requestWrite();
+        commit();
+        commit();
+    }
+
     /** Up to the point before the state's commit: the changelog has it, the state does not. */
     void commitChangelogOnly() {
         stores.forEach(ManagedStore::flushCache);

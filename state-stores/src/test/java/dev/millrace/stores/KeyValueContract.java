@@ -110,7 +110,7 @@ abstract class KeyValueContract {
     @Test
     void rangesMergeChangesWithTheTableInTheOrderOfBytes() {
         store.putAll(List.of(kv("b", 1L), kv("d", 1L), kv("f", 1L)));
-        task.commit();
+        task.commitAndWrite();
         store.put("a", 2L);
         store.put("d", 2L);
         store.put("e", 2L);
@@ -128,7 +128,7 @@ abstract class KeyValueContract {
     @Test
     void aPrefixScanGivesWhatBeginsWithIt() {
         store.putAll(List.of(kv("a", 1L), kv("ab", 1L), kv("abc", 1L)));
-        task.commit();
+        task.commitAndWrite();
         store.put("abd", 2L);
         store.put("b", 2L);
         assertThat(drain(store.prefixScan("ab", new StringSerializer())))
@@ -138,13 +138,13 @@ abstract class KeyValueContract {
     @Test
     void anIteratorSeesOneState() {
         store.put("a", 1L);
-        task.commit();
+        task.commitAndWrite();
         store.put("b", 1L);
         try (KeyValueIterator<String, Long> all = store.all()) {
             store.put("a", 2L);
             store.put("c", 2L);
             store.delete("b");
-            task.commit();
+            task.commitAndWrite();
             List<KeyValue<String, Long>> seen = new ArrayList<>();
             all.forEachRemaining(seen::add);
             assertThat(seen).containsExactly(kv("a", 1), kv("b", 1));
@@ -157,7 +157,7 @@ abstract class KeyValueContract {
         for (int i = 0; i < 100; i++) {
             store.put("k" + i, (long) i);
             if (i == 50) {
-                task.commit();
+                task.commitAndWrite();
             }
         }
         try (KeyValueIterator<String, Long> all = store.all()) {

@@ -54,16 +54,15 @@ class KillTest {
     }
 
     private void killOnceRunning(long seed, long afterMs) throws IOException, InterruptedException {
-        Process child = new ProcessBuilder(
-                        List.of(
-                                System.getProperty("java.home") + "/bin/java",
-                                "-Xmx256m",
-                                "-XX:+UseSerialGC",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                KilledTask.class.getName(),
-                                directory.getPath(),
-                                Long.toString(seed)))
+        Process child = new ProcessBuilder(List.of(
+                        System.getProperty("java.home") + "/bin/java",
+                        "-Xmx256m",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        KilledTask.class.getName(),
+                        directory.getPath(),
+                        Long.toString(seed)))
                 .redirectErrorStream(true)
                 .start();
         try (BufferedReader output =
@@ -75,7 +74,9 @@ class KillTest {
                 lines.add(String.valueOf(line));
             } while (line != null && !line.equals("running"));
             assertThat(line).as(String.join("\n", lines)).isEqualTo("running");
-            assertThat(child.waitFor(afterMs, TimeUnit.MILLISECONDS)).as("ended by itself").isFalse();
+            assertThat(child.waitFor(afterMs, TimeUnit.MILLISECONDS))
+                    .as("ended by itself")
+                    .isFalse();
         } finally {
             child.destroyForcibly();
             child.waitFor();

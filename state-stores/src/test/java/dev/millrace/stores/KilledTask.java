@@ -43,8 +43,8 @@ final class KilledTask {
             load(log(directory, store), harness.changelog(store), untilCommit);
         }
         keyValues = harness.open(new MillraceStores()
-                .keyValueStore(new KeyValueStoreSpec<>(
-                        "kv", true, Serdes.String(), Serdes.String(), StoreOptions.DEFAULT)));
+                .keyValueStore(
+                        new KeyValueStoreSpec<>("kv", true, Serdes.String(), Serdes.String(), StoreOptions.DEFAULT)));
         windows = harness.open(new MillraceStores()
                 .windowStore(new WindowStoreSpec<>(
                         "win",

@@ -26,8 +26,8 @@ class MemoryBoundTest {
         long[] counts = new long[keys];
         Random random = new Random(7);
         try (Harness task = new Harness(directory, 0, MAX_BYTES)) {
-            KeyValueStore<String, Long> store =
-                    task.open(new MillraceStores().keyValueStore(Specs.keyValue(true, StoreOptions.DEFAULT.withoutLogging())));
+            KeyValueStore<String, Long> store = task.open(
+                    new MillraceStores().keyValueStore(Specs.keyValue(true, StoreOptions.DEFAULT.withoutLogging())));
             long maxLive = 0;
             long maxNative = 0;
             for (int i = 0; i < 600_000; i++) {

@@ -106,7 +106,7 @@ abstract class SessionContract {
     void sessionsOfManyKeysAreFoundByKeyAndTime() {
         store.put(session("a", 0, 10), 1L);
         store.put(session("b", 20, 60), 2L);
-        task.commit();
+        task.commitAndWrite();
         store.put(session("c", 5, 70), 3L);
         assertThat(texts(store.fetch("a", "b"))).containsExactlyInAnyOrder("a[0..10]=1", "b[20..60]=2");
         assertThat(texts(store.findSessions("a", "c", 60, 10))).containsExactly("c[5..70]=3");

@@ -75,6 +75,13 @@ class StoreModelTest {
                         model.committed();
                     }
                     case 2 -> model.evict(random);
+                    case 6, 7 -> ((EngineState) task.taskState()).requestWrite();
+                    case 8 -> {
+                        task.commit();
+                        model.committed();
+                        task.reopen();
+                        model.open(task);
+                    }
                     case 3 -> {
                         task.commitChangelogOnly();
                         model.committed();
@@ -131,7 +138,7 @@ class StoreModelTest {
         abstract LiveStore<?, ?, ?> store();
 
         final void evict(Random random) {
-            for (int i = random.nextInt(6); i >= 0 && !store().hasUncommitted(); i--) {
+            for (int i = random.nextInt(6); i >= 0 && !store().hasStaged(); i--) {
                 store().evictOne(100);
             }
         }

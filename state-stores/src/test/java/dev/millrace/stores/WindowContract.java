@@ -123,7 +123,7 @@ abstract class WindowContract {
     void rangesOfKeysPickKeysAndTimes() {
         store.put("a", "1", 10);
         store.put("ab", "2", 20);
-        task.commit();
+        task.commitAndWrite();
         store.put("b", "3", 10);
         store.put("c", "4", 30);
         assertThat(texts(store.fetch("a", "b", 0, 100))).containsExactlyInAnyOrder("a@10=1", "ab@20=2", "b@10=3");
@@ -158,7 +158,7 @@ abstract class WindowContract {
     void expiredSegmentsLeaveTheTable() {
         for (long time = 0; time < 1000; time += 10) {
             store.put("a", "v" + time, time);
-            task.commit();
+            task.commitAndWrite();
         }
         EngineTable table = ((EngineState) task.taskState()).table("win", "win", persistent());
         int rows = 0;
@@ -249,13 +249,13 @@ abstract class WindowContract {
     @Test
     void anIteratorSeesOneState() {
         store.put("a", "1", 10);
-        task.commit();
+        task.commitAndWrite();
         store.put("b", "1", 10);
         try (KeyValueIterator<Windowed<String>, String> all = store.all();
                 WindowStoreIterator<String> ofA = store.fetch("a", 0, 100)) {
             store.put("a", "2", 10);
             store.put("c", "2", 10);
-            task.commit();
+            task.commitAndWrite();
             assertThat(all.next().value).isEqualTo("1");
             assertThat(all.next().value).isEqualTo("1");
             assertThat(all.hasNext()).isFalse();

@@ -83,7 +83,7 @@ class WriteBackTest {
     void oldValuesComeFromTheTableWhenTheKeyWasNotCached() {
         KeyValueStore<String, Long> store = keyValue();
         store.put("a", 1L);
-        task.commit();
+        task.commitAndWrite();
         ((LiveKeyValueStore<String, Long>) store).clearCache();
         ((LiveKeyValueStore<String, Long>) store).forgetCompleteness();
         listen(store, true);
