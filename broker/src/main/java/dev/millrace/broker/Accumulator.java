@@ -130,7 +130,7 @@ final class Accumulator {
 
     /** Takes a record in; returns its future. */
     SendFuture add(
-            LocalProducer<?, ?> producer,
+            Shipping shipping,
             Route route,
             OutgoingPartition partition,
             long timestampMs,
@@ -156,7 +156,7 @@ final class Accumulator {
         }
         int keySize = key == null ? -1 : key.length;
         int valueSize = value == null ? -1 : value.length;
-        SendFuture future = new SendFuture(producer, batch, batch.add(), timestampMs, keySize, valueSize, callback);
+        SendFuture future = new SendFuture(shipping, batch, batch.add(), timestampMs, keySize, valueSize, callback);
         if (callback != null) {
             batch.call(future);
         }

@@ -53,6 +53,12 @@ final class EventLog {
         return log.sizeBytes();
     }
 
+    /** Starts a new batch of events; what an earlier attempt added and did not write is forgotten. */
+    EventLog begin() {
+        builder.reset();
+        return this;
+    }
+
     /** Adds an event to those that {@link #append(long)} writes. */
     void add(byte[] key, byte @Nullable [] value, long nowMs) {
         builder.append(nowMs, key, value, NO_HEADERS);

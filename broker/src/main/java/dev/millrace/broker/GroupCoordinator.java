@@ -217,6 +217,7 @@ final class GroupCoordinator {
 
     /** Forgets offsets of partitions. */
     synchronized void deleteOffsets(String groupId, Collection<TopicPartition> partitions, long nowMs) {
+        events.begin();
         for (TopicPartition partition : partitions) {
             if (offsets.get(groupId, partition) != null) {
                 events.add(OffsetsFormat.offsetKey(groupId, partition), null, nowMs);
@@ -281,7 +282,7 @@ final class GroupCoordinator {
 
     private void changed(Group group, int generationBefore, long nowMs) {
         if (group.generation() != generationBefore) {
-            events.add(OffsetsFormat.groupKey(group.id()), OffsetsFormat.groupValue(summaryOf(group)), nowMs);
+            events.begin().add(OffsetsFormat.groupKey(group.id()), OffsetsFormat.groupValue(summaryOf(group)), nowMs);
             events.append(nowMs);
         }
         signal.signal();
@@ -302,6 +303,7 @@ final class GroupCoordinator {
             }
             committed.put(partition, new CommittedOffset(offset, nowMs));
         });
+        events.begin();
         committed.forEach((partition, offset) ->
                 events.add(OffsetsFormat.offsetKey(groupId, partition), OffsetsFormat.offsetValue(offset), nowMs));
         return committed;

@@ -268,7 +268,7 @@ public final class LocalBroker implements AutoCloseable {
         }
         long next = nextHousekeepingMs;
         for (LocalProducer<?, ?> producer : producers) {
-            next = Math.min(next, producer.nextDeadlineMs());
+            next = Math.min(next, producer.shipping().nextDeadlineMs());
         }
         return next;
     }
@@ -277,7 +277,7 @@ public final class LocalBroker implements AutoCloseable {
     private void ship(long nowMs) {
         boolean due = false;
         for (LocalProducer<?, ?> producer : producers) {
-            due |= producer.shipDue(nowMs);
+            due |= producer.shipping().shipDue(nowMs);
         }
         if (!due) {
             return;
@@ -289,7 +289,7 @@ public final class LocalBroker implements AutoCloseable {
             error = e;
         }
         for (LocalProducer<?, ?> producer : producers) {
-            producer.completeDue(error);
+            producer.shipping().completeDue(error);
         }
         if (error != null) {
             throw error;

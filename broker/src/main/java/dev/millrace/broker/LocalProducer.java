@@ -35,11 +35,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe. Callbacks run on the thread that made the batch durable: one that flushes, commits, waits for a future, or
  * the broker's driver.
  */
-/*
- * One lock guards the batches and the transaction. Two things never happen under it: a sync of the log (it takes as long as the
- * disk does) and a callback (it may call back into the producer). Syncs are numbered by what was shipped before them; a second
- * lock makes batches done in the order they were shipped.
- */
 final class LocalProducer<K, V> implements Producer<K, V> {
 
     /** What a batch and a record in it cost on top of key, value and headers, at most. */
@@ -52,12 +47,11 @@ final class LocalProducer<K, V> implements Producer<K, V> {
     private final ProducerInterceptors<K, V> interceptors;
     private final @Nullable Partitioner partitioner;
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final ReentrantLock completing = new ReentrantLock();
     private final ProducerTransaction transaction;
+    private final Shipping shipping;
     private final Accumulator accumulator;
+    private final ReentrantLock lock;
     private volatile boolean closed;
-    private long dueUpTo;
 
     LocalProducer(
             LocalBroker broker,
@@ -71,7 +65,9 @@ final class LocalProducer<K, V> implements Producer<K, V> {
         this.interceptors = new ProducerInterceptors<>(settings.interceptors());
         this.partitioner = settings.partitioner();
         this.transaction = new ProducerTransaction(broker, settings);
-        this.accumulator = new Accumulator(broker, settings, transaction);
+        this.shipping = new Shipping(broker, settings, transaction);
+        this.accumulator = shipping.accumulator;
+        this.lock = shipping.lock;
     }
 
     @Override
@@ -117,16 +113,16 @@ final class LocalProducer<K, V> implements Producer<K, V> {
             transaction.ensureCanSend();
             Route route = accumulator.route(record.topic(), nowMs);
             OutgoingPartition partition = accumulator.partition(route, choose(record, route, key, value));
-            future = accumulator.add(this, route, partition, timestampMs, key, value, headers, callback, nowMs);
+            future = accumulator.add(shipping, route, partition, timestampMs, key, value, headers, callback, nowMs);
             tooMuch = accumulator.waitsForTooMuch();
             upTo = accumulator.shippedCount();
         } finally {
             lock.unlock();
         }
         if (tooMuch) {
-            syncAndComplete(upTo);
+            shipping.syncAndComplete(upTo);
         } else if (!settings.acksAll()) {
-            complete(upTo, null);
+            shipping.complete(upTo, null);
         }
         return future;
     }
@@ -165,41 +161,15 @@ final class LocalProducer<K, V> implements Producer<K, V> {
         }
     }
 
+    /** For the broker's driver: ship what is due, sync once for all producers, complete. */
+    Shipping shipping() {
+        return shipping;
+    }
+
     @Override
     public void flush() {
         ensureUsable();
-        syncAndComplete(shipAll());
-    }
-
-    private long shipAll() {
-        lock.lock();
-        try {
-            accumulator.shipAll(broker.nowMs());
-            return accumulator.shippedCount();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Somebody waits for this batch: ship it if it is open, and make it durable. */
-    void drive(SendBatch batch) {
-        if (batch.isDone()) {
-            return;
-        }
-        long upTo;
-        lock.lock();
-        try {
-            for (OutgoingPartition partition : accumulator.open()) {
-                if (partition.batch == batch) {
-                    accumulator.ship(partition, broker.nowMs());
-                    break;
-                }
-            }
-            upTo = accumulator.shippedCount();
-        } finally {
-            lock.unlock();
-        }
-        syncAndComplete(upTo);
+        shipping.syncAndComplete(shipping.shipAll());
     }
 
     @Override
@@ -287,7 +257,7 @@ final class LocalProducer<K, V> implements Producer<K, V> {
         if (started) {
             syncEnd(upTo);
         } else {
-            complete(upTo, null);
+            shipping.complete(upTo, null);
         }
     }
 
@@ -305,7 +275,7 @@ final class LocalProducer<K, V> implements Producer<K, V> {
     /** The one sync of a transaction. If it fails, nobody knows what of it survives a crash. */
     private void syncEnd(long upTo) {
         try {
-            syncAndComplete(upTo);
+            shipping.syncAndComplete(upTo);
         } catch (RuntimeException e) {
             lock.lock();
             try {
@@ -314,77 +284,6 @@ final class LocalProducer<K, V> implements Producer<K, V> {
                 lock.unlock();
             }
             throw e;
-        }
-    }
-
-    private void syncAndComplete(long upTo) {
-        try {
-            broker.sync();
-        } catch (RuntimeException e) {
-            completeSynced(upTo, e);
-            throw e;
-        }
-        completeSynced(upTo, null);
-    }
-
-    /** After a sync, or when it failed: then nothing waits for another one either. */
-    private void completeSynced(long upTo, @Nullable RuntimeException error) {
-        lock.lock();
-        try {
-            accumulator.synced(upTo);
-        } finally {
-            lock.unlock();
-        }
-        complete(upTo, error);
-    }
-
-    /** Makes shipped batches done, in order. Callbacks run here, without the producer's lock. */
-    private void complete(long upTo, @Nullable RuntimeException error) {
-        completing.lock();
-        try {
-            while (true) {
-                SendBatch batch;
-                lock.lock();
-                try {
-                    batch = accumulator.nextDone(upTo);
-                    if (batch == null) {
-                        return;
-                    }
-                } finally {
-                    lock.unlock();
-                }
-                batch.complete(error);
-            }
-        } finally {
-            completing.unlock();
-        }
-    }
-
-    // The broker's driver: ship what is due, sync once for all producers, complete.
-
-    /** Ships what has lingered; returns whether a sync is due. */
-    boolean shipDue(long nowMs) {
-        lock.lock();
-        try {
-            accumulator.shipDue(nowMs);
-            dueUpTo = accumulator.shippedCount();
-            return accumulator.needsSync(nowMs);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** After the sync that {@link #shipDue} asked for. */
-    void completeDue(@Nullable RuntimeException error) {
-        completeSynced(dueUpTo, error);
-    }
-
-    long nextDeadlineMs() {
-        lock.lock();
-        try {
-            return accumulator.nextDeadlineMs();
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -473,9 +372,9 @@ final class LocalProducer<K, V> implements Producer<K, V> {
             lock.unlock();
         }
         if (sync) {
-            syncAndComplete(upTo);
+            shipping.syncAndComplete(upTo);
         } else {
-            complete(upTo, new KafkaException("The producer was closed without waiting for acknowledgements"));
+            shipping.complete(upTo, new KafkaException("The producer was closed without waiting for acknowledgements"));
         }
     }
 

@@ -16,7 +16,7 @@ final class SendFuture implements Future<RecordMetadata> {
 
     private static final Logger LOG = LoggerFactory.getLogger(SendFuture.class);
 
-    private final LocalProducer<?, ?> producer;
+    private final Shipping shipping;
     private final SendBatch batch;
     private final int index;
     private final long timestampMs;
@@ -25,14 +25,14 @@ final class SendFuture implements Future<RecordMetadata> {
     private final @Nullable Callback callback;
 
     SendFuture(
-            LocalProducer<?, ?> producer,
+            Shipping shipping,
             SendBatch batch,
             int index,
             long timestampMs,
             int keySize,
             int valueSize,
             @Nullable Callback callback) {
-        this.producer = producer;
+        this.shipping = shipping;
         this.batch = batch;
         this.index = index;
         this.timestampMs = timestampMs;
@@ -43,7 +43,7 @@ final class SendFuture implements Future<RecordMetadata> {
 
     @Override
     public RecordMetadata get() throws InterruptedException, ExecutionException {
-        producer.drive(batch);
+        shipping.drive(batch);
         while (!batch.isDone()) {
             batch.await(TimeUnit.SECONDS.toNanos(1));
         }
@@ -53,7 +53,7 @@ final class SendFuture implements Future<RecordMetadata> {
     @Override
     public RecordMetadata get(long timeout, TimeUnit unit)
             throws InterruptedException, ExecutionException, TimeoutException {
-        producer.drive(batch);
+        shipping.drive(batch);
         if (!batch.await(unit.toNanos(timeout))) {
             throw new TimeoutException(
                     "No acknowledgement from " + batch.partition + " within " + timeout + " " + unit);

@@ -210,7 +210,7 @@ final class TopicCatalog {
     }
 
     private void record(String name, TopicEvent event, long nowMs) {
-        events.add(name.getBytes(StandardCharsets.UTF_8), TopicEventFormat.write(event), nowMs);
+        events.begin().add(name.getBytes(StandardCharsets.UTF_8), TopicEventFormat.write(event), nowMs);
         events.append(nowMs);
         logs.sync();
         state.put(name, event);

@@ -1,0 +1,133 @@
+package dev.millrace.broker;
+
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gets the batches of one producer into the log and acknowledged. Thread-safe.
+ */
+/*
+ * One lock guards the batches and the transaction. Two things never happen under it: a sync of the log (it takes as long as the
+ * disk does) and a callback (it may call back into the producer). Syncs are numbered by what was shipped before them; a second
+ * lock makes batches done in the order they were shipped.
+ */
+final class Shipping {
+
+    /** Guards {@link #accumulator} and the producer's transaction. */
+    final ReentrantLock lock = new ReentrantLock();
+
+    final Accumulator accumulator;
+
+    private final LocalBroker broker;
+    private final ReentrantLock completing = new ReentrantLock();
+    private long dueUpTo;
+
+    Shipping(LocalBroker broker, ProducerSettings settings, ProducerTransaction transaction) {
+        this.broker = broker;
+        this.accumulator = new Accumulator(broker, settings, transaction);
+    }
+
+    /** Ships every open batch; returns the number of the last one. */
+    long shipAll() {
+        lock.lock();
+        try {
+            accumulator.shipAll(broker.nowMs());
+            return accumulator.shippedCount();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Somebody waits for this batch: ship it if it is open, and make it durable. */
+    void drive(SendBatch batch) {
+        if (batch.isDone()) {
+            return;
+        }
+        long upTo;
+        lock.lock();
+        try {
+            for (OutgoingPartition partition : accumulator.open()) {
+                if (partition.batch == batch) {
+                    accumulator.ship(partition, broker.nowMs());
+                    break;
+                }
+            }
+            upTo = accumulator.shippedCount();
+        } finally {
+            lock.unlock();
+        }
+        syncAndComplete(upTo);
+    }
+
+    /** One sync, and everything shipped up to the number is done. */
+    void syncAndComplete(long upTo) {
+        try {
+            broker.sync();
+        } catch (RuntimeException e) {
+            completeSynced(upTo, e);
+            throw e;
+        }
+        completeSynced(upTo, null);
+    }
+
+    /** After a sync, or when it failed: then nothing waits for another one either. */
+    private void completeSynced(long upTo, @Nullable RuntimeException error) {
+        lock.lock();
+        try {
+            accumulator.synced(upTo);
+        } finally {
+            lock.unlock();
+        }
+        complete(upTo, error);
+    }
+
+    /** Makes shipped batches done, in order. Callbacks run here, without the producer's lock. */
+    void complete(long upTo, @Nullable RuntimeException error) {
+        completing.lock();
+        try {
+            while (true) {
+                SendBatch batch;
+                lock.lock();
+                try {
+                    batch = accumulator.nextDone(upTo);
+                    if (batch == null) {
+                        return;
+                    }
+                } finally {
+                    lock.unlock();
+                }
+                batch.complete(error);
+            }
+        } finally {
+            completing.unlock();
+        }
+    }
+
+    // The broker's driver: ship what is due, sync once for all producers, complete.
+
+    /** Ships what has lingered; returns whether a sync is due. */
+    boolean shipDue(long nowMs) {
+        lock.lock();
+        try {
+            accumulator.shipDue(nowMs);
+            dueUpTo = accumulator.shippedCount();
+            return accumulator.needsSync(nowMs);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** After the sync that {@link #shipDue} asked for. */
+    void completeDue(@Nullable RuntimeException error) {
+        completeSynced(dueUpTo, error);
+    }
+
+    long nextDeadlineMs() {
+        lock.lock();
+        try {
+            return accumulator.nextDeadlineMs();
+        } finally {
+            lock.unlock();
+        }
+    }
+}
