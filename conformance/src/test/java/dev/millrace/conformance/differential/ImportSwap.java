@@ -42,6 +42,18 @@ final class ImportSwap extends ClassLoader {
         return engineOf(new ImportSwap());
     }
 
+    /** Another class of the package, as it is written (on Kafka Streams) or swapped (on Millrace). */
+    static Object make(String simpleName, boolean swapped) {
+        ClassLoader loader = swapped ? new ImportSwap() : ImportSwap.class.getClassLoader();
+        try {
+            return loader.loadClass(SWAPPED_PACKAGE + simpleName)
+                    .getConstructor()
+                    .newInstance();
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(simpleName + " cannot be made by " + loader, e);
+        }
+    }
+
     private static Engine engineOf(ClassLoader loader) {
         try {
             return (Engine) loader.loadClass(ENGINE).getConstructor().newInstance();

@@ -35,11 +35,19 @@ final class MergeSources implements Rule {
                 }
             }
         }
-        return plan.map(node -> replacedBy.containsKey(node.id())
-                ? Optional.empty()
-                : Optional.of(node.withParents(node.parents().stream()
-                        .map(parent -> replacedBy.getOrDefault(parent, parent))
-                        .toList())));
+        return plan.map(
+                node -> replacedBy.containsKey(node.id()) ? Optional.empty() : Optional.of(moved(node, replacedBy)));
+    }
+
+    /** A new parent comes behind those that stay: descriptions show parents in that order. */
+    private static PlanNode moved(PlanNode node, Map<Integer, Integer> replacedBy) {
+        List<Integer> parents = new ArrayList<>(node.parents());
+        parents.removeIf(replacedBy::containsKey);
+        node.parents().stream()
+                .filter(replacedBy::containsKey)
+                .map(replacedBy::get)
+                .forEach(parents::add);
+        return node.withParents(parents);
     }
 
     private static Object what(PlanNode.Source source) {
