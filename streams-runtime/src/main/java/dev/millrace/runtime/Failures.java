@@ -120,6 +120,22 @@ final class Failures {
         return new StreamsException(failure.getMessage() + ": " + cause, cause, scope.id);
     }
 
+    /**
+     * The completion of all records of a sink, if every failure ends the task: one object for all spares one for each. Null if
+     * the handler has to see each record; then {@link #sent} makes its completion.
+     */
+    @Nullable Callback sentForAll(String node) {
+        if (!scope.config.everySendFailureIsFatal()) {
+            return null;
+        }
+        return (metadata, e) -> {
+            if (e != null) {
+                String topic = metadata == null ? "its topic" : "topic '" + metadata.topic() + "'";
+                outbox.fail("sending a record of sink '" + node + "' (task " + scope.id + ") to " + topic, e);
+            }
+        };
+    }
+
     /** The completion of a sink's record: a failure is put to the handler. */
     Callback sent(String node, ProducerRecord<byte[], byte[]> record) {
         ConsumerRecord<byte[], byte[]> raw = scope.current;

@@ -1,6 +1,7 @@
 package dev.millrace.runtime;
 
 import dev.millrace.streams.StreamsConfig;
+import dev.millrace.streams.errors.DefaultProductionExceptionHandler;
 import dev.millrace.streams.processor.TimestampExtractor;
 import dev.millrace.streams.topology.DefaultSerdes;
 import java.util.HashMap;
@@ -31,6 +32,7 @@ final class RuntimeConfig implements DefaultSerdes {
     private final long memoryMaxBytes;
     private final TimestampExtractor timestampExtractor;
     private final Map<String, String> internalTopicConfig;
+    private final boolean everySendFailureIsFatal;
     private volatile @Nullable Serde<?> keySerde;
     private volatile @Nullable Serde<?> valueSerde;
 
@@ -46,6 +48,10 @@ final class RuntimeConfig implements DefaultSerdes {
         this.cacheMaxBytes = config.getLong(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG);
         this.memoryMaxBytes = config.stateMemoryMaxBytes();
         this.timestampExtractor = config.defaultTimestampExtractor();
+        this.everySendFailureIsFatal =
+                config.getClass(StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG)
+                                == DefaultProductionExceptionHandler.class
+                        && config.getString(StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG) == null;
         this.internalTopicConfig = strings(config.originalsWithPrefix(StreamsConfig.TOPIC_PREFIX));
     }
 
@@ -114,6 +120,11 @@ final class RuntimeConfig implements DefaultSerdes {
     Optional<Short> replicationFactor() {
         int factor = config.getInt(StreamsConfig.REPLICATION_FACTOR_CONFIG);
         return factor < 0 ? Optional.empty() : Optional.of((short) factor);
+    }
+
+    /** Whether nobody wants to see a record that could not be sent: no handler of the user's, and no dead-letter topic. */
+    boolean everySendFailureIsFatal() {
+        return everySendFailureIsFatal;
     }
 
     /** What the user sets for all internal topics ({@code topic.} prefix). */

@@ -7,6 +7,7 @@ import dev.millrace.streams.processor.TopicNameExtractor;
 import dev.millrace.streams.processor.api.Record;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ final class SinkOperator extends Operator {
     private final TaskScope scope;
     private final Outbox outbox;
     private final Failures failures;
+    private final @Nullable Callback sentForAll;
 
     /**
      * @param fixedTopic the topic of every record, or null when {@code topicOf} says
@@ -46,6 +48,7 @@ final class SinkOperator extends Operator {
         this.scope = scope;
         this.outbox = outbox;
         this.failures = failures;
+        this.sentForAll = failures.sentForAll(name);
     }
 
     @Override
@@ -116,7 +119,7 @@ final class SinkOperator extends Operator {
             byte @Nullable [] value) {
         ProducerRecord<byte[], byte[]> outgoing =
                 new ProducerRecord<>(topic, partition, record.timestamp(), key, value, record.headers());
-        outbox.send(outgoing, failures.sent(name(), outgoing));
+        outbox.send(outgoing, sentForAll != null ? sentForAll : failures.sent(name(), outgoing));
     }
 
     private void refused(
