@@ -8,8 +8,10 @@ import static org.awaitility.Awaitility.await;
 import dev.millrace.MillraceStreams.State;
 import dev.millrace.streams.StreamsBuilder;
 import dev.millrace.streams.StreamsConfig;
+import dev.millrace.streams.Topology;
 import dev.millrace.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import dev.millrace.streams.kstream.Consumed;
+import dev.millrace.streams.kstream.GlobalKTable;
 import dev.millrace.streams.kstream.Grouped;
 import dev.millrace.streams.kstream.Joined;
 import dev.millrace.streams.kstream.KTable;
@@ -31,6 +33,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -83,7 +86,7 @@ class DslOnDiskTest {
         Random random = new Random(seed);
         List<Click> clicks = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            clicks.add(new Click("user" + random.nextInt(20), "page" + random.nextInt(10), i * 100L));
+            clicks.add(new Click("user" + random.nextInt(20), "page" + random.nextInt(10), 1 + i * 100L));
         }
         return clicks;
     }
@@ -176,6 +179,78 @@ class DslOnDiskTest {
                             .toList()
                             .equals(expected));
         }
+    }
+
+    @Test
+    void joinsAStreamWithAGlobalTableOfAnotherWidth() throws Exception {
+        playground.createTopics(1, "pages");
+        try (Producer<String, String> producer =
+                playground.log().producer(Map.of(), new StringSerializer(), new StringSerializer())) {
+            for (int page = 0; page < 10; page++) {
+                producer.send(new ProducerRecord<>("pages", "page" + page, "title" + page));
+            }
+        }
+        List<Click> clicks = clicks(12, 200);
+        produce(clicks);
+        StreamsBuilder builder = new StreamsBuilder();
+        GlobalKTable<String, String> pages =
+                builder.globalTable("pages", Consumed.with(Serdes.String(), Serdes.String()));
+        builder.stream("clicks", Consumed.with(Serdes.String(), Serdes.String()))
+                .join(pages, (user, page) -> page, (page, title) -> title)
+                .to("out", Produced.with(Serdes.String(), Serdes.String()));
+        List<String> expected = clicks.stream()
+                .map(click -> click.page.replace("page", "title"))
+                .sorted()
+                .toList();
+
+        try (MillraceStreams streams = playground.start(builder.build(), exactlyOnce("global"))) {
+            playground.awaitRecords(
+                    "out",
+                    new StringDeserializer(),
+                    records -> records.stream()
+                            .map(record -> record.value())
+                            .sorted()
+                            .toList()
+                            .equals(expected));
+        }
+    }
+
+    @Test
+    void aTableIsRestoredFromItsSourceTopicWhenThatIsItsChangelog() throws Exception {
+        try (Producer<String, String> producer =
+                playground.log().producer(Map.of(), new StringSerializer(), new StringSerializer())) {
+            for (int user = 0; user < 20; user++) {
+                producer.send(new ProducerRecord<>("users", null, 0L, "user" + user, "name" + user));
+            }
+        }
+        Properties config =
+                exactlyOnce("optimized", StreamsConfig.TOPOLOGY_OPTIMIZATION_CONFIG, StreamsConfig.OPTIMIZE);
+        List<Click> clicks = clicks(13, 200);
+        produce(clicks.subList(0, 100));
+        MillraceStreams first = playground.start(usersAndClicks(config), config);
+        playground.awaitRecords("out", new StringDeserializer(), records -> records.size() == 100);
+        first.close();
+        first.cleanUp();
+
+        produce(clicks.subList(100, 200));
+        try (MillraceStreams second = playground.start(usersAndClicks(config), config);
+                Admin admin = playground.log().admin()) {
+            playground.awaitRecords("out", new StringDeserializer(), records -> records.size() == 200);
+            assertThat(admin.listTopics().names().get()).noneMatch(topic -> topic.endsWith("-changelog"));
+        }
+    }
+
+    private static Topology usersAndClicks(Properties config) {
+        StreamsBuilder builder = new StreamsBuilder();
+        KTable<String, String> users =
+                builder.table("users", Consumed.with(Serdes.String(), Serdes.String()), Materialized.as("users-store"));
+        builder.stream("clicks", Consumed.with(Serdes.String(), Serdes.String()))
+                .join(
+                        users,
+                        (page, name) -> name + ":" + page,
+                        Joined.with(Serdes.String(), Serdes.String(), Serdes.String()))
+                .to("out", Produced.with(Serdes.String(), Serdes.String()));
+        return builder.build(config);
     }
 
     @Test

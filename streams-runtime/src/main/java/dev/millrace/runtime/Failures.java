@@ -124,7 +124,8 @@ final class Failures {
      * The completion of all records of a sink, if every failure ends the task: one object for all spares one for each. Null if
      * the handler has to see each record; then {@link #sent} makes its completion.
      */
-    @Nullable Callback sentForAll(String node) {
+    @Nullable
+    Callback sentForAll(String node) {
         if (!scope.config.everySendFailureIsFatal()) {
             return null;
         }

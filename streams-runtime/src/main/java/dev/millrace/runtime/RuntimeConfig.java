@@ -20,6 +20,8 @@ final class RuntimeConfig implements DefaultSerdes {
     static final String DEFAULT_VALUE_SERDE = StreamsConfig.DEFAULT_VALUE_SERDE_CLASS_CONFIG;
     static final String DESERIALIZATION_HANDLER = StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG;
 
+    private static final long MIN_UNCOMMITTED_BYTES = 1 << 20;
+
     private final StreamsConfig config;
     private final String applicationId;
     private final boolean exactlyOnce;
@@ -48,10 +50,9 @@ final class RuntimeConfig implements DefaultSerdes {
         this.cacheMaxBytes = config.getLong(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG);
         this.memoryMaxBytes = config.stateMemoryMaxBytes();
         this.timestampExtractor = config.defaultTimestampExtractor();
-        this.everySendFailureIsFatal =
-                config.getClass(StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG)
-                                == DefaultProductionExceptionHandler.class
-                        && config.getString(StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG) == null;
+        this.everySendFailureIsFatal = config.getClass(StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG)
+                        == DefaultProductionExceptionHandler.class
+                && config.getString(StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG) == null;
         this.internalTopicConfig = strings(config.originalsWithPrefix(StreamsConfig.TOPIC_PREFIX));
     }
 
@@ -103,9 +104,13 @@ final class RuntimeConfig implements DefaultSerdes {
         return cacheMaxBytes / Math.max(1, threads);
     }
 
-    /** What the changes of one thread may amount to before it commits early, caching or not. */
+    /**
+     * What the changes of one thread may amount to before it commits early: with caching, the caches' share, as Kafka Streams
+     * would evict; without, a part of the memory for state. Never so little that each record is a commit.
+     */
     long uncommittedMaxBytesPerThread() {
-        return Math.max(cacheMaxBytesPerThread(), memoryMaxBytes / 4 / Math.max(1, threads));
+        long share = cacheMaxBytes > 0 ? cacheMaxBytes : memoryMaxBytes / 4;
+        return Math.max(MIN_UNCOMMITTED_BYTES, share / Math.max(1, threads));
     }
 
     long memoryMaxBytes() {
