@@ -1,14 +1,36 @@
 /**
- * The engines behind the store interfaces of the DSL: one in memory, one on RocksDB.
+ * The engines behind the store interfaces of the DSL: live objects over one on RocksDB or one in memory.
  *
- * <p><b>Purpose.</b> Keeps the state of a task between records: keys to values, windows, sessions, versions.
+ * <p><b>Purpose.</b> Keeps the state of a task between records: keys to values, windows, sessions, and what waits in
+ * suppression and outer joins. {@link dev.millrace.stores.MillraceStores} is the entry.
  *
- * <p><b>Data flow.</b> A put goes to the write buffer and emits one change. At commit the changes have gone to the
- * changelog first; then the buffer goes to the engine in one atomic write together with the changelog offset that it
- * corresponds to. Restoring is the same road backwards: changes in, state out.
+ * <p><b>Two layers, the same for every kind.</b>
  *
- * <p><b>Threading.</b> One task thread writes. Queries from other threads read what is committed. Memory is one budget for
- * the whole process.
+ * <pre>
+ *   LiveKeyValueStore   LiveWindowStore   LiveSessionStore        typed: cells with live objects, found by key
+ *          │                     └─ TimelineStore ─┘              ({@link dev.millrace.stores.KeyMap}), let go by the
+ *          └────────── LiveStore ──────────┘                      {@link dev.millrace.stores.Clock}
+ *                          │ stage, get, scan
+ *          MemoryTable ─ EngineTable ─ RocksTable                 bytes: one sorted table for each store
+ *                          │
+ *                      EngineState                                one for each task: tables, offsets, atomic commit
+ *                          │
+ *             RocksTask ─ RocksDatabase ─ NativeMemory            one database for each task, one memory for all
+ * </pre>
+ *
+ * <p><b>Data flow.</b> A get finds a cell or makes one from the table; a put changes the cell and notes it. At the commit each
+ * changed cell is serialised once for the changelog; after many commits, all cells that the table does not have are written
+ * with the offsets that belong to them, in one atomic batch ({@link dev.millrace.stores.EngineState}). As long as nothing was
+ * let go, a miss is an answer and the table is not read at all. Restoring goes straight to the table.
+ *
+ * <p>{@link dev.millrace.stores.HeapSuppressionBuffer} and {@link dev.millrace.stores.HeapOuterJoinBuffer} have no table: they
+ * live in memory and in their changelogs.
+ *
+ * <p><b>Threading.</b> One task thread reads and writes its stores; nothing here is locked. A database is opened in a thread
+ * of its own ({@link dev.millrace.stores.OpenDriver}). Memory is one budget for the whole process ({@link
+ * dev.millrace.stores.NativeMemory}, {@link dev.millrace.stores.LiveBudget}).
+ *
+ * <p><b>Formats.</b> {@link dev.millrace.stores.Rows} and {@code docs/formats/state-directory.md}.
  *
  * <p><b>Must not know.</b> The log, tasks, topologies, who listens to a change.
  */

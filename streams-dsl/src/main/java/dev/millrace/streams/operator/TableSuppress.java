@@ -95,7 +95,9 @@ public final class TableSuppress<K, V> extends ContextualProcessor<K, Change<V>,
     }
 
     private boolean isFull() {
-        return buffer.size() > policy.maxRecords() || buffer.sizeBytes() > policy.maxBytes();
+        // Counting bytes costs the buffer its live values, so it is asked only where there is a limit.
+        return buffer.size() > policy.maxRecords()
+                || (policy.maxBytes() != Long.MAX_VALUE && buffer.sizeBytes() > policy.maxBytes());
     }
 
     private void emit() {
