@@ -2,15 +2,27 @@
  * The log: partitions, the batches in them, and the files under them.
  *
  * <p><b>Purpose.</b> A partition is a run of segment files with one writer. This package decides, for every batch that is
- * offered, its offset, whether it is a duplicate, whether its producer is fenced, and up to where a reader may see.
+ * offered, its offset, whether it is a duplicate, whether its producer is fenced, and up to where a reader may see. It makes
+ * all partitions of a directory durable together, and brings them back after a crash.
  *
- * <p><b>Data flow.</b> A batch (Kafka's record-batch format v2) arrives as bytes. It is checked, judged by producer epoch
- * and sequence, stamped with its offsets and the leader epoch, and appended to the active segment. A fetch hands back the
- * very same bytes, bounded by the high watermark or, for read_committed, by the last stable offset. A batch is never
- * encoded twice.
+ * <p><b>Data flow.</b> {@link dev.millrace.log.LogDirectory} owns the partitions; {@link dev.millrace.log.PartitionLog} is what
+ * others hold of one. A batch (Kafka's record-batch format v2) arrives as bytes and passes, in this order:
  *
- * <p><b>Threading.</b> None of its own. Every type is driven by steps that take the time as an argument; one caller at a
- * time owns a partition for writing.
+ * <pre>
+ *  PartitionLog.append ─▶ BatchChecks ─▶ ProducerStateTable.judge ─▶ offsets stamped
+ *        ─▶ Segment.write (page cache) ─▶ Journal.append (buffer) ─▶ PartitionState.take ─▶ a new LogView
+ *  LogDirectory.sync ─▶ CommitGroup ─▶ Journal written, one fdatasync ─▶ high watermarks rise ─▶ listeners
+ *  PartitionLog.fetch ─▶ LogReader, on one LogView: the very same bytes, up to the high watermark or last stable offset
+ *  LogDirectory.tick ─▶ rolling, Retention, Checkpointer: segments synced, checkpoint written, journal files recycled
+ *  LogDirectory.open ─▶ Recovery: checkpoint, PartitionOpener for each partition, then the journal again
+ * </pre>
+ *
+ * A batch is never encoded twice. Classes named {@code ...Format} draw what is in the files and do no input or output;
+ * {@code docs/formats/} has a page for each.
+ *
+ * <p><b>Threading.</b> None of its own: every type is driven by steps that take the time as an argument. Any thread may call
+ * the public types. Appends to one partition wait for each other; readers take an immutable view and wait for nobody; commits of several
+ * threads share one sync.
  *
  * <p><b>Must not know.</b> Threads, sockets, consumer groups, transactions across partitions, topologies. Files are reached
  * through the storage port alone.
