@@ -33,9 +33,15 @@ final class CheckpointFile {
         if (storage.exists(TEMPORARY)) {
             storage.delete(TEMPORARY);
         }
+        boolean written = false;
         try (StorageFile file = storage.create(TEMPORARY)) {
             file.write(CheckpointFormat.encode(checkpoint), 0);
             file.sync();
+            written = true;
+        } finally {
+            if (!written) {
+                storage.delete(TEMPORARY);
+            }
         }
         storage.rename(TEMPORARY, NAME);
         storage.syncDirectory("");

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32C;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 
@@ -75,7 +76,11 @@ final class CheckpointFormat {
         out.write(partition.producers());
     }
 
-    /** The checkpoint in the bytes; null if they are not one, or not whole. */
+    /**
+     * The checkpoint in the bytes; null if they are not one, or not whole.
+     *
+     * @throws UnsupportedVersionException if they are one, but of another version
+     */
     static @Nullable Checkpoint decode(byte[] bytes) {
         if (bytes.length < CRC_BYTES) {
             return null;
@@ -86,8 +91,14 @@ final class CheckpointFormat {
             return null;
         }
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-            if (in.readInt() != MAGIC || in.readShort() != VERSION) {
+            if (in.readInt() != MAGIC) {
                 return null;
+            }
+            short version = in.readShort();
+            if (version != VERSION) {
+                throw new UnsupportedVersionException(
+                        "The checkpoint has version " + version + ", this program reads version " + VERSION
+                                + " only. Open the log with the program that wrote it, or a newer one.");
             }
             boolean clean = in.readBoolean();
             FlushMode mode = FLUSH_MODES[in.readByte()];

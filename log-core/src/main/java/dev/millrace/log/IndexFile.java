@@ -50,7 +50,16 @@ record IndexFile(Storage storage, String path, short kind, int entryBytes, long 
         try (StorageFile file = storage.open(path)) {
             ByteBuffer block = ByteBuffer.allocate(IndexFormat.BLOCK_HEADER_BYTES + entries.remaining());
             IndexFormat.putBlock(block, entries);
-            file.write(block.flip(), file.size());
+            long end = file.size();
+            boolean written = false;
+            try {
+                file.write(block.flip(), end);
+                written = true;
+            } finally {
+                if (!written) {
+                    file.truncate(end); // a later block would not be found behind a torn one
+                }
+            }
             if (sync) {
                 file.sync();
             }

@@ -40,6 +40,8 @@ public final class LogDirectory implements AutoCloseable {
     /** How many times the journal limit may wait when checkpoints cannot be completed. */
     private static final int LARGEST_BACKLOG = 8;
 
+    private static final long EXPIRY_INTERVAL_MS = 10_000;
+
     private final Storage storage;
     private final LogDirectoryConfig config;
     private final Fence fence;
@@ -57,6 +59,7 @@ public final class LogDirectory implements AutoCloseable {
     private long nextPartitionId;
     private long lastCheckpointMs;
     private long lastFlushMs;
+    private long lastExpiryMs;
     private boolean closed;
 
     private LogDirectory(
@@ -288,8 +291,10 @@ public final class LogDirectory implements AutoCloseable {
             if (closed || fence.isClosed()) {
                 return;
             }
+            boolean expire = nowMs - lastExpiryMs >= EXPIRY_INTERVAL_MS;
+            lastExpiryMs = expire ? nowMs : lastExpiryMs;
             for (PartitionLog partition : partitions.values()) {
-                tick(partition, nowMs);
+                tick(partition, expire, nowMs);
             }
             if (config.flushMode() == FlushMode.INTERVAL && nowMs - lastFlushMs >= config.flushIntervalMs()) {
                 lastFlushMs = nowMs;
@@ -309,11 +314,13 @@ public final class LogDirectory implements AutoCloseable {
         }
     }
 
-    private void tick(PartitionLog partition, long nowMs) {
+    private void tick(PartitionLog partition, boolean expire, long nowMs) {
         PartitionWriter writer = partition.writerIfOpen();
         if (writer != null && !writer.isFenced()) {
             writer.rollByAge(nowMs);
-            writer.expireProducers(nowMs, config.producerExpiryMs());
+            if (expire) {
+                writer.expireProducers(nowMs, config.producerExpiryMs());
+            }
             Retention.apply(partition, writer, nowMs);
         }
     }

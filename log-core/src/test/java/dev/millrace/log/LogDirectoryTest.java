@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.zip.CRC32C;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.CorruptRecordException;
@@ -21,6 +22,7 @@ import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.KafkaStorageException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -247,6 +249,39 @@ class LogDirectoryTest {
         orders.configure(SMALL);
         checkFilled(again);
         again.close();
+    }
+
+    @Test
+    void aCheckpointOfAnotherVersionIsNotTakenForADamagedOne() throws IOException {
+        fill(open(storage));
+        MemoryStorage newer = storage.copy();
+        try (StorageFile file = newer.open("checkpoint")) {
+            ByteBuffer bytes = ByteBuffer.allocate((int) file.size());
+            file.read(bytes, 0);
+            bytes.putShort(4, (short) 2);
+            CRC32C crc = new CRC32C();
+            crc.update(bytes.array(), 0, bytes.limit() - 4);
+            bytes.putInt(bytes.limit() - 4, (int) crc.getValue());
+            file.write(bytes.flip(), 0);
+        }
+        assertThatThrownBy(() -> LogDirectory.open(newer, CONFIG, NOW))
+                .isInstanceOf(UnsupportedVersionException.class)
+                .hasMessageContaining("version 2");
+    }
+
+    @Test
+    void producersAreForgottenByTick() {
+        LogDirectory directory = open(storage, CONFIG.withProducerExpiryMs(60_000));
+        PartitionLog orders = directory.create(ORDERS, SMALL, NOW);
+        orders.append(idempotent(7, 0, 0, "a"), NOW);
+        orders.append(transactional(8, 0, 0, "b"), NOW);
+        directory.sync();
+        directory.tick(NOW + 59_999);
+        assertThat(orders.producers()).hasSize(2);
+        directory.tick(NOW + 70_000);
+        assertThat(orders.producers()).hasSize(1);
+        assertThat(orders.hasOpenTransaction(8)).isTrue();
+        directory.close();
     }
 
     @Test
