@@ -1,6 +1,7 @@
 package dev.millrace.streams.plan;
 
 import dev.millrace.streams.kstream.KTable;
+import dev.millrace.streams.state.EngineStoreBuilder;
 import dev.millrace.streams.state.StoreBuilder;
 import java.util.List;
 import java.util.Set;
@@ -59,6 +60,26 @@ final class Grouping<K, V> {
                         List.of(),
                         PlanNode.Table.keptIn(store)));
         return new PlannedTable<>(stream.plan(), step, keySerde, choice.valueSerde(), choice.queryableName(), graceMs);
+    }
+
+    /**
+     * Lets the values of an aggregate's store stay live objects, if that is safe. The initializer made the aggregate and only
+     * the aggregator changes it, but it may hold values of the stream: these must not be live objects of another store, which
+     * go on changing. So no table may stand between the aggregation and the topic that its values were read from.
+     */
+    StoreBuilder<?> live(StoreBuilder<?> store) {
+        boolean fresh = stream.keysChanged() || areFresh(stream.node());
+        return fresh && store instanceof EngineStoreBuilder<?> ours ? ours.withLiveValues() : store;
+    }
+
+    private boolean areFresh(PlanNode node) {
+        if (node instanceof PlanNode.Operator operator) {
+            return operator.table() == null
+                    && operator.reads().isEmpty()
+                    && operator.parents().stream()
+                            .allMatch(parent -> areFresh(stream.plan().node(parent)));
+        }
+        return true;
     }
 
     private PlannedStream<K, V> input(String storeName) {

@@ -35,6 +35,11 @@ public final class PlanBuilder {
         return names;
     }
 
+    /** A step that was added. */
+    PlanNode node(int id) {
+        return nodes.get(id);
+    }
+
     /** What was added so far. */
     Plan plan() {
         return new Plan(nodes);

@@ -74,7 +74,7 @@ final class PlannedGroupedStream<K, V> implements KGroupedStream<K, V> {
         return grouping.aggregate(
                 name,
                 choice,
-                ownsValues ? StoreChoice.live(choice.keyValueStore()) : choice.keyValueStore(),
+                ownsValues ? grouping.live(choice.keyValueStore()) : choice.keyValueStore(),
                 choice.keySerde(),
                 null,
                 PlanNode.each(wiring ->

@@ -87,7 +87,7 @@ record PlannedSessions<K, V>(Grouping<K, V> grouping, SessionWindows windows) im
         return grouping.aggregate(
                 name,
                 choice,
-                ownsValues ? StoreChoice.live(store) : store,
+                ownsValues ? grouping.live(store) : store,
                 WindowedKeySerde.ofSessions(choice.keySerde()),
                 windows.gracePeriodMs() + windows.inactivityGap(),
                 PlanNode.each(wiring -> new SessionAggregate<>(

@@ -76,7 +76,7 @@ record PlannedTimeWindows<K, V>(Grouping<K, V> grouping, Windows<? extends Windo
         return grouping.aggregate(
                 name,
                 choice,
-                ownsValues ? StoreChoice.live(store) : store,
+                ownsValues ? grouping.live(store) : store,
                 WindowedKeySerde.ofWindows(choice.keySerde(), windows.size()),
                 windows.gracePeriodMs(),
                 PlanNode.each(wiring -> new WindowAggregate<>(

@@ -9,7 +9,6 @@ import dev.millrace.streams.state.DslKeyValueParams;
 import dev.millrace.streams.state.DslSessionParams;
 import dev.millrace.streams.state.DslStoreSuppliers;
 import dev.millrace.streams.state.DslWindowParams;
-import dev.millrace.streams.state.EngineStoreBuilder;
 import dev.millrace.streams.state.KeyValueBytesStoreSupplier;
 import dev.millrace.streams.state.SessionBytesStoreSupplier;
 import dev.millrace.streams.state.StoreBuilder;
@@ -99,11 +98,6 @@ record StoreChoice<K, V, S extends StateStore>(
                         .sessionStore(new DslSessionParams(
                                 name, retention, EmitStrategy.onWindowUpdate(), DslStoreFormat.PLAIN));
         return tuned(Stores.sessionStoreBuilder(found(engine), keySerde, valueSerde));
-    }
-
-    /** Lets the store's values stay live objects: for operators whose aggregates nobody else changes. */
-    static StoreBuilder<?> live(StoreBuilder<?> store) {
-        return store instanceof EngineStoreBuilder<?> ours ? ours.withLiveValues() : store;
     }
 
     private DslStoreSuppliers engines() {
