@@ -54,6 +54,8 @@ final class Accumulator {
     }
 
     private static final long NEVER = Long.MAX_VALUE;
+    private static final long SYNC_MS = 2;
+    private static final long TRANSACTION_SYNC_MS = 5;
 
     private final LocalBroker broker;
     private final ProducerSettings settings;
@@ -62,11 +64,14 @@ final class Accumulator {
     private final List<OutgoingPartition> open = new ArrayList<>();
     private final ArrayDeque<SendBatch> shipped = new ArrayDeque<>();
 
+    private @Nullable Route lastRoute;
     private int catalogVersion;
-    private long shippedCount;
     private long waitingBytes;
+
+    // Read by the broker's driver without the lock.
+    private volatile long shippedCount;
     /** Since when something in the log is not synced; {@link #NEVER} if nothing. */
-    private long unsyncedSinceMs = NEVER;
+    private volatile long unsyncedSinceMs = NEVER;
 
     Accumulator(LocalBroker broker, ProducerSettings settings, ProducerTransaction transaction) {
         this.broker = broker;
@@ -80,6 +85,10 @@ final class Accumulator {
         if (catalogVersion != broker.catalog().version()) {
             refresh(nowMs);
         }
+        Route last = lastRoute;
+        if (last != null && last.topic.name().equals(name)) { // mostly the very same string
+            return last;
+        }
         Route route = routes.get(name);
         if (route == null) {
             TopicNames.ensureValid(name);
@@ -91,12 +100,14 @@ final class Accumulator {
             route = new Route(topic);
             routes.put(name, route);
         }
+        lastRoute = route;
         return route;
     }
 
     /** Topics changed: what grew gets more partitions, open batches of what was deleted meet their fate. */
     private void refresh(long nowMs) {
         catalogVersion = broker.catalog().version();
+        lastRoute = null;
         for (Route route : List.copyOf(routes.values())) {
             Topic now = broker.catalog().topic(route.topic.name());
             if (now != null && now.id().equals(route.topic.id())) {
@@ -176,8 +187,7 @@ final class Accumulator {
         partition.batch = null;
         open.remove(partition);
         int records = partition.builder.recordCount();
-        batch.shipped(++shippedCount, partition.builder.estimatedSizeBytes());
-        shipped.add(batch);
+        number(batch, partition.builder.estimatedSizeBytes());
         waitingBytes += batch.sizeBytes();
         try {
             append(partition, batch, records, nowMs);
@@ -191,6 +201,13 @@ final class Accumulator {
             unsyncedSinceMs = nowMs;
             broker.wakeAt(syncDueMs());
         }
+    }
+
+    private void number(SendBatch batch, int sizeBytes) {
+        long number = shippedCount + 1;
+        batch.shipped(number, sizeBytes);
+        shipped.add(batch);
+        shippedCount = number;
     }
 
     private void append(OutgoingPartition partition, SendBatch batch, int records, long nowMs) {
@@ -238,8 +255,7 @@ final class Accumulator {
             SendBatch batch = partition.batch;
             if (batch != null) {
                 batch.failed(why.apply(batch));
-                batch.shipped(++shippedCount, 0);
-                shipped.add(batch);
+                number(batch, 0);
                 partition.batch = null;
                 partition.builder.reset();
             }
@@ -278,18 +294,29 @@ final class Accumulator {
         return waitingBytes > settings.bufferBytes;
     }
 
-    boolean needsSync(long nowMs) {
-        return unsyncedSinceMs != NEVER && nowMs >= syncDueMs();
+    /** Whether a sync is due; {@code atOnce}: as soon as anything waits for it. */
+    boolean needsSync(long nowMs, boolean atOnce) {
+        return nowMs >= syncDueMs() || (atOnce && unsyncedSinceMs != NEVER && !transaction.isTransactional());
     }
 
-    /** In a transaction the commit syncs anyway, so others wait a little; else at once. */
-    private long syncDueMs() {
-        return transaction.isTransactional() ? unsyncedSinceMs + Math.max(settings.lingerMs, 5) : unsyncedSinceMs;
+    /**
+     * When what was shipped is to be synced, unless somebody who waits does so before. One sync is for all that came until
+     * then, so it is put off a little, but never longer than the producer lingers; in a transaction the commit syncs anyway.
+     */
+    long syncDueMs() {
+        long since = unsyncedSinceMs;
+        if (since == NEVER) {
+            return NEVER;
+        }
+        return since
+                + (transaction.isTransactional()
+                        ? Math.max(settings.lingerMs, TRANSACTION_SYNC_MS)
+                        : Math.min(settings.lingerMs, SYNC_MS));
     }
 
     /** When {@link #shipDue} or a sync is due; {@link Long#MAX_VALUE} if nothing waits. */
     long nextDeadlineMs() {
-        long next = unsyncedSinceMs == NEVER ? NEVER : syncDueMs();
+        long next = syncDueMs();
         for (OutgoingPartition partition : open) {
             next = Math.min(next, partition.openedMs + settings.lingerMs);
         }

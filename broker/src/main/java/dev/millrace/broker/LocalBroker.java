@@ -256,28 +256,28 @@ public final class LocalBroker implements AutoCloseable {
      * @param nowMs the time, in milliseconds since the epoch
      */
     public void tick(long nowMs) {
-        ship(nowMs);
+        ship(nowMs, true);
         housekeep(nowMs);
     }
 
     private long step(long nowMs) {
-        ship(nowMs);
+        ship(nowMs, false);
         if (nowMs >= nextHousekeepingMs) {
             housekeep(nowMs);
             nextHousekeepingMs = nowMs + HOUSEKEEPING_MS;
         }
         long next = nextHousekeepingMs;
         for (LocalProducer<?, ?> producer : producers) {
-            next = Math.min(next, producer.shipping().nextDeadlineMs());
+            next = Math.min(next, producer.shipping().nextDeadlineMs(nowMs));
         }
         return next;
     }
 
     /** One sync for all producers that wait. */
-    private void ship(long nowMs) {
+    private void ship(long nowMs, boolean atOnce) {
         boolean due = false;
         for (LocalProducer<?, ?> producer : producers) {
-            due |= producer.shipping().shipDue(nowMs);
+            due |= producer.shipping().shipDue(nowMs, atOnce);
         }
         if (!due) {
             return;

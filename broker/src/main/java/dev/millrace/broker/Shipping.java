@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Shipping {
 
+    private static final long RETRY_MS = 1;
+
     /** Guards {@link #accumulator} and the producer's transaction. */
     final ReentrantLock lock = new ReentrantLock();
 
@@ -105,16 +107,21 @@ final class Shipping {
 
     // The broker's driver: ship what is due, sync once for all producers, complete.
 
-    /** Ships what has lingered; returns whether a sync is due. */
-    boolean shipDue(long nowMs) {
-        lock.lock();
-        try {
-            accumulator.shipDue(nowMs);
-            dueUpTo = accumulator.shippedCount();
-            return accumulator.needsSync(nowMs);
-        } finally {
-            lock.unlock();
+    /**
+     * Ships what has lingered; returns whether a sync is due ({@code atOnce}: as soon as
+     * anything waits for it). While another thread has the producer, what has lingered waits
+     * for the next step: the driver never makes a sender queue up.
+     */
+    boolean shipDue(long nowMs, boolean atOnce) {
+        if (lock.tryLock()) {
+            try {
+                accumulator.shipDue(nowMs);
+            } finally {
+                lock.unlock();
+            }
         }
+        dueUpTo = accumulator.shippedCount();
+        return accumulator.needsSync(nowMs, atOnce);
     }
 
     /** After the sync that {@link #shipDue} asked for. */
@@ -122,8 +129,11 @@ final class Shipping {
         completeSynced(dueUpTo, error);
     }
 
-    long nextDeadlineMs() {
-        lock.lock();
+    /** When the next step is due; soon if another thread has the producer. */
+    long nextDeadlineMs(long nowMs) {
+        if (!lock.tryLock()) {
+            return Math.min(accumulator.syncDueMs(), nowMs + RETRY_MS);
+        }
         try {
             return accumulator.nextDeadlineMs();
         } finally {

@@ -1,16 +1,40 @@
 /**
  * The in-process broker: topics, consumer groups, and Kafka's {@code Producer}, {@code Consumer} and {@code Admin} on
- * top of the log.
+ * top of the log. {@link dev.millrace.broker.LocalBroker} is the door.
  *
  * <p><b>Purpose.</b> Implements the port between streams and log by direct calls, so that a program needs no other process.
  * The other implementation of the same port is Apache Kafka's own clients.
  *
- * <p><b>Data flow.</b> {@code send} serializes a record into its partition's open batch; the batch goes to the partition,
- * and the acknowledgement follows when it is as durable as promised. {@code poll} reads whole batches up to the last
- * stable offset and hands out their records. Group and topic changes are events, replayed live and at recovery alike.
+ * <p><b>Data flow.</b>
  *
- * <p><b>Threading.</b> Logic is steps that take the time; the driver alone owns a thread, and the system clock has one home.
- * Clients follow Kafka's contract: a producer may be shared between threads, a consumer may not.
+ * <pre>
+ * LocalProducer ─▶ Accumulator ── full, lingered, flushed, committed ──▶ PartitionLog
+ *    │  ProducerTransaction ─▶ TransactionCoordinator ─ markers ─▶ PartitionLog, GroupCoordinator
+ *    └─ Shipping: one sync of the log, then what was shipped before it is done, in order
+ *
+ * LocalConsumer ─▶ ConsumerCore ─┬ Membership ── join, sync, heartbeat ──▶ GroupCoordinator ─▶ Group
+ *                                ├ Positions  ── committed offset, policy, seek
+ *                                ├ Fetcher    ◀─ whole batches up to the last stable offset ── PartitionLog
+ *                                └ ConsumerCommits ──▶ GroupCoordinator ─▶ OffsetTable
+ *
+ * LocalAdmin ─▶ TopicCatalog, GroupCoordinator, TransactionCoordinator
+ * </pre>
+ *
+ * <p>Topics, offsets and transactions are events in partitions of their own ({@code __topic_catalog},
+ * {@code __consumer_offsets}, {@code __transaction_state}): decided, appended, and only then replayed into the state, live
+ * and at recovery alike. Because all partitions share one journal, one sync makes records, offsets, decision and markers of a
+ * transaction durable together, however many partitions it touched.
+ *
+ * <p><b>Threading.</b> Logic is steps that take the time; {@code BrokerDriver} alone owns a thread, and the system clock has
+ * one home. Nobody waits for that thread: a future that is asked, a flush and a commit ship and sync by themselves. Who waits
+ * for records or for a group waits for {@code AppendSignal}. Clients follow Kafka's contract: a producer may be shared between
+ * threads, a consumer may not. Locks are taken in this order: a producer's, the transaction coordinator's, the group
+ * coordinator's, a partition's; none is held during a sync (but for the catalog's own, which is rarely taken) or a callback.
+ *
+ * <p><b>Not like a cluster.</b> A member of a group is alive as long as its process: it is removed when it does not
+ * poll for {@code max.poll.interval.ms}, session timeouts matter for static members that went away only. Topics are created by
+ * the first record, not by a subscription. Nothing is deleted unless a retention is set. {@code cleanup.policy=compact} is kept
+ * and shown, but not acted upon yet.
  *
  * <p><b>Must not know.</b> Sockets, topologies, tasks, state stores.
  */
