@@ -68,6 +68,7 @@ final class CommitGroup {
             Journal.Capture taken = journal.capture(sync);
             if (sync) {
                 taken.sync(fence);
+                journal.synced(taken.sequence());
             }
             for (int i = 0; i < taken.ends().length; i++) {
                 taken.partitions().get(i).raiseHighWatermark(taken.ends()[i]);

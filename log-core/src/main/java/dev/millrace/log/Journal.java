@@ -61,6 +61,9 @@ final class Journal {
 
     private List<PartitionWriter> awaiting = new ArrayList<>();
 
+    /** All entries below are durable. */
+    private volatile long syncedBefore;
+
     /** Bytes of all entries ever, and of those that a checkpoint covers. */
     private volatile long appendedBytes;
 
@@ -150,7 +153,7 @@ final class Journal {
     }
 
     private void put(byte type, long partitionId, long offset, long timeMs, ByteBuffer payload) {
-        int size = JournalFormat.ENTRY_HEADER_BYTES + payload.remaining();
+        int size = JournalFormat.entryBytes(payload.remaining());
         JournalFile file = current;
         if (file == null || file.sizeBytes() - position - buffer.position() < size) {
             nextFile(size);
@@ -161,7 +164,7 @@ final class Journal {
                 buffer = ByteBuffer.allocateDirect(size);
             }
         }
-        JournalFormat.putEntry(buffer, nextSequence, epoch, type, partitionId, offset, timeMs, payload);
+        JournalFormat.putEntry(buffer, nextSequence, epoch, type, partitionId, offset, timeMs, syncedBefore, payload);
         nextSequence++;
         long before = appendedBytes;
         appendedBytes = before + size;
@@ -231,12 +234,13 @@ final class Journal {
      * All that one commit takes along.
      *
      * @param ticket everything up to here
+     * @param sequence all entries below are in it
      * @param files to be synced, if the commit is to be durable
      * @param partitions whose high watermark rises
      * @param ends to which offset
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Capture(long ticket, List<JournalFile> files, List<PartitionWriter> partitions, long[] ends) {
+    record Capture(long ticket, long sequence, List<JournalFile> files, List<PartitionWriter> partitions, long[] ends) {
         void sync(Fence fence) {
             for (JournalFile file : files) {
                 try {
@@ -267,10 +271,15 @@ final class Journal {
                 partition.awaitsCommit = false;
             }
             awaiting = partitions.isEmpty() ? partitions : new ArrayList<>();
-            return new Capture(ticket, files, partitions, ends);
+            return new Capture(ticket, nextSequence, files, partitions, ends);
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Takes note that all entries below a sequence are durable. */
+    void synced(long sequence) {
+        syncedBefore = sequence;
     }
 
     /** Where a checkpoint that is taken from here on will start: entries below are covered by it. */

@@ -11,13 +11,13 @@ import java.util.zip.CRC32C;
  *  +-----------+------------+----------+----------+-------------------+----------+-----------+
  *  | "MJNL" 32 | version 16 | zeros 16 | epoch 32 | first sequence 64 | zeros 64 | CRC32C 32 |
  *  +-----------+------------+----------+----------+-------------------+----------+-----------+
- *  entry, 48 bytes and the payload
+ *  entry, 56 bytes and the payload, then zeros up to a multiple of 8
  *  +-------------------+----------------------------+----------------------------------------+
  *  | size in bytes  32 | CRC32C of all that follows and of the size  32                      |
  *  +-------------------+----------------------------+----------------------------------------+
  *  | sequence       64 | epoch 32 | type 8 | zeros 24 | partition id 64                      |
  *  +-------------------+----------------------------+----------------------------------------+
- *  | offset         64 | time ms 64                 | payload                                |
+ *  | offset         64 | time ms 64                 | synced before 64 | payload             |
  *  +-------------------+----------------------------+----------------------------------------+
  *  type       payload                     offset
  *  APPEND  1  batches as in the segment   their base offset
@@ -30,11 +30,15 @@ import java.util.zip.CRC32C;
  * An entry counts if its checksum is right, its epoch is that of the checkpoint, and its sequence follows the one before it:
  * so nothing that a crash left behind, and nothing from before the file was recycled, can be taken for an entry. Every start
  * of the log begins a new epoch.
+ *
+ * <em>Synced before</em> says that all entries below this sequence were durable when this one was written. So an entry that is
+ * damaged can be told from one that a power cut tore: if a later one knows it to have been durable, it is damaged.
  */
 final class JournalFormat {
     static final short VERSION = 1;
     static final int FILE_HEADER_BYTES = 32;
-    static final int ENTRY_HEADER_BYTES = 48;
+    static final int ENTRY_HEADER_BYTES = 56;
+    static final int ALIGNMENT = 8;
 
     static final byte APPEND = 1;
     static final byte CREATE = 2;
@@ -54,6 +58,7 @@ final class JournalFormat {
     private static final int PARTITION_ID = 24;
     private static final int OFFSET = 32;
     private static final int TIME = 40;
+    private static final int SYNCED = 48;
 
     private JournalFormat() {}
 
@@ -87,30 +92,51 @@ final class JournalFormat {
             long partitionId,
             long offset,
             long timeMs,
+            long syncedBefore,
             ByteBuffer payload) {
         int start = target.position();
         int size = ENTRY_HEADER_BYTES + payload.remaining();
         target.putInt(size).putInt(0);
         target.putLong(sequence).putInt(epoch).put(type).put((byte) 0).putShort((short) 0);
-        target.putLong(partitionId).putLong(offset).putLong(timeMs);
+        target.putLong(partitionId).putLong(offset).putLong(timeMs).putLong(syncedBefore);
         target.put(payload.duplicate());
         target.putInt(start + CRC, entryCrc(target, start, size));
+        for (int i = size; i < padded(size); i++) {
+            target.put((byte) 0);
+        }
     }
 
-    /** Size of the entry at a position if it is whole and has this epoch and sequence; else 0. */
+    /** How many bytes an entry takes. */
+    static int entryBytes(int payloadBytes) {
+        return padded(ENTRY_HEADER_BYTES + payloadBytes);
+    }
+
+    private static int padded(int size) {
+        return (size + ALIGNMENT - 1) & -ALIGNMENT;
+    }
+
+    /** How many bytes the entry at a position takes if it is whole and has this epoch and sequence; else 0. */
     static int entryAt(ByteBuffer file, int position, int epoch, long sequence) {
         int left = file.limit() - position;
         if (left < ENTRY_HEADER_BYTES) {
             return 0;
         }
         int size = file.getInt(position);
-        boolean fits = size >= ENTRY_HEADER_BYTES && size <= left;
+        boolean fits = size >= ENTRY_HEADER_BYTES && size <= left && padded(size) <= left;
         return fits
                         && file.getLong(position + SEQUENCE) == sequence
                         && file.getInt(position + EPOCH) == epoch
                         && file.getInt(position + CRC) == entryCrc(file, position, size)
-                ? size
+                ? padded(size)
                 : 0;
+    }
+
+    static long sequence(ByteBuffer file, int entry) {
+        return file.getLong(entry + SEQUENCE);
+    }
+
+    static long syncedBefore(ByteBuffer file, int entry) {
+        return file.getLong(entry + SYNCED);
     }
 
     static byte type(ByteBuffer file, int entry) {

@@ -81,9 +81,15 @@ final class JournalReader {
         void entry(byte type, long partitionId, long offset, long timeMs, ByteBuffer payload) throws IOException;
     }
 
-    /** Shows all entries; may be called again. Returns the sequence after the last. */
+    /**
+     * Shows all entries; may be called again.
+     *
+     * @return the sequence after the last
+     * @throws IOException if the journal cannot be read, or is damaged where it was durable
+     */
     long visit(Visitor visitor) throws IOException {
         long sequence = headers.isEmpty() ? fromSequence : headers.get(0).firstSequence();
+        Header last = null;
         for (Header header : headers) {
             if (header.firstSequence() != sequence) {
                 if (!withGaps) {
@@ -92,17 +98,39 @@ final class JournalReader {
                 sequence = header.firstSequence();
             }
             sequence = visit(header, visitor);
+            last = header;
+        }
+        if (last != null && !withGaps) {
+            ensureNotDamaged(headers.subList(headers.indexOf(last), headers.size()), sequence);
         }
         return Math.max(sequence, fromSequence);
     }
 
-    private long visit(Header header, Visitor visitor) throws IOException {
-        ByteBuffer bytes;
-        try (StorageFile file = storage.open(header.path())) {
-            bytes = ByteBuffer.allocate((int) Math.min(file.size(), Integer.MAX_VALUE - 8));
-            file.read(bytes, 0);
-            bytes.flip();
+    /**
+     * A power cut tears only what was not synced. So if an entry behind the end knows that the entry missing there was durable, that
+     * was not torn but damaged, and records that were acknowledged would be lost without a word.
+     */
+    private void ensureNotDamaged(List<Header> rest, long missing) throws IOException {
+        for (Header header : rest) {
+            ByteBuffer bytes = load(header);
+            int step = JournalFormat.ALIGNMENT;
+            int end = bytes.limit() - JournalFormat.ENTRY_HEADER_BYTES;
+            for (int position = JournalFormat.FILE_HEADER_BYTES; position <= end; position += step) {
+                long sequence = JournalFormat.sequence(bytes, position);
+                if (sequence > missing
+                        && JournalFormat.syncedBefore(bytes, position) > missing
+                        && JournalFormat.entryAt(bytes, position, epoch, sequence) > 0) {
+                    throw new IOException("The journal is damaged: entry " + missing + ", in or before " + header.path()
+                            + ", cannot be read, although it was durable when entry " + sequence
+                            + " was written. Restore the files in '" + Journal.DIRECTORY + "' from a copy; or move them"
+                            + " away, to go on without what was committed since the last checkpoint.");
+                }
+            }
         }
+    }
+
+    private long visit(Header header, Visitor visitor) throws IOException {
+        ByteBuffer bytes = load(header);
         long sequence = header.firstSequence();
         int position = JournalFormat.FILE_HEADER_BYTES;
         int size = JournalFormat.entryAt(bytes, position, epoch, sequence);
@@ -120,5 +148,13 @@ final class JournalReader {
             size = JournalFormat.entryAt(bytes, position, epoch, sequence);
         }
         return sequence;
+    }
+
+    private ByteBuffer load(Header header) throws IOException {
+        try (StorageFile file = storage.open(header.path())) {
+            ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(file.size(), Integer.MAX_VALUE - 8));
+            file.read(bytes, 0);
+            return bytes.flip();
+        }
     }
 }

@@ -285,6 +285,37 @@ class LogDirectoryTest {
     }
 
     @Test
+    void aFlippedBitInTheJournalIsNotTakenForItsEnd() throws IOException {
+        LogDirectory directory = open(storage);
+        PartitionLog orders = directory.create(ORDERS, SMALL, NOW);
+        for (int i = 0; i < 10; i++) {
+            append(orders, "value" + i);
+            directory.sync();
+        }
+        for (int position : new int[] {400, 700, 1000}) {
+            MemoryStorage damaged = storage.copy();
+            flip(damaged, "journal/00000000.journal", position);
+            assertThatThrownBy(() -> LogDirectory.open(damaged, CONFIG, NOW))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("journal is damaged")
+                    .hasMessageContaining("00000000.journal");
+        }
+        MemoryStorage moved = storage.copy();
+        moved.delete("journal/00000000.journal");
+        LogDirectory again = open(moved);
+        assertThat(again.partitions()).as("as far as the checkpoint").isEmpty();
+        again.close();
+    }
+
+    private static void flip(MemoryStorage storage, String path, int position) throws IOException {
+        try (StorageFile file = storage.open(path)) {
+            ByteBuffer one = ByteBuffer.allocate(1);
+            file.read(one, position);
+            file.write(ByteBuffer.wrap(new byte[] {(byte) (one.get(0) ^ 4)}), position);
+        }
+    }
+
+    @Test
     void lostTransactionIndexesAreRebuilt() throws IOException {
         LogDirectory directory = open(storage);
         fill(directory);
