@@ -166,6 +166,7 @@ final class LocalProducer<K, V> implements Producer<K, V> {
         return shipping;
     }
 
+    /** What fails of single records their futures tell; a log that cannot be made durable is thrown, too. */
     @Override
     public void flush() {
         ensureUsable();

@@ -58,7 +58,13 @@ final class Shipping {
         } finally {
             lock.unlock();
         }
-        syncAndComplete(upTo);
+        try {
+            syncAndComplete(upTo);
+        } catch (RuntimeException e) {
+            if (!batch.isDone()) {
+                throw e; // else the batch has the error, and its future tells it
+            }
+        }
     }
 
     /** One sync, and everything shipped up to the number is done. */

@@ -138,6 +138,17 @@ class LocalConsumerTest {
     }
 
     @Test
+    void anInterruptEndsTheWaitAndStaysSet() {
+        Consumer<String, String> consumer = assigned();
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> consumer.poll(Duration.ofMinutes(1)))
+                .isInstanceOf(org.apache.kafka.common.errors.InterruptException.class);
+        assertThat(Thread.interrupted()).isTrue();
+        send(P0, 0, 1);
+        assertThat(Clients.drain(consumer)).containsExactly("k=0");
+    }
+
+    @Test
     void aSecondThreadIsRefusedWhileOneIsInside() throws Exception {
         Consumer<String, String> consumer = assigned();
         CompletableFuture<Integer> polled = CompletableFuture.supplyAsync(
