@@ -80,7 +80,6 @@ final class RocksTask {
             return open;
         } catch (CompletionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
-                cause.addSuppressed(e);
                 throw cause;
             }
             throw e;
@@ -141,8 +140,13 @@ final class RocksTask {
     }
 
     void close() {
-        if (opening != null) {
-            RocksDatabase open = database();
+        CompletableFuture<RocksDatabase> future = opening;
+        if (future == null) {
+            return;
+        }
+        // An opening that failed has told whoever waited for it; there is nothing to close.
+        RocksDatabase open = future.handle((opened, failure) -> opened).join();
+        if (open != null) {
             tables.values().forEach(RocksTable::closeCursors);
             open.close();
         }

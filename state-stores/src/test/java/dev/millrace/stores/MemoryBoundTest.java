@@ -22,7 +22,7 @@ class MemoryBoundTest {
 
     @Test
     void liveObjectsAndBlocksStayWithinTheirLimitsAndNothingIsLost() {
-        int keys = 200_000;
+        int keys = 100_000;
         long[] counts = new long[keys];
         Random random = new Random(7);
         try (Harness task = new Harness(directory, 0, MAX_BYTES)) {
@@ -30,7 +30,7 @@ class MemoryBoundTest {
                     new MillraceStores().keyValueStore(Specs.keyValue(true, StoreOptions.DEFAULT.withoutLogging())));
             long maxLive = 0;
             long maxNative = 0;
-            for (int i = 0; i < 600_000; i++) {
+            for (int i = 0; i < 300_000; i++) {
                 int key = random.nextInt(keys);
                 Long count = store.get("key-" + key);
                 store.put("key-" + key, (count == null ? 0 : count) + 1);

@@ -41,8 +41,8 @@ class StoreModelTest {
 
     @Test
     void aFewSeeds() throws IOException {
-        for (int seed = 0; seed < 24; seed++) {
-            run(seed, 400);
+        for (int seed = 0; seed < 12; seed++) {
+            run(seed, 300);
         }
     }
 
