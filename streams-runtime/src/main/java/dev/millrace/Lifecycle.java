@@ -22,6 +22,8 @@ final class Lifecycle {
     private final Condition changed = lock.newCondition();
     private State state = State.CREATED;
     private @Nullable StateListener listener;
+    private @Nullable Thread telling;
+    private boolean ended;
 
     Lifecycle(String name) {
         this.name = name;
@@ -62,19 +64,36 @@ final class Lifecycle {
             }
             state = next;
             told = listener;
-            changed.signalAll();
+            telling = next.hasCompletedShutdown() ? Thread.currentThread() : null;
         } finally {
             lock.unlock();
         }
         LOG.info("{}: {} -> {}", name, old, next);
-        if (told != null) {
-            told.onChange(next, old);
+        try {
+            if (told != null) {
+                told.onChange(next, old);
+            }
+        } finally {
+            if (next.hasCompletedShutdown()) {
+                end();
+            }
         }
         return true;
     }
 
+    private void end() {
+        lock.lock();
+        try {
+            ended = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /**
-     * Waits until it has ended, well or not.
+     * Waits until it has ended, well or not, and its listener knows. A listener that closes from within does not wait for
+     * itself.
      *
      * @return whether it ended in time
      */
@@ -82,7 +101,7 @@ final class Lifecycle {
         long leftNs = TimeUnit.MILLISECONDS.toNanos(timeoutMs);
         lock.lockInterruptibly();
         try {
-            while (!state.hasCompletedShutdown()) {
+            while (!ended && telling != Thread.currentThread()) {
                 if (leftNs <= 0) {
                     return false;
                 }

@@ -39,6 +39,7 @@ public final class StreamThread implements AutoCloseable {
     private static final int MAX_SLICE = 1024;
     private static final long SLOW_STEP_MS = 50;
     private static final long FAST_STEP_MS = 10;
+    private static final long MS_BETWEEN_TRIES_TO_OPEN = 5;
     private static final int SHUTDOWN_POLLS = 50;
     private static final long MAX_MS_BETWEEN_POLLS = 50;
 
@@ -242,7 +243,7 @@ public final class StreamThread implements AutoCloseable {
     }
 
     private long untilNextDeadline() {
-        long next = Long.MAX_VALUE;
+        long next = tasks.allRunning() ? Long.MAX_VALUE : nowMs + MS_BETWEEN_TRIES_TO_OPEN;
         boolean dirty = false;
         for (Task task : tasks.running()) {
             next = Math.min(next, task.nextDeadlineMs());
