@@ -48,11 +48,24 @@ public final class EditWarRadar {
 
     private final StreamsBuilder builder = new StreamsBuilder();
 
-    private EditWarRadar() {}
+    private final int partitions;
 
-    /** A new topology. */
+    private EditWarRadar(int partitions) {
+        this.partitions = partitions;
+    }
+
+    /** A new topology with {@value #PARTITIONS} partitions by page and by user. */
     public static Topology topology() {
-        EditWarRadar radar = new EditWarRadar();
+        return topology(PARTITIONS);
+    }
+
+    /**
+     * A new topology.
+     *
+     * @param partitions how many partitions the streams by page and by user have; 1 for the test driver, which has no more
+     */
+    static Topology topology(int partitions) {
+        EditWarRadar radar = new EditWarRadar(partitions);
         KStream<String, RadarEvent> events = radar.events();
         radar.watchPages(radar.repartition(events.selectKey(EditWarRadar::page), "by-page"));
         radar.watchEditors(radar.repartition(events.selectKey(EditWarRadar::user), "by-user"));
@@ -98,7 +111,7 @@ public final class EditWarRadar {
         return events.repartition(Repartitioned.<String, RadarEvent>as(name)
                 .withKeySerde(STRING)
                 .withValueSerde(EVENT)
-                .withNumberOfPartitions(PARTITIONS)
+                .withNumberOfPartitions(partitions)
                 .withStreamPartitioner(new EveryPartitionHearsTicks()));
     }
 
@@ -122,7 +135,7 @@ public final class EditWarRadar {
                         .withKeySerde(Serdes.Long())
                         .withValueSerde(TOP_PAGES)
                         .withNumberOfPartitions(1))
-                .process(() -> new MergeRankings(PARTITIONS), MergeRankings.STORE);
+                .process(() -> new MergeRankings(partitions), MergeRankings.STORE);
         rankings.filter((hourMs, ranking) -> !ranking.pages().isEmpty())
                 .selectKey((hourMs, ranking) -> Instant.ofEpochMilli(hourMs).toString())
                 .to(RadarTopics.TOP_PAGES, Produced.with(STRING, TOP_PAGES));
@@ -156,7 +169,7 @@ public final class EditWarRadar {
                         (user, earlier, later) -> earlier.join(later),
                         Materialized.<String, EditorSession, SessionStore<Bytes, byte[]>>as("editor-sessions")
                                 .withKeySerde(STRING)
-                                .withValueSerde(new JsonSerde<>(EditorSession.class))
+                                .withValueSerde(new EditorSessionSerde())
                                 .withCachingDisabled())
                 .suppress(Suppressed.untilWindowCloses(BufferConfig.unbounded()))
                 .toStream()

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.time.DateTimeException;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,8 +36,7 @@ record FeedAddress(@Nullable String channel, long timeMs) {
                     }
                 }
             }
-            return new FeedAddress(
-                    channel, time == null ? -1 : Instant.parse(time).toEpochMilli());
+            return new FeedAddress(channel, time == null ? -1 : EventTime.millis(time));
         } catch (IOException | DateTimeException e) {
             return new FeedAddress(channel, -1); // the topology says what is wrong with the line
         }

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -108,14 +107,14 @@ final class FeedParser {
 
         FeedLine toLine(long lineNumber, String json) {
             if (heartbeat != null) {
-                return new FeedLine.Heartbeat(Instant.parse(heartbeat).toEpochMilli());
+                return new FeedLine.Heartbeat(EventTime.millis(heartbeat));
             }
             if (time == null || channel == null || page == null || user == null) {
                 return new FeedLine.Rejected("no field '" + firstMissing() + "'", json);
             }
             Edit edit = new Edit(
                     lineNumber,
-                    Instant.parse(time).toEpochMilli(),
+                    EventTime.millis(time),
                     channel,
                     page,
                     user,

@@ -29,7 +29,7 @@ class EditWarRadarTest {
     void open() throws IOException {
         Properties config = new Properties();
         config.put(StreamsConfig.APPLICATION_ID_CONFIG, "radar-test");
-        driver = new TopologyTestDriver(EditWarRadar.topology(), config);
+        driver = new TopologyTestDriver(EditWarRadar.topology(1), config);
         TestInputTopic<String, String> languages =
                 driver.createInputTopic(RadarTopics.LANGUAGES, new StringSerializer(), new StringSerializer());
         WikipediaDay.languages().forEach((channel, language) -> languages.pipeInput(channel, language, 0L));
@@ -91,11 +91,11 @@ class EditWarRadarTest {
 
     @Test
     void reportsABotThatEditsTenTimesInAMinute() {
-        for (int i = 0; i < 10; i++) {
-            bot("12:00:%02d".formatted(i), "HastyBot");
-            if (i > 0) {
-                bot("12:01:%02d".formatted(i), "HastyBot");
-            }
+        for (int second = 0; second < 10; second++) {
+            bot("12:00:%02d".formatted(second), "HastyBot");
+        }
+        for (int second = 0; second < 9; second++) {
+            bot("12:01:%02d".formatted(second), "HastyBot");
         }
         heartbeat("14:00");
 

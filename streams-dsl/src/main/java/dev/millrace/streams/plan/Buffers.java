@@ -33,12 +33,19 @@ final class Buffers<T extends StateStore> implements StoreBuilder<T> {
                         .outerJoinBuffer(new OuterJoinBufferSpec<>(name, keySerde, leftSerde, rightSerde, options)));
     }
 
+    /**
+     * The buffer of a suppress.
+     *
+     * @param liveValues whether what waits may stay live objects: for the results of a windowed aggregation, which says so whenever
+     *     it has changed one. An aggregate that grows with every record would otherwise be serialised with every record
+     */
     static <K, V> StoreBuilder<SuppressionBuffer<K, V>> suppression(
-            String name, @Nullable Serde<K> keySerde, @Nullable Serde<V> valueSerde) {
+            String name, @Nullable Serde<K> keySerde, @Nullable Serde<V> valueSerde, boolean liveValues) {
         return new Buffers<>(
                 name,
-                options ->
-                        StoreProvider.get().suppressionBuffer(new BufferSpec<>(name, keySerde, valueSerde, options)));
+                options -> StoreProvider.get()
+                        .suppressionBuffer(
+                                new BufferSpec<>(name, keySerde, valueSerde, options.withLiveValues(liveValues))));
     }
 
     @Override

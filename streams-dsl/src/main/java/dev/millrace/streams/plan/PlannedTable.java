@@ -190,7 +190,7 @@ record PlannedTable<K, V>(
         String name = given == null ? plan.names().next("KTABLE-SUPPRESS-") : given;
         String bufferName = given == null ? plan.names().next("KTABLE-SUPPRESS-STATE-STORE-") : given + "-store";
         BufferSettings limits = settings.buffer();
-        StoreBuilder<?> buffer = Buffers.suppression(bufferName, keySerde, valueSerde);
+        StoreBuilder<?> buffer = Buffers.suppression(bufferName, keySerde, valueSerde, settings.untilWindowCloses());
         TableSuppress.Policy<K> policy = new TableSuppress.Policy<>(
                 bufferName,
                 settings.untilWindowCloses()
