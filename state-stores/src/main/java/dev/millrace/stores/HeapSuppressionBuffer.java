@@ -162,17 +162,11 @@ final class HeapSuppressionBuffer<K, V> extends HeapBuffer implements Suppressio
 
     @Override
     public void poll(Receiver<? super K, ? super V> receiver) {
-        Waiting first = order.pollFirst();
-        if (first == null) {
+        if (order.isEmpty()) {
             throw new NoSuchElementException("Nothing waits in the buffer " + name());
         }
-        index.remove(first);
-        first.gone = true;
-        sizeBytes -= first.sizeBytes;
-        if (!first.changed) {
-            first.changed = true;
-            changed.add(first);
-        }
+        // While the receiver has it the update still waits: who reads the table meanwhile sees the value before it.
+        Waiting first = order.first();
         RecordContext context = first.context;
         TaskStoreContext records = binding().records();
         if (records == null || context == null) {
@@ -189,6 +183,14 @@ final class HeapSuppressionBuffer<K, V> extends HeapBuffer implements Suppressio
                     context.headers());
         } finally {
             records.actFor(before);
+        }
+        order.remove(first);
+        index.remove(first);
+        first.gone = true;
+        sizeBytes -= first.sizeBytes;
+        if (!first.changed) {
+            first.changed = true;
+            changed.add(first);
         }
     }
 

@@ -16,7 +16,7 @@ public interface KGroupedStream<K, V> {
 
     /** As {@link #count(Named, Materialized)}, with a generated name and default serdes. */
     default KTable<K, Long> count() {
-        return count(Unnamed.INSTANCE, Materialized.with(null, null));
+        return count(Unnamed.INSTANCE);
     }
 
     /** As {@link #count(Named, Materialized)}, with default serdes. */

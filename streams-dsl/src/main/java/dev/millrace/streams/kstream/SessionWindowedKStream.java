@@ -16,7 +16,7 @@ public interface SessionWindowedKStream<K, V> {
 
     /** As {@link #count(Named, Materialized)}, with a generated name and default serdes. */
     default KTable<Windowed<K>, Long> count() {
-        return count(Unnamed.INSTANCE, Materialized.with(null, null));
+        return count(Unnamed.INSTANCE);
     }
 
     /** As {@link #count(Named, Materialized)}, with default serdes. */

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A record joins all sessions of its key that are not further from it than the inactivity gap: their aggregates are merged
  * in the order of the sessions, the record's value is added, and one session takes the place of all. The sessions that
- * vanish are sent as deletions, then the new one follows; the timestamp of an update is the end of its session.
+ * vanish are sent as deletions, then the new one follows; the timestamp of an update is the end of its session. An update has
+ * no headers: it stands for several records.
  *
  * <p>A record is late, and dropped, when the session it would make ended before stream time less gap and grace. Records with a
  * null key are dropped, null values go to the aggregator.
@@ -101,11 +102,12 @@ public final class SessionAggregate<K, V, A> extends ContextualProcessor<K, V, W
             dropped.add("its session [" + startMs + ", " + endMs + "] is closed since " + closedBeforeMs);
             return;
         }
+        Record<K, V> cause = new Record<>(key, record.value(), timestamp);
         if (startMs != endMs) {
             for (KeyValue<Windowed<K>, A> session : near) {
                 store.remove(session.key);
                 updates.send(
-                        record,
+                        cause,
                         session.key,
                         null,
                         session.value,
@@ -115,6 +117,6 @@ public final class SessionAggregate<K, V, A> extends ContextualProcessor<K, V, W
         A after = aggregator.apply(key, record.value(), aggregate);
         Windowed<K> merged = new Windowed<>(key, new SessionWindow(startMs, endMs));
         store.put(merged, after);
-        updates.send(record, merged, after, null, endMs);
+        updates.send(cause, merged, after, null, endMs);
     }
 }

@@ -53,7 +53,7 @@ public final class TableMap<K, V, V2> extends ContextualProcessor<K, Change<V>, 
      * {@code filter} and {@code filterNot}.
      *
      * @param storeName a timestamped key-value store; null: the table is not kept
-     * @param sendOldValues whether updates carry the value before; a table with a store does so in any case
+     * @param sendOldValues whether updates carry the value before
      */
     @SuppressWarnings("NullAway") // what is refused becomes null
     public static <K, V> TableMap<K, V, V> filter(
@@ -62,10 +62,7 @@ public final class TableMap<K, V, V2> extends ContextualProcessor<K, Change<V>, 
             @Nullable String storeName,
             boolean sendOldValues) {
         return new TableMap<>(
-                (key, value) -> predicate.test(key, value) != negate ? value : null,
-                true,
-                storeName,
-                sendOldValues || storeName != null);
+                (key, value) -> predicate.test(key, value) != negate ? value : null, true, storeName, sendOldValues);
     }
 
     @Override

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * serialised key, with the timestamp and headers it came with. Where results are final, a deletion is never sent, since
  * nothing was sent before it.
  *
- * <p>When the buffer is beyond its limit, the oldest updates leave early, or the task stops: as configured.
+ * <p>When the buffer is still beyond its limit then, the oldest updates leave early, or the task stops: as configured.
  */
 public final class TableSuppress<K, V> extends ContextualProcessor<K, Change<V>, K, Change<V>> {
 
@@ -77,19 +77,17 @@ public final class TableSuppress<K, V> extends ContextualProcessor<K, Change<V>,
                 record.key(),
                 record.value().newValue(),
                 record.value().oldValue());
-        if (isFull()) {
-            if (policy.stopWhenFull()) {
-                throw new StreamsException("The suppression buffer " + policy.bufferName() + " holds " + buffer.size()
-                        + " updates and " + buffer.sizeBytes() + " bytes, beyond its limit of " + policy.maxRecords()
-                        + " updates and " + policy.maxBytes()
-                        + " bytes. Raise the limit in its Suppressed.BufferConfig,"
-                        + " or let it emit early.");
-            }
-            while (buffer.size() > 0 && isFull()) {
-                emit();
-            }
-        }
         while (buffer.size() > 0 && buffer.minTimeMs() <= streamTimeMs - policy.waitMs()) {
+            emit();
+        }
+        if (isFull() && policy.stopWhenFull()) {
+            throw new StreamsException("The suppression buffer " + policy.bufferName() + " holds " + buffer.size()
+                    + " updates and " + buffer.sizeBytes() + " bytes, beyond its limit of " + policy.maxRecords()
+                    + " updates and " + policy.maxBytes()
+                    + " bytes. Raise the limit in its Suppressed.BufferConfig,"
+                    + " or let it emit early.");
+        }
+        while (buffer.size() > 0 && isFull()) {
             emit();
         }
     }

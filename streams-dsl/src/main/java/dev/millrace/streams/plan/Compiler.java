@@ -83,9 +83,12 @@ final class Compiler {
     private void compile(PlanNode.Repartition repartition) {
         topology.addRepartitionTopic(repartition.topic(), repartition.partitionCount());
         String[] above = parents(repartition);
+        boolean keepsNullKeys = repartition.keepsNullKeys();
         if (repartition.filterName() != null) {
             topology.addProcessor(
-                    repartition.filterName(), Stateless.filter((key, value) -> key != null, false), above);
+                    repartition.filterName(),
+                    Stateless.filter((key, value) -> key != null || keepsNullKeys, false),
+                    above);
             above = new String[] {repartition.filterName()};
         }
         topology.addSink(

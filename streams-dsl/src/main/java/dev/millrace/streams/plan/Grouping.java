@@ -1,6 +1,7 @@
 package dev.millrace.streams.plan;
 
 import dev.millrace.streams.kstream.KTable;
+import dev.millrace.streams.kstream.Materialized;
 import dev.millrace.streams.state.EngineStoreBuilder;
 import dev.millrace.streams.state.StoreBuilder;
 import java.util.List;
@@ -82,6 +83,13 @@ final class Grouping<K, V> {
         return true;
     }
 
+    /** Kafka Streams uses up a number for a store that it does not name, and so do its generated names. */
+    void skipNameOfCount(Materialized<?, ?, ?> materialized) {
+        if (StoreChoice.nameOf(materialized) == null) {
+            names().next("");
+        }
+    }
+
     private PlannedStream<K, V> input(String storeName) {
         if (!stream.keysChanged()) {
             return stream;
@@ -90,8 +98,8 @@ final class Grouping<K, V> {
             Repartitions.skipNames(names());
             return shared;
         }
-        PlannedStream<K, V> input =
-                stream.repartitioned(topicName == null ? storeName : topicName, stream.keySerde(), stream.valueSerde());
+        PlannedStream<K, V> input = stream.repartitioned(
+                topicName == null ? storeName : topicName, stream.keySerde(), stream.valueSerde(), false);
         if (topicName != null) {
             shared = input;
         }

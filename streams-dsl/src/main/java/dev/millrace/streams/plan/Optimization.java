@@ -58,6 +58,7 @@ public record Optimization(boolean reuseSourceTopics, boolean mergeRepartitions)
         if (mergeRepartitions) {
             rules.add(new MergeRepartitions());
         }
+        rules.add(new KeepNullKeys());
         return rules;
     }
 }

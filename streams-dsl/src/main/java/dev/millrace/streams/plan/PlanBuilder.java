@@ -52,6 +52,18 @@ public final class PlanBuilder {
         return node;
     }
 
+    /** The repartitioning of that step for a join; null if there is none yet. */
+    PlanNode.@Nullable Repartition repartitionForJoinOf(int step) {
+        for (PlanNode node : nodes) {
+            if (node instanceof PlanNode.Repartition repartition
+                    && repartition.parents().contains(step)
+                    && repartition.keepsNullKeys()) {
+                return repartition;
+            }
+        }
+        return null;
+    }
+
     /** A stream of these topics. */
     public <K, V> KStream<K, V> stream(Collection<String> topics, Consumed<K, V> consumed) {
         return stream(List.copyOf(topics), null, consumed);

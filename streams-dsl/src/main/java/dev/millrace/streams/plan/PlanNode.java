@@ -75,8 +75,8 @@ sealed interface PlanNode {
 
     /**
      * Writes an internal topic and reads it again: sink and source in one. Without a filter name nothing is filtered; with
-     * one, records with a null key are left out. {@code mergeable}: another repartitioning of the same records may take its
-     * place.
+     * one, records with a null key are left out unless it {@code keepsNullKeys}, which a left join can use. {@code mergeable}:
+     * another repartitioning of the same records may take its place.
      */
     record Repartition(
             int id,
@@ -89,11 +89,29 @@ sealed interface PlanNode {
             @Nullable Serde<?> valueSerde,
             @Nullable StreamPartitioner<?, ?> partitioner,
             OptionalInt partitionCount,
+            boolean keepsNullKeys,
             boolean mergeable)
             implements PlanNode {
         @Override
         public String name() {
             return sourceName;
+        }
+
+        /** As this, but records with a null key go through. */
+        Repartition keepingNullKeys() {
+            return new Repartition(
+                    id,
+                    parents,
+                    topic,
+                    sinkName,
+                    filterName,
+                    sourceName,
+                    keySerde,
+                    valueSerde,
+                    partitioner,
+                    partitionCount,
+                    true,
+                    mergeable);
         }
 
         @Override
@@ -109,6 +127,7 @@ sealed interface PlanNode {
                     valueSerde,
                     partitioner,
                     partitionCount,
+                    keepsNullKeys,
                     mergeable);
         }
     }
@@ -166,6 +185,10 @@ sealed interface PlanNode {
         CHANGES_VALUES,
         /** It must get the old value of each update of the tables above it. */
         NEEDS_OLD_VALUES,
+        /** It gets the old value of each update if the tables above it have them at hand. */
+        TAKES_OLD_VALUES,
+        /** It tells records without a key, too: a left or outer join. */
+        TELLS_NULL_KEYS,
         /** Records of one key must meet, of all streams and tables that it brings together. */
         NEEDS_COPARTITIONING
     }

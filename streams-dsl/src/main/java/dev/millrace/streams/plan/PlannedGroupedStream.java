@@ -30,7 +30,17 @@ final class PlannedGroupedStream<K, V> implements KGroupedStream<K, V> {
     }
 
     @Override
+    public KTable<K, Long> count(Named named) {
+        return counted(named, Materialized.with(null, null));
+    }
+
+    @Override
     public KTable<K, Long> count(Named named, Materialized<K, Long, KeyValueStore<Bytes, byte[]>> materialized) {
+        grouping.skipNameOfCount(materialized);
+        return counted(named, materialized);
+    }
+
+    private KTable<K, Long> counted(Named named, Materialized<K, Long, KeyValueStore<Bytes, byte[]>> materialized) {
         return fold("KSTREAM-AGGREGATE-", Folds.zero(), Folds.plusOne(), Serdes.Long(), true, named, materialized);
     }
 

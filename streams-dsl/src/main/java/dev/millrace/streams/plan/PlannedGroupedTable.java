@@ -138,6 +138,7 @@ final class PlannedGroupedTable<K, V> implements KGroupedTable<K, V> {
                 new ChangeSerde<>(valueSerde),
                 null,
                 OptionalInt.empty(),
+                false,
                 false));
         if (topicName != null) {
             shared = input;

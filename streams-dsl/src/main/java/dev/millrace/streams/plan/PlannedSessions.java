@@ -29,7 +29,18 @@ import org.jspecify.annotations.Nullable;
 record PlannedSessions<K, V>(Grouping<K, V> grouping, SessionWindows windows) implements SessionWindowedKStream<K, V> {
 
     @Override
+    public KTable<Windowed<K>, Long> count(Named named) {
+        return counted(named, Materialized.with(null, null));
+    }
+
+    @Override
     public KTable<Windowed<K>, Long> count(
+            Named named, Materialized<K, Long, SessionStore<Bytes, byte[]>> materialized) {
+        grouping.skipNameOfCount(materialized);
+        return counted(named, materialized);
+    }
+
+    private KTable<Windowed<K>, Long> counted(
             Named named, Materialized<K, Long, SessionStore<Bytes, byte[]>> materialized) {
         return fold(
                 "KSTREAM-AGGREGATE-",

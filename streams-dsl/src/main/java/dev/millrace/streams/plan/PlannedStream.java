@@ -207,7 +207,8 @@ record PlannedStream<K, V>(
         String name = plan.names().orNext(required(named, "named").name(), "KSTREAM-TOTABLE-");
         StoreChoice<K, V, KeyValueStore<Bytes, byte[]>> choice =
                 StoreChoice.of(materialized, plan.names(), "KSTREAM-TOTABLE-", keySerde, valueSerde);
-        PlannedStream<K, V> input = keysChanged ? repartitioned(name, choice.keySerde(), choice.valueSerde()) : this;
+        PlannedStream<K, V> input =
+                keysChanged ? repartitioned(name, choice.keySerde(), choice.valueSerde(), false) : this;
         PlanNode step = plan.add(id -> new PlanNode.Operator(
                 id,
                 name,
@@ -221,9 +222,16 @@ record PlannedStream<K, V>(
         return new PlannedTable<>(plan, step, choice.keySerde(), choice.valueSerde(), choice.queryableName());
     }
 
-    /** This stream after an internal topic named after the base. */
-    PlannedStream<K, V> repartitioned(String base, @Nullable Serde<K> keys, @Nullable Serde<V> values) {
-        return new PlannedStream<>(plan, Repartitions.forVerb(this, base, keys, values), keys, values, false);
+    /** This stream after an internal topic named after the base; all joins of a stream read the same topic. */
+    PlannedStream<K, V> repartitioned(
+            String base, @Nullable Serde<K> keys, @Nullable Serde<V> values, boolean forJoin) {
+        PlanNode.Repartition again = forJoin ? plan.repartitionForJoinOf(node.id()) : null;
+        if (again == null) {
+            return new PlannedStream<>(
+                    plan, Repartitions.forVerb(this, base, keys, values, forJoin), keys, values, false);
+        }
+        Repartitions.skipNames(plan.names());
+        return new PlannedStream<>(plan, again, keys, values, false);
     }
 
     @Override
@@ -324,7 +332,7 @@ record PlannedStream<K, V>(
             Named named,
             String... stateStoreNames) {
         required(processorSupplier, "processorSupplier");
-        PlanNode step = userStep(named, "KSTREAM-PROCESSOR-", processorSupplier, BOTH, stateStoreNames);
+        PlanNode step = userStep(named, "KSTREAM-PROCESSOR-", processorSupplier, VALUES, stateStoreNames);
         return new PlannedStream<>(plan, step, null, null, true);
     }
 

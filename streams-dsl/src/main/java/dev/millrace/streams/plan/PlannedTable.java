@@ -88,6 +88,7 @@ record PlannedTable<K, V>(
         required(predicate, "predicate");
         return derived(
                 "KTABLE-FILTER-",
+                Set.of(Trait.TAKES_OLD_VALUES),
                 named,
                 materialized,
                 keySerde,
@@ -117,6 +118,7 @@ record PlannedTable<K, V>(
         required(mapper, "mapper");
         return derived(
                 "KTABLE-MAPVALUES-",
+                Set.of(),
                 named,
                 materialized,
                 keySerde,
@@ -129,6 +131,7 @@ record PlannedTable<K, V>(
     /** A table that is computed from this one, and kept if the user names a store. */
     private <V2> KTable<K, V2> derived(
             String prefix,
+            Set<Trait> traits,
             Named named,
             @Nullable Materialized<K, V2, KeyValueStore<Bytes, byte[]>> materialized,
             @Nullable Serde<K> keys,
@@ -144,7 +147,7 @@ record PlannedTable<K, V>(
                 name,
                 List.of(node.id()),
                 factory,
-                Set.of(),
+                traits,
                 List.of(),
                 List.of(),
                 List.of(),
@@ -206,7 +209,7 @@ record PlannedTable<K, V>(
                 name,
                 List.of(node.id()),
                 PlanNode.each(wiring -> new TableSuppress<K, V>(policy, wiring.sendsOldValues())),
-                Set.of(),
+                Set.of(Trait.NEEDS_OLD_VALUES),
                 List.of(
                         limits.loggingEnabled()
                                 ? buffer.withLoggingEnabled(limits.logConfig())

@@ -30,7 +30,18 @@ record PlannedTimeWindows<K, V>(Grouping<K, V> grouping, Windows<? extends Windo
         implements TimeWindowedKStream<K, V> {
 
     @Override
+    public KTable<Windowed<K>, Long> count(Named named) {
+        return counted(named, Materialized.with(null, null));
+    }
+
+    @Override
     public KTable<Windowed<K>, Long> count(
+            Named named, Materialized<K, Long, WindowStore<Bytes, byte[]>> materialized) {
+        grouping.skipNameOfCount(materialized);
+        return counted(named, materialized);
+    }
+
+    private KTable<Windowed<K>, Long> counted(
             Named named, Materialized<K, Long, WindowStore<Bytes, byte[]>> materialized) {
         return fold("KSTREAM-AGGREGATE-", Folds.zero(), Folds.plusOne(), Serdes.Long(), true, named, materialized);
     }

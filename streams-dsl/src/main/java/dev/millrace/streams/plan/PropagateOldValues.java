@@ -2,6 +2,7 @@ package dev.millrace.streams.plan;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 
 /**
  * Makes tables send old values to those who need them, and only to them: each table on the way up does, until one that is
@@ -10,18 +11,31 @@ import java.util.Deque;
  * <pre>
  *   before   table t ─▶ filter ─▶ groupBy*        after   table t (kept, old values) ─▶ filter (old values) ─▶ groupBy*
  * </pre>
+ *
+ * <p>A filter gets old values only where they cost nothing: where a table above is kept by then. It can then leave out
+ * deletions of what it never let through.
  */
 final class PropagateOldValues implements Rule {
 
     @Override
     public Plan apply(Plan plan) {
-        Deque<Integer> asked = new ArrayDeque<>();
+        Plan result = plan;
         for (PlanNode node : plan.nodes()) {
-            if (node instanceof PlanNode.Operator operator
-                    && operator.traits().contains(PlanNode.Trait.NEEDS_OLD_VALUES)) {
-                asked.addAll(operator.parents());
+            if (!(node instanceof PlanNode.Operator operator)) {
+                continue;
+            }
+            if (operator.traits().contains(PlanNode.Trait.NEEDS_OLD_VALUES)) {
+                result = ask(result, operator.parents());
+            } else if (operator.traits().contains(PlanNode.Trait.TAKES_OLD_VALUES)
+                    && areAtHand(result, operator.parents())) {
+                result = sending(ask(result, operator.parents()), operator.id());
             }
         }
+        return result;
+    }
+
+    private static Plan ask(Plan plan, List<Integer> parents) {
+        Deque<Integer> asked = new ArrayDeque<>(parents);
         Plan result = plan;
         while (!asked.isEmpty()) {
             if (result.node(asked.remove()) instanceof PlanNode.Operator operator && operator.table() != null) {
@@ -35,5 +49,19 @@ final class PropagateOldValues implements Rule {
             }
         }
         return result;
+    }
+
+    private static Plan sending(Plan plan, int id) {
+        return plan.node(id) instanceof PlanNode.Operator operator && operator.table() != null
+                ? plan.with(operator.withTable(operator.table().nowSendingOldValues()))
+                : plan;
+    }
+
+    private static boolean areAtHand(Plan plan, List<Integer> parents) {
+        return parents.stream()
+                .allMatch(parent -> plan.node(parent) instanceof PlanNode.Operator operator
+                        && operator.table() != null
+                        && (operator.table().kept()
+                                || (operator.table().derivation() != null && areAtHand(plan, operator.parents()))));
     }
 }

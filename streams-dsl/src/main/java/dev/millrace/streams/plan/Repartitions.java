@@ -16,10 +16,14 @@ final class Repartitions {
 
     private Repartitions() {}
 
-    /** For a verb that needs records by key. */
+    /** For a verb that needs records by key; a join needs those without, too, since a left join tells them. */
     static PlanNode.Repartition forVerb(
-            PlannedStream<?, ?> stream, String base, @Nullable Serde<?> keySerde, @Nullable Serde<?> valueSerde) {
-        return add(stream, base, keySerde, valueSerde, null, OptionalInt.empty(), true);
+            PlannedStream<?, ?> stream,
+            String base,
+            @Nullable Serde<?> keySerde,
+            @Nullable Serde<?> valueSerde,
+            boolean isJoin) {
+        return add(stream, base, keySerde, valueSerde, null, OptionalInt.empty(), isJoin, true);
     }
 
     /** Asked for by the user, so it is never merged with others. */
@@ -30,7 +34,7 @@ final class Repartitions {
             @Nullable Serde<?> valueSerde,
             @Nullable StreamPartitioner<?, ?> partitioner,
             OptionalInt partitionCount) {
-        return add(stream, base, keySerde, valueSerde, partitioner, partitionCount, false);
+        return add(stream, base, keySerde, valueSerde, partitioner, partitionCount, false, false);
     }
 
     /** What {@link #forVerb} uses up of the counter, for one that is used again. */
@@ -40,6 +44,11 @@ final class Repartitions {
         names.next("");
     }
 
+    /** The name of the internal topic. */
+    static String topic(String base) {
+        return base.endsWith(SUFFIX) ? base : base + SUFFIX;
+    }
+
     private static PlanNode.Repartition add(
             PlannedStream<?, ?> stream,
             String base,
@@ -47,9 +56,10 @@ final class Repartitions {
             @Nullable Serde<?> valueSerde,
             @Nullable StreamPartitioner<?, ?> partitioner,
             OptionalInt partitionCount,
+            boolean keepsNullKeys,
             boolean mergeable) {
         Names names = stream.plan().names();
-        String topic = base.endsWith(SUFFIX) ? base : base + SUFFIX;
+        String topic = topic(base);
         String sink = names.next("KSTREAM-SINK-");
         String filter = names.next("KSTREAM-FILTER-");
         String source = names.next("KSTREAM-SOURCE-");
@@ -66,6 +76,7 @@ final class Repartitions {
                         valueSerde,
                         partitioner,
                         partitionCount,
+                        keepsNullKeys,
                         mergeable));
     }
 }

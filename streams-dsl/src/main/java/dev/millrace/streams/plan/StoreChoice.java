@@ -47,14 +47,19 @@ record StoreChoice<K, V, S extends StateStore>(
             @Nullable Serde<K> keySerde,
             @Nullable Serde<V> valueSerde) {
         Objects.requireNonNull(materialized, "materialized must not be null");
-        StoreSupplier<S> supplier = materialized.storeSupplier();
-        String given = supplier == null ? materialized.storeName() : supplier.name();
+        String given = nameOf(materialized);
         return new StoreChoice<>(
                 materialized,
                 given == null ? names.next(prefix + "STATE-STORE-") : given,
                 given != null,
                 materialized.keySerde() == null ? keySerde : materialized.keySerde(),
                 materialized.valueSerde() == null ? valueSerde : materialized.valueSerde());
+    }
+
+    /** The name that the user gave, alone or with a store; null if none. */
+    static @Nullable String nameOf(Materialized<?, ?, ?> materialized) {
+        StoreSupplier<?> supplier = materialized.storeSupplier();
+        return supplier == null ? materialized.storeName() : supplier.name();
     }
 
     @Nullable

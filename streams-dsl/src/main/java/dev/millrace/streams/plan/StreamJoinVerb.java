@@ -140,7 +140,9 @@ final class StreamJoinVerb<K, L, R> {
                 mergeName,
                 List.of(thisJoin.id(), otherJoin.id()),
                 wiring -> Stateless.passThrough(),
-                Set.of(Trait.CHANGES_VALUES, Trait.NEEDS_COPARTITIONING),
+                kind == Kind.INNER
+                        ? Set.of(Trait.CHANGES_VALUES, Trait.NEEDS_COPARTITIONING)
+                        : Set.of(Trait.CHANGES_VALUES, Trait.NEEDS_COPARTITIONING, Trait.TELLS_NULL_KEYS),
                 List.of(),
                 List.of(),
                 List.of(),
@@ -150,7 +152,7 @@ final class StreamJoinVerb<K, L, R> {
 
     private <V> PlannedStream<K, V> repartitioned(
             PlannedStream<K, V> stream, String suffix, @Nullable Serde<V> valueSerde) {
-        return stream.repartitioned(base(stream, suffix), keySerde, valueSerde);
+        return stream.repartitioned(base(stream, suffix), keySerde, valueSerde, true);
     }
 
     private String base(PlannedStream<?, ?> stream, String suffix) {

@@ -9,6 +9,7 @@ import dev.millrace.streams.kstream.KeyValueMapper;
 import dev.millrace.streams.kstream.Named;
 import dev.millrace.streams.kstream.ValueJoinerWithKey;
 import dev.millrace.streams.operator.StreamTableJoin;
+import dev.millrace.streams.plan.PlanNode.Trait;
 import java.util.List;
 import java.util.Set;
 import org.apache.kafka.common.serialization.Serde;
@@ -41,7 +42,7 @@ final class TableJoinVerb {
         Serde<K> keySerde = joined.keySerde() == null ? stream.keySerde() : joined.keySerde();
         Serde<V> valueSerde = joined.leftValueSerde() == null ? stream.valueSerde() : joined.leftValueSerde();
         PlannedStream<K, V> input = stream.keysChanged()
-                ? stream.repartitioned(given == null ? stream.node().name() : given, keySerde, valueSerde)
+                ? stream.repartitioned(given == null ? stream.node().name() : given, keySerde, valueSerde, true)
                 : stream;
         PlanNode.Factory factory = PlanNode.each(
                 wiring -> new StreamTableJoin<K, V, K, T, Out>(wiring.table(), (key, value) -> key, joiner, left));
@@ -49,9 +50,11 @@ final class TableJoinVerb {
                 input,
                 planned.node().id(),
                 given,
+                left ? "KSTREAM-LEFTJOIN-" : "KSTREAM-JOIN-",
                 factory,
-                left,
-                Set.of(PlanNode.Trait.CHANGES_VALUES, PlanNode.Trait.NEEDS_COPARTITIONING),
+                left
+                        ? Set.of(Trait.CHANGES_VALUES, Trait.NEEDS_COPARTITIONING, Trait.TELLS_NULL_KEYS)
+                        : Set.of(Trait.CHANGES_VALUES, Trait.NEEDS_COPARTITIONING),
                 keySerde);
     }
 
@@ -71,9 +74,9 @@ final class TableJoinVerb {
                 stream,
                 planned.node(),
                 named.name(),
+                "KSTREAM-LEFTJOIN-", // inner joins, too: so that generated names are those of Kafka Streams
                 factory,
-                left,
-                Set.of(PlanNode.Trait.CHANGES_VALUES),
+                left ? Set.of(Trait.CHANGES_VALUES, Trait.TELLS_NULL_KEYS) : Set.of(Trait.CHANGES_VALUES),
                 stream.keySerde());
         return result;
     }
@@ -82,11 +85,11 @@ final class TableJoinVerb {
             PlannedStream<K, V> input,
             int table,
             @Nullable String given,
+            String prefix,
             PlanNode.Factory factory,
-            boolean left,
-            Set<PlanNode.Trait> traits,
+            Set<Trait> traits,
             @Nullable Serde<K> keySerde) {
-        String name = input.plan().names().orNext(given, left ? "KSTREAM-LEFTJOIN-" : "KSTREAM-JOIN-");
+        String name = input.plan().names().orNext(given, prefix);
         PlanNode step = input.plan()
                 .add(id -> new PlanNode.Operator(
                         id,

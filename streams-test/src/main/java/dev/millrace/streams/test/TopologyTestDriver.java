@@ -132,6 +132,9 @@ public class TopologyTestDriver implements Closeable {
                         }
                     }
                 }));
+        topology.graph()
+                .globalStores()
+                .forEach(store -> sourceTopics.addAll(store.source().topics()));
     }
 
     private void createTopics(Set<String> topics) {
