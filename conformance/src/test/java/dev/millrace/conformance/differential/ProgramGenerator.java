@@ -39,9 +39,19 @@ final class ProgramGenerator {
         return new Program(List.copyOf(nodes), settings());
     }
 
+    /*
+     * Two things are not drawn together. Kafka Streams has an optimization for a join of a stream with itself, and
+     * Millrace has not. And its store of such a join takes note of the time of a null value in memory, but not on RocksDB;
+     * ours does in both.
+     */
     private Program.Settings settings() {
+        boolean joins = nodes.stream().anyMatch(node -> node.verb() instanceof Verb.JoinStream);
+        boolean selfJoins = nodes.stream()
+                .anyMatch(node -> node.verb() instanceof Verb.JoinStream join && join.left() == join.right());
         return new Program.Settings(
-                random.nextInt(5) < 3 ? 0 : 1 << 20, random.nextInt(12) == 0, random.nextInt(5) == 0);
+                random.nextInt(5) < 3 ? 0 : 1 << 20,
+                random.nextInt(12) == 0 && !joins,
+                random.nextInt(5) == 0 && !selfJoins);
     }
 
     private void source() {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -23,6 +24,8 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.processor.StateStore;
+import org.apache.kafka.streams.state.ReadOnlyWindowStore;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -34,14 +37,16 @@ final class Drive {
 
     private final List<Topic> inputs;
     private final List<Topic> outputs;
+    private final boolean cached;
     private final Map<String, List<String>> seen = new TreeMap<>();
     private final Map<String, List<String>> stores = new TreeMap<>();
     private final Map<String, List<String>> changelogs = new TreeMap<>();
     private String description = "";
 
-    Drive(List<Topic> inputs, List<Topic> outputs) {
+    Drive(List<Topic> inputs, List<Topic> outputs, boolean cached) {
         this.inputs = inputs;
         this.outputs = outputs;
+        this.cached = cached;
     }
 
     Outcome run(Supplier<Topology> topology, Properties properties, List<Action> actions) {
@@ -49,7 +54,7 @@ final class Drive {
         TopologyTestDriver driver = null;
         try {
             Topology built = topology.get();
-            description = built.describe().toString();
+            description = Description.canonical(built.describe().toString());
             driver = new TopologyTestDriver(built, properties, START);
             run(driver, actions);
         } catch (RuntimeException | LinkageError e) {
@@ -76,9 +81,7 @@ final class Drive {
             }
         }
         look(driver, "end");
-        driver.producedTopicNames().stream()
-                .filter(name -> name.endsWith("-changelog"))
-                .forEach(name -> changelogs.put(name, lastOfEachKey(bytes(driver, name))));
+        readChangelogs(driver);
     }
 
     private void act(TopologyTestDriver driver, Action action, String when) {
@@ -105,9 +108,25 @@ final class Drive {
 
     private void look(TopologyTestDriver driver, String when) {
         driver.getAllStateStores()
-                .forEach((name, store) -> StoreText.of(store)
-                        .ifPresent(lines -> stores.computeIfAbsent(name, any -> new ArrayList<>())
-                                .add(when + " " + lines)));
+                .forEach((name, store) -> StoreText.of(store).ifPresent(entries -> {
+                    String title = cached && StoreText.hasWindows(store) ? Outcome.CACHED_WINDOWS + name : name;
+                    List<String> lines = stores.computeIfAbsent(title, any -> new ArrayList<>());
+                    entries.forEach(entry -> lines.add(when + " " + entry));
+                }));
+    }
+
+    /*
+     * Of the changelog of a store with windows only those count that the store still has: what happens to a window
+     * that is too old, and is dropped at the next restore, need not be written. A cache shows windows that the store
+     * has dropped, so with a cache none count.
+     */
+    private void readChangelogs(TopologyTestDriver driver) {
+        driver.getAllStateStores().forEach((name, store) -> {
+            String topic = APPLICATION_ID + "-" + name + "-changelog";
+            if (driver.producedTopicNames().contains(topic) && !(cached && StoreText.hasWindows(store))) {
+                changelogs.put(topic, lastOfEachKey(bytes(driver, topic), store));
+            }
+        });
     }
 
     private void drain(Map<String, TestOutputTopic<byte[], byte[]>> topics, String when) {
@@ -124,13 +143,34 @@ final class Drive {
         return driver.createOutputTopic(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
-    private static List<String> lastOfEachKey(TestOutputTopic<byte[], byte[]> changelog) {
+    private static List<String> lastOfEachKey(TestOutputTopic<byte[], byte[]> changelog, StateStore store) {
+        Predicate<byte[]> counts = StoreText.living(store);
         Map<String, String> last = new TreeMap<>();
         for (TestRecord<byte[], byte[]> each : changelog.readRecordsToList()) {
-            last.put(hex(each.key()), hex(each.value()) + " at " + each.timestamp());
+            if (counts.test(each.key())) {
+                last.put(hex(each.key()), hex(each.value()) + " at " + each.timestamp());
+            }
         }
         last.values().removeIf(line -> line.startsWith("null"));
-        return last.entrySet().stream()
+        return store instanceof ReadOnlyWindowStore ? renumbered(last) : lines(last);
+    }
+
+    /*
+     * A window's key ends with the number of the duplicate, 4 bytes. Kafka Streams counts on over all keys of a store,
+     * from 1 after every start; ours counts among the duplicates. The order is what matters.
+     */
+    private static List<String> renumbered(Map<String, String> entries) {
+        Map<String, Integer> duplicates = new TreeMap<>();
+        Map<String, String> renumbered = new TreeMap<>();
+        entries.forEach((key, value) -> {
+            String window = key.substring(0, key.length() - 2 * Integer.BYTES);
+            renumbered.put(window + " #" + duplicates.merge(window, 1, Integer::sum), value);
+        });
+        return lines(renumbered);
+    }
+
+    private static List<String> lines(Map<String, String> entries) {
+        return entries.entrySet().stream()
                 .map(entry -> entry.getKey() + "=" + entry.getValue())
                 .toList();
     }

@@ -93,7 +93,6 @@ final class JoinSpecs {
             KStream<String, String> left = left(b);
             left.join(left, BOTH, graceful).to("out");
         }));
-        specs.add(specs.get(specs.size() - 1).optimized());
         specs.add(Spec.of(
                 "join after new keys",
                 b -> left(b).selectKey((k, v) -> k)

@@ -1,9 +1,16 @@
 package dev.millrace.conformance.differential.engine;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.kstream.Windowed;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
@@ -14,26 +21,66 @@ import org.apache.kafka.streams.state.ValueAndTimestamp;
 /** What is in a store, for people. */
 final class StoreText {
 
+    /** Kafka Streams' stores of joins hand out more than the value; the plain value is what they hold. */
+    private static final Pattern IN_JOIN_STORE = Pattern.compile("ValueTimestampHeaders\\{value=(.*), timestamp=.*");
+
     private StoreText() {}
 
-    /** The entries in the order in which the store tells them; empty for a store that the API gives no access to. */
-    static Optional<String> of(StateStore store) {
-        if (store.name().contains("OUTER") || !store.isOpen()) {
+    /**
+     * The entries; empty for a store that the API gives no access to. A key-value store tells them by key. Windows have
+     * no order that a user can count on, so they are sorted here.
+     */
+    static Optional<List<String>> of(StateStore store) {
+        if (store.name().contains("OUTER") || store.name().contains("-shared-") || !store.isOpen()) {
             return Optional.empty(); // what an outer join waits with is no one's to read
         }
         if (store instanceof ReadOnlyKeyValueStore<?, ?> keyValue) {
-            return Optional.of(text(keyValue.all()));
+            return Optional.of(lines(keyValue.all()));
         }
         if (store instanceof ReadOnlyWindowStore<?, ?> window) {
-            return Optional.of(text(window.all()));
+            return Optional.of(sorted(lines(window.all())));
         }
         if (store instanceof ReadOnlySessionStore<?, ?> session) {
-            return Optional.of(text(session.fetch(null, null)));
+            return Optional.of(sorted(lines(session.fetch(null, null))));
         }
         return Optional.empty();
     }
 
-    private static <K, V> String text(KeyValueIterator<K, V> entries) {
+    static boolean hasWindows(StateStore store) {
+        return store instanceof ReadOnlyWindowStore || store instanceof ReadOnlySessionStore;
+    }
+
+    /** Which keys of the store's changelog are of windows not older than the oldest that the store has. */
+    static Predicate<byte[]> living(StateStore store) {
+        if (store instanceof ReadOnlyWindowStore<?, ?> window) {
+            // key, 8 bytes start, 4 bytes sequence number
+            return notBefore(window.all(), key -> key.window().start(), Long.BYTES + Integer.BYTES);
+        }
+        if (store instanceof ReadOnlySessionStore<?, ?> session) {
+            // key, 8 bytes end, 8 bytes start
+            return notBefore(session.fetch(null, null), key -> key.window().end(), 2 * Long.BYTES);
+        }
+        return key -> true;
+    }
+
+    private static <K, V> Predicate<byte[]> notBefore(
+            KeyValueIterator<Windowed<K>, V> entries, ToLongFunction<Windowed<K>> time, int timeFromEnd) {
+        long oldest = Long.MAX_VALUE;
+        try (entries) {
+            while (entries.hasNext()) {
+                oldest = Math.min(oldest, time.applyAsLong(entries.next().key));
+            }
+        }
+        long from = oldest;
+        return key -> ByteBuffer.wrap(key).getLong(key.length - timeFromEnd) >= from;
+    }
+
+    private static List<String> sorted(List<String> lines) {
+        Collections.sort(lines);
+        return lines;
+    }
+
+    private static <K, V> List<String> lines(KeyValueIterator<K, V> entries) {
         List<String> lines = new ArrayList<>();
         try (entries) {
             while (entries.hasNext()) {
@@ -41,12 +88,14 @@ final class StoreText {
                 lines.add(Functions.text(entry.key) + "=" + value(entry.value));
             }
         }
-        return lines.toString();
+        return lines;
     }
 
     private static String value(Object value) {
-        return value instanceof ValueAndTimestamp<?> stamped
-                ? stamped.value() + " at " + stamped.timestamp()
-                : String.valueOf(value);
+        if (value instanceof ValueAndTimestamp<?> stamped) {
+            return stamped.value() + " at " + stamped.timestamp();
+        }
+        Matcher inJoinStore = IN_JOIN_STORE.matcher(String.valueOf(value));
+        return inJoinStore.matches() ? inJoinStore.group(1) : String.valueOf(value);
     }
 }

@@ -45,7 +45,9 @@ final class Stored {
 
     static Materialized<Object, Object, SessionStore<Bytes, byte[]>> session(Store store, Shape shape) {
         Windowing.Session session = (Windowing.Session) shape.windowing();
-        Duration retention = Duration.ofMillis(session.gapMs() + session.graceMs());
+        // In Kafka Streams a session in a cache outlives its store, and merges; so a cached store keeps it, too.
+        Duration retention =
+                store.caching() ? Duration.ofDays(1) : Duration.ofMillis(session.gapMs() + session.graceMs());
         Materialized<Object, Object, SessionStore<Bytes, byte[]>> materialized = switch (store.engine()) {
             case MEMORY_SUPPLIER -> Materialized.as(Stores.inMemorySessionStore(store.name(), retention));
             case ROCKSDB_SUPPLIER -> Materialized.as(Stores.persistentSessionStore(store.name(), retention));

@@ -111,7 +111,7 @@ final class SuppressionSpecs {
                         b -> b.<String, String>stream("L")
                                 .groupByKey(STRINGS)
                                 .windowedBy(sessions)
-                                .reduce(AggregationSpecs::folded)
+                                .reduce(AggregationSpecs::folded, AggregationSpecs.KEPT)
                                 .suppress(Suppressed.untilWindowCloses(BufferConfig.unbounded()))
                                 .toStream()
                                 .to(

@@ -27,7 +27,8 @@ public final class TestDriverEngine implements Engine {
             new Interpreter(builder).build(program);
             return builder.build(properties);
         };
-        return new Drive(program.inputs(), program.outputs()).run(topology, properties, trial.actions());
+        return new Drive(program.inputs(), program.outputs(), program.settings().cacheBytes() > 0)
+                .run(topology, properties, trial.actions());
     }
 
     @Override
@@ -55,7 +56,7 @@ public final class TestDriverEngine implements Engine {
             spec.program().accept(builder);
             return builder.build(properties);
         };
-        return new Drive(spec.inputs(), spec.outputs())
+        return new Drive(spec.inputs(), spec.outputs(), spec.settings().cacheBytes() > 0)
                 .run(topology, properties, Script.parse(specification.script(), spec.inputs()));
     }
 
