@@ -21,8 +21,15 @@ final class HiddenInputs {
     /** Files are reached through the storage port; RocksDB's engine owns its state directory. */
     private static final Set<String> DISK_HOMES = Set.of("dev.millrace.log.storage", "dev.millrace.stores");
 
-    /** {@code Printed.toFile} is defined by the file that it prints to. */
-    private static final Set<String> DISK_HOME_CLASSES = Set.of("dev.millrace.streams.kstream.Printed");
+    /**
+     * {@code Printed.toFile} is defined by the file that it prints to. The runtime finds, claims and removes the directories that it
+     * gives to the log and to the stores, and reads nothing in them.
+     */
+    private static final Set<String> DISK_HOME_CLASSES = Set.of(
+            "dev.millrace.streams.kstream.Printed",
+            "dev.millrace.EmbeddedLog",
+            "dev.millrace.MillraceStreams",
+            "dev.millrace.runtime.StateDirectory");
 
     /** May name a File or a Path and hand it on, without touching what it points to. */
     private static final Set<String> DISK_NAMING =
