@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.RangeAssignor;
@@ -182,7 +184,15 @@ class DrivenBrokerTest {
             LocalBroker broker, Class<?> assignor, AtomicBoolean stop, Set<String> seen, List<String> twice) {
         try (Consumer<String, String> consumer = Clients.consumer(
                 broker, "group.id", "g", "partition.assignment.strategy", assignor.getName(), "max.poll.records", 50)) {
-            consumer.subscribe(List.of("words"));
+            consumer.subscribe(List.of("words"), new ConsumerRebalanceListener() {
+                @Override
+                public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+                    consumer.commitSync();
+                }
+
+                @Override
+                public void onPartitionsAssigned(Collection<TopicPartition> partitions) {}
+            });
             do {
                 for (ConsumerRecord<String, String> record : consumer.poll(Duration.ofMillis(20))) {
                     if (!seen.add(record.value())) {
@@ -196,7 +206,7 @@ class DrivenBrokerTest {
         }
     }
 
-    /** A rebalance under way refuses the commit; the next poll goes on with it, and the commit comes after that. */
+    /** A rebalance under way refuses the commit; what is then given away is committed by the listener. */
     private static void commit(Consumer<String, String> consumer) {
         try {
             consumer.commitSync();
