@@ -49,6 +49,7 @@ final class ConsumerCore<K, V> {
 
     private boolean assignedByHand;
     private boolean closed;
+    private boolean closing;
 
     ConsumerCore(
             LocalBroker broker,
@@ -134,14 +135,13 @@ final class ConsumerCore<K, V> {
     }
 
     private void leave(boolean stay) {
-        Membership left = membership;
-        membership = null;
         assignedByHand = false;
         try {
-            if (left != null) {
-                left.leave(stay, broker.nowMs());
+            if (membership != null) {
+                membership.leave(stay, broker.nowMs());
             }
         } finally {
+            membership = null;
             positions.assign(Set.of());
         }
     }
@@ -277,10 +277,10 @@ final class ConsumerCore<K, V> {
     }
 
     void close(GroupMembershipOperation operation) {
-        if (closed) {
+        if (closed || closing) {
             return;
         }
-        closed = true;
+        closing = true; // and not closed yet: the listener may commit what is taken from it
         RuntimeException error = null;
         try {
             if (!broker.isClosed()) {
@@ -293,6 +293,7 @@ final class ConsumerCore<K, V> {
         } catch (RuntimeException e) {
             error = e;
         }
+        closed = true;
         interceptors.forEach(ConsumerInterceptor::close);
         keyDeserializer.close();
         valueDeserializer.close();
