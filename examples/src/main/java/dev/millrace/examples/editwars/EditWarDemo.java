@@ -169,7 +169,7 @@ public final class EditWarDemo {
         outputs.assign(partitionsOf(outputs, RadarTopics.OUTPUTS));
         outputs.seekToBeginning(outputs.assignment());
         Set<String> shown = new HashSet<>();
-        while (!summary.hasReached(feeder.overMs())) {
+        while (!summary.hasReached(feeder.overMs()) || !isReadToTheEnd(outputs)) {
             feeder.rethrowFailure();
             rethrowFailure();
             for (ConsumerRecord<String, byte[]> output : outputs.poll(POLL)) {
@@ -183,6 +183,12 @@ public final class EditWarDemo {
             screen.progress(new Progress(feeder.eventTimeMs(), feeder.written(), linesRead(admin)));
         }
         return summary;
+    }
+
+    /** What was committed together may still lie ahead in another partition: a poll takes a few records of each. */
+    private static boolean isReadToTheEnd(Consumer<?, ?> outputs) {
+        return outputs.endOffsets(outputs.assignment()).entrySet().stream()
+                .allMatch(end -> outputs.position(end.getKey()) >= end.getValue());
     }
 
     private void rethrowFailure() {

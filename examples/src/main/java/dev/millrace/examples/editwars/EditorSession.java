@@ -1,7 +1,9 @@
 package dev.millrace.examples.editwars;
 
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
+import org.apache.kafka.common.utils.Bytes;
 
 /**
  * What an editor did without pausing for more than half an hour.
@@ -10,9 +12,9 @@ import java.util.Set;
  * would make it quadratic. So the instance given to {@link #add} or {@link #join} is the one returned.
  *
  * @param edits the number of edits
- * @param pages the distinct pages, as {@link Edit#pageKey()}; mutable
+ * @param pages the distinct pages, as {@link Edit#pageKey()} in UTF-8, encoded once and not at every commit; mutable
  */
-public record EditorSession(long edits, Set<String> pages) {
+public record EditorSession(long edits, Set<Bytes> pages) {
 
     /** A session that has not begun. */
     static EditorSession begin() {
@@ -21,14 +23,14 @@ public record EditorSession(long edits, Set<String> pages) {
 
     /** This session with one more edit. */
     EditorSession add(String pageKey) {
-        pages.add(pageKey);
+        pages.add(Bytes.wrap(pageKey.getBytes(StandardCharsets.UTF_8)));
         return new EditorSession(edits + 1, pages);
     }
 
     /** Two sessions that an edit between them has made one. */
     EditorSession join(EditorSession other) {
         boolean larger = pages.size() >= other.pages.size();
-        Set<String> all = larger ? pages : other.pages;
+        Set<Bytes> all = larger ? pages : other.pages;
         all.addAll(larger ? other.pages : pages);
         return new EditorSession(edits + other.edits, all);
     }

@@ -1,14 +1,12 @@
 package dev.millrace.examples.editwars;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.common.utils.Bytes;
 
 /**
  * The bytes of an {@link EditorSession}. A bot's session of thousands of pages is written at every commit, so this one value is
@@ -31,17 +29,15 @@ final class EditorSessionSerde implements Serde<EditorSession> {
     }
 
     private static byte[] bytes(EditorSession session) {
-        List<byte[]> pages = new ArrayList<>(session.pages().size());
         int sizeBytes = Long.BYTES + Integer.BYTES;
-        for (String page : session.pages()) {
-            byte[] utf8 = page.getBytes(StandardCharsets.UTF_8);
-            pages.add(utf8);
-            sizeBytes += Integer.BYTES + utf8.length;
+        for (Bytes page : session.pages()) {
+            sizeBytes += Integer.BYTES + page.get().length;
         }
-        ByteBuffer buffer =
-                ByteBuffer.allocate(sizeBytes).putLong(session.edits()).putInt(pages.size());
-        for (byte[] page : pages) {
-            buffer.putInt(page.length).put(page);
+        ByteBuffer buffer = ByteBuffer.allocate(sizeBytes)
+                .putLong(session.edits())
+                .putInt(session.pages().size());
+        for (Bytes page : session.pages()) {
+            buffer.putInt(page.get().length).put(page.get());
         }
         return buffer.array();
     }
@@ -49,11 +45,11 @@ final class EditorSessionSerde implements Serde<EditorSession> {
     private static EditorSession session(ByteBuffer buffer) {
         long edits = buffer.getLong();
         int count = buffer.getInt();
-        Set<String> pages = new HashSet<>(count * 2);
+        Set<Bytes> pages = new HashSet<>(count * 2);
         for (int i = 0; i < count; i++) {
             byte[] utf8 = new byte[buffer.getInt()];
             buffer.get(utf8);
-            pages.add(new String(utf8, StandardCharsets.UTF_8));
+            pages.add(Bytes.wrap(utf8));
         }
         return new EditorSession(edits, pages);
     }
