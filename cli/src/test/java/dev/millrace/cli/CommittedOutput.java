@@ -20,7 +20,10 @@ final class CommittedOutput {
 
     private CommittedOutput() {}
 
-    /** Every output partition's records as text, in their order, without their offsets (aborted records leave gaps). */
+    /**
+     * Every output partition's records as text, in their order, without their offsets (aborted records leave gaps). Only the
+     * reports of progress are taken by their key: several tasks write to one partition there, each in its own order.
+     */
     static Map<String, List<String>> of(Path logDir) {
         Map<String, List<String>> records = new TreeMap<>();
         try (LocalBroker broker = LocalBroker.open(logDir.resolve("log"), Map.of());
@@ -37,12 +40,17 @@ final class CommittedOutput {
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
-                    records.computeIfAbsent(record.topic() + '-' + record.partition(), p -> new ArrayList<>())
+                    records.computeIfAbsent(writtenBy(record), p -> new ArrayList<>())
                             .add(text(record));
                 }
             }
         }
         return records;
+    }
+
+    private static String writtenBy(ConsumerRecord<byte[], byte[]> record) {
+        String place = record.topic() + '-' + record.partition();
+        return record.topic().equals(RadarTopics.PROGRESS) ? place + ' ' + utf8(record.key()) : place;
     }
 
     private static String text(ConsumerRecord<byte[], byte[]> record) {

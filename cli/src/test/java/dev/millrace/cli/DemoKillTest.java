@@ -23,10 +23,12 @@ class DemoKillTest {
     private static final int KILLS = Integer.getInteger("millrace.demo.kills", 50);
     private static final long SEED = Long.getLong("millrace.seed", 20150912L);
 
+    private static final int KILLS_A_ROUND = 10;
+
     /** The day in some seconds, so that there is a middle to kill it in. */
     private static final String SPEED = "40000";
 
-    private static final int LONGEST_MS = 1_600;
+    private static final int LONGEST_MS = 2_000;
 
     @TempDir
     Path directory;
@@ -43,7 +45,9 @@ class DemoKillTest {
         for (int round = 0; kills < KILLS; round++) {
             Path killed = directory.resolve("killed-" + round);
             int killsBefore = kills;
-            while (kills < KILLS && killAfter(start(killed), 1 + random.nextInt(LONGEST_MS))) {
+            while (kills < KILLS
+                    && kills - killsBefore < KILLS_A_ROUND
+                    && killAfter(start(killed), 1 + random.nextInt(LONGEST_MS))) {
                 kills++;
             }
             assertThat(finish(start(killed)))
