@@ -26,7 +26,7 @@ final class OneLine {
             return error.getFile() + " cannot be written: permission denied. Choose another directory with --log-dir.";
         }
         if (error instanceof NoSuchFileException) {
-            return error.getFile() + " does not exist.";
+            return error.getFile() + " does not exist and cannot be created.";
         }
         String reason = error.getReason();
         return error.getFile() + ": " + (reason == null ? error.getClass().getSimpleName() : reason);
