@@ -152,9 +152,7 @@ final class Compiler {
         return store != null
                 ? TableView.ofStore(store)
                 : Objects.requireNonNull(table.derivation())
-                        .of(operator.parents().stream()
-                                .<TableView<?, ?>>map(this::view)
-                                .toList());
+                        .of(view(operator.parents().get(0)));
     }
 
     private void collectSources(int id, Set<String> sources) {

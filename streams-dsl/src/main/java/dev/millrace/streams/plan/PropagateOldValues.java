@@ -42,7 +42,7 @@ final class PropagateOldValues implements Rule {
                 PlanNode.Table table = operator.table();
                 if (!table.kept() && table.derivation() == null) {
                     table = table.nowKept();
-                } else if (!table.kept() || operator.traits().contains(PlanNode.Trait.PASSES_OLD_VALUES)) {
+                } else if (!table.kept()) {
                     asked.addAll(operator.parents());
                 }
                 result = result.with(operator.withTable(table.nowSendingOldValues()));
