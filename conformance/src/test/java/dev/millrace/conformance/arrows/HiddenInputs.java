@@ -122,7 +122,8 @@ final class HiddenInputs {
         }
         String owner = access.getTargetOwner().getName();
         String member = access.getTarget().getName();
-        if (touchesAFile(owner, member) && !residesIn(origin, DISK_HOMES)) {
+        boolean diskHome = residesIn(origin, DISK_HOMES) || DISK_HOME_CLASSES.contains(origin.getName());
+        if (touchesAFile(owner, member) && !diskHome) {
             return Optional.of("touches a file");
         }
         if (isThreadOrClockHome(origin)) {
