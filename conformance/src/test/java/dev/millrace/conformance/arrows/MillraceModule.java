@@ -15,11 +15,12 @@ enum MillraceModule {
     EXACTLY_ONCE("exactly-once", List.of("dev.millrace.transaction.."), LOG_CORE),
     BROKER("broker", List.of("dev.millrace.broker.."), LOG_CORE, EXACTLY_ONCE),
     STREAMS_DSL("streams-dsl", List.of("dev.millrace.streams..")),
+    JSON_SERDE("json-serde", List.of("dev.millrace.json..")),
     STATE_STORES("state-stores", List.of("dev.millrace.stores.."), STREAMS_DSL),
     STREAMS_RUNTIME(
             "streams-runtime", List.of("dev.millrace", "dev.millrace.runtime.."), STREAMS_DSL, STATE_STORES, BROKER),
     STREAMS_TEST("streams-test", List.of("dev.millrace.streams.test.."), STREAMS_DSL, STREAMS_RUNTIME, BROKER),
-    EXAMPLES("examples", List.of("dev.millrace.examples.."), STREAMS_DSL, STREAMS_RUNTIME, BROKER),
+    EXAMPLES("examples", List.of("dev.millrace.examples.."), STREAMS_DSL, JSON_SERDE, STREAMS_RUNTIME, BROKER),
     CLI("cli", List.of("dev.millrace.cli.."), LOG_CORE, BROKER, STREAMS_DSL, STREAMS_RUNTIME, EXAMPLES),
     BENCHMARKS(
             "benchmarks",

@@ -1,5 +1,6 @@
 package dev.millrace.examples.editwars;
 
+import dev.millrace.json.JsonSerde;
 import dev.millrace.streams.KeyValue;
 import dev.millrace.streams.StreamsBuilder;
 import dev.millrace.streams.Topology;

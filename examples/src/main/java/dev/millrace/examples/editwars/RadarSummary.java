@@ -1,5 +1,6 @@
 package dev.millrace.examples.editwars;
 
+import dev.millrace.json.JsonSerde;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;

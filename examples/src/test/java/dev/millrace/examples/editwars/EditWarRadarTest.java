@@ -2,6 +2,7 @@ package dev.millrace.examples.editwars;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.json.JsonSerde;
 import dev.millrace.streams.StreamsConfig;
 import dev.millrace.streams.test.TestInputTopic;
 import dev.millrace.streams.test.TestOutputTopic;
