@@ -3,6 +3,7 @@ package dev.millrace.broker;
 import dev.millrace.log.FlushMode;
 import dev.millrace.log.LogConfig;
 import dev.millrace.log.LogDirectoryConfig;
+import dev.millrace.log.TimestampBounds;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -12,6 +13,7 @@ import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.ConfigDef.ValidString;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.record.TimestampType;
 
 /**
  * Settings of a {@link LocalBroker}. Where Apache Kafka's broker has the same setting, name and meaning are Kafka's; two
@@ -20,7 +22,8 @@ import org.apache.kafka.common.config.ConfigException;
  *
  * @param logDirectory what a sync promises, and the journal ({@code log.flush}, {@code log.flush.interval.ms})
  * @param logDefaults what holds for topics that do not say otherwise ({@code log.segment.bytes}, {@code log.roll.ms},
- *     {@code log.retention.ms}, {@code log.retention.bytes}, {@code message.max.bytes})
+ *     {@code log.retention.ms}, {@code log.retention.bytes}, {@code message.max.bytes}, {@code log.message.timestamp.type},
+ *     {@code log.message.timestamp.before.max.ms}, {@code log.message.timestamp.after.max.ms})
  * @param defaultPartitions of a topic that is created without a number ({@code num.partitions})
  * @param autoCreateTopics whether the first record to an unknown topic creates it ({@code auto.create.topics.enable})
  * @param groupInitialRebalanceDelayMs how long a new group waits for more members
@@ -50,6 +53,9 @@ public record BrokerConfig(
     private static final String RETENTION_MS = "log.retention.ms";
     private static final String RETENTION_BYTES = "log.retention.bytes";
     private static final String MESSAGE_MAX_BYTES = "message.max.bytes";
+    private static final String TIMESTAMP_TYPE = "log.message.timestamp.type";
+    private static final String TIMESTAMP_BEFORE_MAX_MS = "log.message.timestamp.before.max.ms";
+    static final String TIMESTAMP_AFTER_MAX_MS = "log.message.timestamp.after.max.ms";
     private static final String NUM_PARTITIONS = "num.partitions";
     private static final String AUTO_CREATE_TOPICS = "auto.create.topics.enable";
     private static final String REBALANCE_DELAY_MS = "group.initial.rebalance.delay.ms";
@@ -83,7 +89,10 @@ public record BrokerConfig(
         LogConfig log = LogConfig.DEFAULT
                 .withSegments((int) get(values, SEGMENT_BYTES), (long) get(values, ROLL_MS))
                 .withRetention((long) get(values, RETENTION_MS), (long) get(values, RETENTION_BYTES))
-                .withMaxMessageBytes((int) get(values, MESSAGE_MAX_BYTES));
+                .withMaxMessageBytes((int) get(values, MESSAGE_MAX_BYTES))
+                .withTimestampType(TimestampType.forName((String) get(values, TIMESTAMP_TYPE)))
+                .withTimestampBounds(new TimestampBounds(
+                        (long) get(values, TIMESTAMP_BEFORE_MAX_MS), (long) get(values, TIMESTAMP_AFTER_MAX_MS)));
         return new BrokerConfig(
                 directory,
                 log,
@@ -159,6 +168,27 @@ public record BrokerConfig(
                         Range.atLeast(0),
                         Importance.MEDIUM,
                         "Batch limit.")
+                .define(
+                        TIMESTAMP_TYPE,
+                        ConfigDef.Type.STRING,
+                        "CreateTime",
+                        ValidString.in("CreateTime", "LogAppendTime"),
+                        Importance.MEDIUM,
+                        "Whose clock.")
+                .define(
+                        TIMESTAMP_BEFORE_MAX_MS,
+                        ConfigDef.Type.LONG,
+                        Long.MAX_VALUE,
+                        Range.atLeast(0),
+                        Importance.MEDIUM,
+                        "How old a record may be.")
+                .define(
+                        TIMESTAMP_AFTER_MAX_MS,
+                        ConfigDef.Type.LONG,
+                        TimestampBounds.DEFAULT.afterMaxMs(),
+                        Range.atLeast(0),
+                        Importance.MEDIUM,
+                        "How far in the future a record may be.")
                 .define(
                         NUM_PARTITIONS,
                         ConfigDef.Type.INT,

@@ -127,7 +127,9 @@ public final class LocalBroker implements AutoCloseable {
      */
     public static LocalBroker inMemory(BrokerClock clock) {
         // Memory survives nothing anyway: without a journal a batch is copied once and opening costs a tenth.
-        BrokerConfig config = BrokerConfig.of(Map.of(BrokerConfig.LOG_FLUSH, "os"));
+        // And whoever moves the clock decides what is far in the future.
+        BrokerConfig config = BrokerConfig.of(
+                Map.of(BrokerConfig.LOG_FLUSH, "os", BrokerConfig.TIMESTAMP_AFTER_MAX_MS, Long.MAX_VALUE));
         return open(new MemoryStorage(), config, clock, false);
     }
 

@@ -317,7 +317,7 @@ final class LocalConsumer<K, V> implements Consumer<K, V> {
                             "The time to look for in " + partition + " is negative: " + timestampMs);
                 }
                 PartitionLog log = broker.catalog().existingLog(partition);
-                found.put(partition, log.offsetForTimestamp(timestampMs));
+                found.put(partition, log.offsetForTimestamp(timestampMs, settings.isolation));
             });
             return found;
         }

@@ -125,7 +125,8 @@ final class Positions {
             case EARLIEST -> log.logStartOffset();
             case LATEST -> log.endOffset(settings.isolation);
             case AGO -> {
-                OffsetAndTimestamp found = log.offsetForTimestamp(nowMs - settings.resetAgo.toMillis());
+                OffsetAndTimestamp found =
+                        log.offsetForTimestamp(nowMs - settings.resetAgo.toMillis(), settings.isolation);
                 yield found == null ? log.endOffset(settings.isolation) : found.offset();
             }
             case NONE -> throw new IllegalStateException("No reset policy");

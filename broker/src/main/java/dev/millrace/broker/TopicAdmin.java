@@ -48,10 +48,13 @@ import org.apache.kafka.common.errors.InvalidReplicaAssignmentException;
 import org.apache.kafka.common.errors.InvalidRequestException;
 import org.apache.kafka.common.errors.OffsetOutOfRangeException;
 import org.apache.kafka.common.errors.UnknownTopicIdException;
-import org.apache.kafka.common.errors.UnsupportedVersionException;
+import org.jspecify.annotations.Nullable;
 
 /** The part of {@code Admin} that is about topics, their settings and their offsets. Thread-safe. */
 final class TopicAdmin {
+
+    /** One leader, this process, for ever. */
+    private static final int LEADER_EPOCH = 0;
 
     private final LocalBroker broker;
     private final BrokerConfig config;
@@ -278,18 +281,24 @@ final class TopicAdmin {
     private static ListOffsetsResultInfo offset(PartitionLog log, OffsetSpec spec, IsolationLevel isolation) {
         Long timestampMs = AdminResults.timestampOf(spec);
         if (timestampMs != null) {
-            OffsetAndTimestamp found = log.offsetForTimestamp(timestampMs);
-            return found == null
-                    ? new ListOffsetsResultInfo(-1, -1, Optional.empty())
-                    : new ListOffsetsResultInfo(found.offset(), found.timestamp(), found.leaderEpoch());
+            return found(log.offsetForTimestamp(timestampMs, isolation));
+        }
+        if (spec instanceof OffsetSpec.MaxTimestampSpec) {
+            return found(log.offsetOfNewestTimestamp(isolation));
         }
         if (spec instanceof OffsetSpec.EarliestSpec || spec instanceof OffsetSpec.EarliestLocalSpec) {
-            return new ListOffsetsResultInfo(log.logStartOffset(), -1, Optional.empty());
+            return new ListOffsetsResultInfo(log.logStartOffset(), -1, Optional.of(LEADER_EPOCH));
         }
         if (spec instanceof OffsetSpec.LatestSpec) {
-            return new ListOffsetsResultInfo(log.endOffset(isolation), -1, Optional.empty());
+            return new ListOffsetsResultInfo(log.endOffset(isolation), -1, Optional.of(LEADER_EPOCH));
         }
-        throw new UnsupportedVersionException("An in-process broker does not know the offset for "
-                + spec.getClass().getSimpleName() + "; it knows earliest, latest and by timestamp");
+        // What is in tiered storage, or waits to go there: nothing, as on a cluster without it.
+        return found(null);
+    }
+
+    private static ListOffsetsResultInfo found(@Nullable OffsetAndTimestamp record) {
+        return record == null
+                ? new ListOffsetsResultInfo(-1, -1, Optional.empty())
+                : new ListOffsetsResultInfo(record.offset(), record.timestamp(), record.leaderEpoch());
     }
 }

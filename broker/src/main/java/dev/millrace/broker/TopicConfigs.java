@@ -1,6 +1,7 @@
 package dev.millrace.broker;
 
 import dev.millrace.log.LogConfig;
+import dev.millrace.log.TimestampBounds;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,8 +62,16 @@ final class TopicConfigs {
                 (int) pick(configs, values, TopicConfig.INDEX_INTERVAL_BYTES_CONFIG, defaults.indexIntervalBytes()),
                 (int) pick(configs, values, TopicConfig.MAX_MESSAGE_BYTES_CONFIG, defaults.maxMessageBytes()),
                 appendTime ? TimestampType.LOG_APPEND_TIME : TimestampType.CREATE_TIME,
+                timestampBounds(configs, values, defaults.timestampBounds()),
                 deletes ? Math.max(-1, retentionMs) : -1,
                 deletes ? Math.max(-1, retentionBytes) : -1);
+    }
+
+    private static TimestampBounds timestampBounds(
+            Map<String, String> configs, Map<String, Object> values, TimestampBounds defaults) {
+        return new TimestampBounds(
+                pick(configs, values, TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG, defaults.beforeMaxMs()),
+                pick(configs, values, TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG, defaults.afterMaxMs()));
     }
 
     /** Every setting with the value in force, as text; what nobody set has its default. */
@@ -79,6 +88,12 @@ final class TopicConfigs {
         all.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(log.maxMessageBytes()));
         all.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(log.retentionMs()));
         all.put(TopicConfig.RETENTION_BYTES_CONFIG, Long.toString(log.retentionBytes()));
+        all.put(
+                TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG,
+                Long.toString(log.timestampBounds().beforeMaxMs()));
+        all.put(
+                TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG,
+                Long.toString(log.timestampBounds().afterMaxMs()));
         all.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, log.timestampType().toString());
         all.putAll(configs);
         return all;

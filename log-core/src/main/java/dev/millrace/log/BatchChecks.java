@@ -15,14 +15,15 @@ final class BatchChecks {
     private BatchChecks() {}
 
     /** Checks all batches of an append; returns the first. A batch with a producer id has to be the only one. */
-    static RecordBatch check(ByteBuffer batches, TopicPartition partition, LogConfig config, AppendOrigin origin) {
+    static RecordBatch check(
+            ByteBuffer batches, TopicPartition partition, LogConfig config, AppendOrigin origin, long nowMs) {
         RecordBatch first = RecordBatch.at(batches, batches.position());
-        check(first, partition, config, origin);
+        check(first, partition, config, origin, nowMs);
         int position = batches.position() + first.sizeBytes();
         boolean idempotent = first.hasProducerId();
         while (position < batches.limit()) {
             RecordBatch batch = RecordBatch.at(batches, position);
-            check(batch, partition, config, origin);
+            check(batch, partition, config, origin, nowMs);
             if (idempotent || batch.hasProducerId()) {
                 throw new InvalidRecordException("A batch of an idempotent producer is appended alone (" + partition
                         + "): so a retry is the same batch or none");
@@ -32,7 +33,8 @@ final class BatchChecks {
         return first;
     }
 
-    private static void check(RecordBatch batch, TopicPartition partition, LogConfig config, AppendOrigin origin) {
+    private static void check(
+            RecordBatch batch, TopicPartition partition, LogConfig config, AppendOrigin origin, long nowMs) {
         if (batch.sizeBytes() > config.maxMessageBytes()) {
             throw new RecordTooLargeException("A batch of " + batch.sizeBytes() + " bytes for " + partition
                     + " is larger than max.message.bytes, " + config.maxMessageBytes()
@@ -56,6 +58,9 @@ final class BatchChecks {
             throw new InvalidRecordException("A batch for " + partition + " with producer id " + batch.producerId()
                     + ", epoch " + batch.producerEpoch() + ", sequence " + batch.baseSequence()
                     + ": an idempotent batch needs all three, and a transactional one is idempotent");
+        }
+        if (config.timestampType() == TimestampType.CREATE_TIME) {
+            config.timestampBounds().ensureWithin(batch, partition, nowMs);
         }
     }
 

@@ -30,12 +30,13 @@ import org.jspecify.annotations.Nullable;
  *  | CRC32C of all before 32                                                       |
  *  +-------------------------------------------------------------------------------+
  *  settings: segment bytes 32 | segment ms 64 | index interval 32 | max message 32
- *            | timestamp type 8 (0 create, 1 append) | retention ms 64 | retention bytes 64
+ *            | timestamp type 8 (0 create, 1 append) | before max ms 64 | after max ms 64
+ *            | retention ms 64 | retention bytes 64
  *  flush mode: 0 commit, 1 interval, 2 os
  * </pre>
  */
 final class CheckpointFormat {
-    static final short VERSION = 1;
+    static final short VERSION = 2;
 
     private static final int MAGIC = 0x4d434b50;
     private static final int CRC_BYTES = 4;
@@ -156,6 +157,8 @@ final class CheckpointFormat {
         out.writeInt(config.indexIntervalBytes());
         out.writeInt(config.maxMessageBytes());
         out.writeByte(config.timestampType() == TimestampType.LOG_APPEND_TIME ? 1 : 0);
+        out.writeLong(config.timestampBounds().beforeMaxMs());
+        out.writeLong(config.timestampBounds().afterMaxMs());
         out.writeLong(config.retentionMs());
         out.writeLong(config.retentionBytes());
     }
@@ -168,6 +171,7 @@ final class CheckpointFormat {
                 in.readInt(),
                 in.readInt(),
                 in.readByte() == 1 ? TimestampType.LOG_APPEND_TIME : TimestampType.CREATE_TIME,
+                new TimestampBounds(in.readLong(), in.readLong()),
                 in.readLong(),
                 in.readLong());
         return new Identity(partition, config);

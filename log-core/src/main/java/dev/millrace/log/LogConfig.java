@@ -12,6 +12,8 @@ import org.apache.kafka.common.record.TimestampType;
  * @param indexIntervalBytes bytes of log between two entries of the sparse index ({@code index.interval.bytes})
  * @param maxMessageBytes largest batch that is accepted ({@code max.message.bytes})
  * @param timestampType whether records keep their producer's timestamp or get that of the append ({@code message.timestamp.type})
+ * @param timestampBounds which of the producer's timestamps are taken ({@code message.timestamp.before.max.ms},
+ *     {@code message.timestamp.after.max.ms})
  * @param retentionMs closed segments whose newest timestamp is older than this are deleted; {@code -1}: never ({@code retention.ms})
  * @param retentionBytes oldest segments beyond this size of the partition are deleted; {@code -1}: never ({@code retention.bytes})
  */
@@ -21,12 +23,16 @@ public record LogConfig(
         int indexIntervalBytes,
         int maxMessageBytes,
         TimestampType timestampType,
+        TimestampBounds timestampBounds,
         long retentionMs,
         long retentionBytes) {
 
-    /** 1 GB or seven days a segment, an index entry every 4 KB, batches up to 1 MB, the producer's time, everything kept. */
-    public static final LogConfig DEFAULT =
-            new LogConfig(1 << 30, 7L * 86_400_000, 4096, (1 << 20) + 12, TimestampType.CREATE_TIME, -1, -1);
+    /**
+     * 1 GB or seven days a segment, an index entry every 4 KB, batches up to 1 MB, the producer's time if it is not more than an
+     * hour ahead, everything kept.
+     */
+    public static final LogConfig DEFAULT = new LogConfig(
+            1 << 30, 7L * 86_400_000, 4096, (1 << 20) + 12, TimestampType.CREATE_TIME, TimestampBounds.DEFAULT, -1, -1);
 
     /** Checks that the sizes and times make sense. */
     public LogConfig {
@@ -50,7 +56,14 @@ public record LogConfig(
      */
     public LogConfig withSegments(int sizeBytes, long ageMs) {
         return new LogConfig(
-                sizeBytes, ageMs, indexIntervalBytes, maxMessageBytes, timestampType, retentionMs, retentionBytes);
+                sizeBytes,
+                ageMs,
+                indexIntervalBytes,
+                maxMessageBytes,
+                timestampType,
+                timestampBounds,
+                retentionMs,
+                retentionBytes);
     }
 
     /**
@@ -66,6 +79,7 @@ public record LogConfig(
                 intervalBytes,
                 maxMessageBytes,
                 timestampType,
+                timestampBounds,
                 retentionMs,
                 retentionBytes);
     }
@@ -83,6 +97,7 @@ public record LogConfig(
                 indexIntervalBytes,
                 maxBytes,
                 timestampType,
+                timestampBounds,
                 retentionMs,
                 retentionBytes);
     }
@@ -95,7 +110,32 @@ public record LogConfig(
      */
     public LogConfig withTimestampType(TimestampType type) {
         return new LogConfig(
-                segmentSizeBytes, segmentAgeMs, indexIntervalBytes, maxMessageBytes, type, retentionMs, retentionBytes);
+                segmentSizeBytes,
+                segmentAgeMs,
+                indexIntervalBytes,
+                maxMessageBytes,
+                type,
+                timestampBounds,
+                retentionMs,
+                retentionBytes);
+    }
+
+    /**
+     * The same settings with other bounds of timestamps.
+     *
+     * @param bounds see {@link #timestampBounds()}
+     * @return the changed copy
+     */
+    public LogConfig withTimestampBounds(TimestampBounds bounds) {
+        return new LogConfig(
+                segmentSizeBytes,
+                segmentAgeMs,
+                indexIntervalBytes,
+                maxMessageBytes,
+                timestampType,
+                bounds,
+                retentionMs,
+                retentionBytes);
     }
 
     /**
@@ -107,6 +147,13 @@ public record LogConfig(
      */
     public LogConfig withRetention(long ms, long bytes) {
         return new LogConfig(
-                segmentSizeBytes, segmentAgeMs, indexIntervalBytes, maxMessageBytes, timestampType, ms, bytes);
+                segmentSizeBytes,
+                segmentAgeMs,
+                indexIntervalBytes,
+                maxMessageBytes,
+                timestampType,
+                timestampBounds,
+                ms,
+                bytes);
     }
 }

@@ -144,11 +144,13 @@ final class LogReader {
         }
     }
 
-    /** The first record below the high watermark that is at least as new as a timestamp; null if there is none. */
-    static @Nullable OffsetAndTimestamp find(LogView view, long timestampMs) throws IOException {
+    /** The first readable record that is at least as new as a timestamp; null if there is none. */
+    static @Nullable OffsetAndTimestamp find(LogView view, long timestampMs, IsolationLevel isolation)
+            throws IOException {
+        long bound = view.endOffset(isolation);
         for (Segment segment : view.segments()) {
             if (segment.maxTimestamp() >= timestampMs) {
-                OffsetAndTimestamp found = find(segment, view, timestampMs);
+                OffsetAndTimestamp found = find(segment, view.logStartOffset(), bound, timestampMs);
                 if (found != null) {
                     return found;
                 }
@@ -157,21 +159,50 @@ final class LogReader {
         return null;
     }
 
-    private static @Nullable OffsetAndTimestamp find(Segment segment, LogView view, long timestampMs)
+    /** The first of the readable records with the newest timestamp; null if there is none. */
+    static @Nullable OffsetAndTimestamp findNewest(LogView view, IsolationLevel isolation) throws IOException {
+        long bound = view.endOffset(isolation);
+        OffsetAndTimestamp newest = null;
+        for (int i = view.segments().length - 1; i >= 0; i--) {
+            Segment segment = view.segments()[i];
+            if (newest == null || segment.maxTimestamp() >= newest.timestamp()) {
+                OffsetAndTimestamp found = findNewest(segment, view.logStartOffset(), bound);
+                newest = found == null || (newest != null && found.timestamp() < newest.timestamp()) ? newest : found;
+            }
+        }
+        return newest;
+    }
+
+    /** By the index, if the newest batch is a readable one of records; else it was a marker, and all batches are looked at. */
+    private static @Nullable OffsetAndTimestamp findNewest(Segment segment, long logStartOffset, long bound)
+            throws IOException {
+        OffsetAndTimestamp newest = find(segment, logStartOffset, bound, segment.maxTimestamp());
+        SegmentScanner scanner = new SegmentScanner(segment.file(), 0, newest == null ? segment.sizeBytes() : 0);
+        RecordBatch batch = scanner.next();
+        while (batch != null && batch.baseOffset() < bound) {
+            boolean newer = newest == null || batch.maxTimestamp() > newest.timestamp();
+            if (newer && !batch.isControl() && batch.lastOffset() >= logStartOffset) {
+                OffsetAndTimestamp found = find(batch, logStartOffset, batch.maxTimestamp());
+                newest = found == null ? newest : found;
+            }
+            batch = batch.nextOffset() >= bound ? null : scanner.next();
+        }
+        return newest;
+    }
+
+    private static @Nullable OffsetAndTimestamp find(Segment segment, long logStartOffset, long bound, long timestampMs)
             throws IOException {
         SegmentScanner scanner =
                 new SegmentScanner(segment.file(), segment.positionForTimestamp(timestampMs), segment.sizeBytes());
         RecordBatch batch = scanner.next();
-        while (batch != null && batch.baseOffset() < view.highWatermark()) {
-            if (batch.maxTimestamp() >= timestampMs
-                    && !batch.isControl()
-                    && batch.lastOffset() >= view.logStartOffset()) {
-                OffsetAndTimestamp found = find(batch, view.logStartOffset(), timestampMs);
+        while (batch != null && batch.baseOffset() < bound) {
+            if (batch.maxTimestamp() >= timestampMs && !batch.isControl() && batch.lastOffset() >= logStartOffset) {
+                OffsetAndTimestamp found = find(batch, logStartOffset, timestampMs);
                 if (found != null) {
                     return found;
                 }
             }
-            batch = batch.nextOffset() >= view.highWatermark() ? null : scanner.next();
+            batch = batch.nextOffset() >= bound ? null : scanner.next();
         }
         if (batch == null && scanner.problem() != null) {
             throw StorageErrors.corrupt(segment.path(), scanner.position(), scanner.problem());

@@ -91,6 +91,8 @@ public final class PartitionLog {
      * @throws org.apache.kafka.common.InvalidRecordException if a batch is none that a producer may send
      * @throws org.apache.kafka.common.errors.RecordTooLargeException if a batch is larger than
      *     {@link LogConfig#maxMessageBytes()}
+     * @throws org.apache.kafka.common.errors.InvalidTimestampException if a record is older or newer than
+     *     {@link LogConfig#timestampBounds()} allow
      * @throws UnknownTopicOrPartitionException if the partition was deleted
      * @throws KafkaStorageException if it could not be written
      */
@@ -149,15 +151,37 @@ public final class PartitionLog {
      * Finds the first readable record that is as new as a timestamp or newer.
      *
      * @param timestampMs the timestamp
+     * @param isolation up to where: the high watermark, or the last stable offset
      * @return its offset and timestamp; null if there is none
      * @throws org.apache.kafka.common.errors.CorruptRecordException if the bytes are damaged; the message tells where
      * @throws KafkaStorageException if a file cannot be read
      */
-    public @Nullable OffsetAndTimestamp offsetForTimestamp(long timestampMs) {
+    public @Nullable OffsetAndTimestamp offsetForTimestamp(long timestampMs, IsolationLevel isolation) {
+        return find(view -> LogReader.find(view, timestampMs, isolation));
+    }
+
+    /**
+     * Finds the first of the readable records that have the newest timestamp (KIP-734).
+     *
+     * @param isolation up to where: the high watermark, or the last stable offset
+     * @return its offset and timestamp; null if there is nothing to read
+     * @throws org.apache.kafka.common.errors.CorruptRecordException if the bytes are damaged; the message tells where
+     * @throws KafkaStorageException if a file cannot be read
+     */
+    public @Nullable OffsetAndTimestamp offsetOfNewestTimestamp(IsolationLevel isolation) {
+        return find(view -> LogReader.findNewest(view, isolation));
+    }
+
+    private interface Search {
+        @Nullable
+        OffsetAndTimestamp in(LogView view) throws IOException;
+    }
+
+    private @Nullable OffsetAndTimestamp find(Search search) {
         while (true) {
             LogView view = writer().view();
             try {
-                return LogReader.find(view, timestampMs);
+                return search.in(view);
             } catch (IOException e) {
                 throwUnlessRemoved(view, e);
             }

@@ -123,7 +123,7 @@ final class PartitionWriter {
         appendLock.lock();
         try {
             checkWritable();
-            RecordBatch first = BatchChecks.check(batches, partition, config, origin);
+            RecordBatch first = BatchChecks.check(batches, partition, config, origin, nowMs);
             if (first.hasProducerId()) {
                 RememberedBatch repeated = state.judge(first);
                 if (repeated != null) {

@@ -258,7 +258,7 @@ class LogDirectoryTest {
         try (StorageFile file = newer.open("checkpoint")) {
             ByteBuffer bytes = ByteBuffer.allocate((int) file.size());
             file.read(bytes, 0);
-            bytes.putShort(4, (short) 2);
+            bytes.putShort(4, (short) (CheckpointFormat.VERSION + 1));
             CRC32C crc = new CRC32C();
             crc.update(bytes.array(), 0, bytes.limit() - 4);
             bytes.putInt(bytes.limit() - 4, (int) crc.getValue());
@@ -266,7 +266,7 @@ class LogDirectoryTest {
         }
         assertThatThrownBy(() -> LogDirectory.open(newer, CONFIG, NOW))
                 .isInstanceOf(UnsupportedVersionException.class)
-                .hasMessageContaining("version 2");
+                .hasMessageContaining("version " + (CheckpointFormat.VERSION + 1));
     }
 
     @Test
@@ -292,7 +292,7 @@ class LogDirectoryTest {
             append(orders, "value" + i);
             directory.sync();
         }
-        for (int position : new int[] {400, 700, 1000}) {
+        for (int position : new int[] {416, 716, 1016}) {
             MemoryStorage damaged = storage.copy();
             flip(damaged, "journal/00000000.journal", position);
             assertThatThrownBy(() -> LogDirectory.open(damaged, CONFIG, NOW))

@@ -153,7 +153,9 @@ class PartitionLogTest {
                 log.fetch(0, 1000, IsolationLevel.READ_UNCOMMITTED).batches(), 0);
         assertThat(stored.isValid()).isTrue();
         assertThat(stored.maxTimestamp()).isEqualTo(NOW + 7);
-        assertThat(log.offsetForTimestamp(NOW + 7).offset()).isZero();
+        assertThat(log.offsetForTimestamp(NOW + 7, IsolationLevel.READ_UNCOMMITTED)
+                        .offset())
+                .isZero();
     }
 
     @Test

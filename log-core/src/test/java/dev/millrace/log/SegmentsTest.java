@@ -91,14 +91,14 @@ class SegmentsTest {
             log.append(timedBatch(time, "t" + time, "u" + time), NOW);
         }
         directory.sync();
-        assertThat(log.offsetForTimestamp(0)).isEqualTo(at(0, 10));
-        assertThat(log.offsetForTimestamp(10)).isEqualTo(at(0, 10));
-        assertThat(log.offsetForTimestamp(11)).isEqualTo(at(2, 20));
-        assertThat(log.offsetForTimestamp(25)).isEqualTo(at(6, 40));
-        assertThat(log.offsetForTimestamp(45)).isEqualTo(at(10, 50));
-        assertThat(log.offsetForTimestamp(51)).isNull();
+        assertThat(log.offsetForTimestamp(0, IsolationLevel.READ_UNCOMMITTED)).isEqualTo(at(0, 10));
+        assertThat(log.offsetForTimestamp(10, IsolationLevel.READ_UNCOMMITTED)).isEqualTo(at(0, 10));
+        assertThat(log.offsetForTimestamp(11, IsolationLevel.READ_UNCOMMITTED)).isEqualTo(at(2, 20));
+        assertThat(log.offsetForTimestamp(25, IsolationLevel.READ_UNCOMMITTED)).isEqualTo(at(6, 40));
+        assertThat(log.offsetForTimestamp(45, IsolationLevel.READ_UNCOMMITTED)).isEqualTo(at(10, 50));
+        assertThat(log.offsetForTimestamp(51, IsolationLevel.READ_UNCOMMITTED)).isNull();
         log.deleteRecordsBefore(3);
-        assertThat(log.offsetForTimestamp(0)).isEqualTo(at(3, 20));
+        assertThat(log.offsetForTimestamp(0, IsolationLevel.READ_UNCOMMITTED)).isEqualTo(at(3, 20));
     }
 
     private static OffsetAndTimestamp at(long offset, long timestampMs) {
@@ -108,9 +108,9 @@ class SegmentsTest {
     @Test
     void aTimestampDoesNotFindWhatIsNotCommitted() {
         log.append(timedBatch(10, "a"), NOW);
-        assertThat(log.offsetForTimestamp(10)).isNull();
+        assertThat(log.offsetForTimestamp(10, IsolationLevel.READ_UNCOMMITTED)).isNull();
         directory.sync();
-        assertThat(log.offsetForTimestamp(10)).isEqualTo(at(0, 10));
+        assertThat(log.offsetForTimestamp(10, IsolationLevel.READ_UNCOMMITTED)).isEqualTo(at(0, 10));
     }
 
     @Test
@@ -183,7 +183,8 @@ class SegmentsTest {
             FetchedBatches fetched = found.fetch(offset, 1, IsolationLevel.READ_UNCOMMITTED);
             assertThat(RecordBatch.at(fetched.batches(), 0).baseOffset()).isEqualTo(offset);
         }
-        assertThat(found.offsetForTimestamp(NOW)).isNotNull();
+        assertThat(found.offsetForTimestamp(NOW, IsolationLevel.READ_UNCOMMITTED))
+                .isNotNull();
         again.close();
     }
 }
