@@ -173,6 +173,125 @@ public interface KTable<K, V> {
      */
     KTable<K, V> suppress(Suppressed<? super K> suppressed);
 
+    /** As {@link #join(KTable, ValueJoiner, Named)}, with a generated name. */
+    default <VO, VR> KTable<K, VR> join(KTable<K, VO> other, ValueJoiner<? super V, ? super VO, ? extends VR> joiner) {
+        return join(other, joiner, Unnamed.INSTANCE);
+    }
+
+    /**
+     * Joins two tables by key: a result for each key that both have. It changes with each update of either table.
+     *
+     * @param other the other table; topics of both must have equally many partitions
+     * @param joiner makes the value of a result
+     * @param named names the processors
+     * @return the results, with the larger timestamp of both sides
+     */
+    <VO, VR> KTable<K, VR> join(
+            KTable<K, VO> other, ValueJoiner<? super V, ? super VO, ? extends VR> joiner, Named named);
+
+    /** As {@link #join(KTable, ValueJoiner, Named, Materialized)}, with a generated name. */
+    default <VO, VR> KTable<K, VR> join(
+            KTable<K, VO> other,
+            ValueJoiner<? super V, ? super VO, ? extends VR> joiner,
+            Materialized<K, VR, KeyValueStore<Bytes, byte[]>> materialized) {
+        return join(other, joiner, Unnamed.INSTANCE, materialized);
+    }
+
+    /**
+     * Joins two tables by key: a result for each key that both have. It changes with each update of either table, and is kept in a store.
+     *
+     * @param other the other table; topics of both must have equally many partitions
+     * @param joiner makes the value of a result
+     * @param named names the processors
+     * @param materialized the store of the results; with a name it can be queried
+     * @return the results, with the larger timestamp of both sides
+     */
+    <VO, VR> KTable<K, VR> join(
+            KTable<K, VO> other,
+            ValueJoiner<? super V, ? super VO, ? extends VR> joiner,
+            Named named,
+            Materialized<K, VR, KeyValueStore<Bytes, byte[]>> materialized);
+
+    /** As {@link #leftJoin(KTable, ValueJoiner, Named)}, with a generated name. */
+    default <VO, VR> KTable<K, VR> leftJoin(
+            KTable<K, VO> other, ValueJoiner<? super V, ? super VO, ? extends VR> joiner) {
+        return leftJoin(other, joiner, Unnamed.INSTANCE);
+    }
+
+    /**
+     * Joins two tables by key: a result for each key that this one has, joined with null where the other has none. It changes with each update of either table.
+     *
+     * @param other the other table; topics of both must have equally many partitions
+     * @param joiner makes the value of a result
+     * @param named names the processors
+     * @return the results, with the larger timestamp of both sides
+     */
+    <VO, VR> KTable<K, VR> leftJoin(
+            KTable<K, VO> other, ValueJoiner<? super V, ? super VO, ? extends VR> joiner, Named named);
+
+    /** As {@link #leftJoin(KTable, ValueJoiner, Named, Materialized)}, with a generated name. */
+    default <VO, VR> KTable<K, VR> leftJoin(
+            KTable<K, VO> other,
+            ValueJoiner<? super V, ? super VO, ? extends VR> joiner,
+            Materialized<K, VR, KeyValueStore<Bytes, byte[]>> materialized) {
+        return leftJoin(other, joiner, Unnamed.INSTANCE, materialized);
+    }
+
+    /**
+     * Joins two tables by key: a result for each key that this one has, joined with null where the other has none. It changes with each update of either table, and is kept in a store.
+     *
+     * @param other the other table; topics of both must have equally many partitions
+     * @param joiner makes the value of a result
+     * @param named names the processors
+     * @param materialized the store of the results; with a name it can be queried
+     * @return the results, with the larger timestamp of both sides
+     */
+    <VO, VR> KTable<K, VR> leftJoin(
+            KTable<K, VO> other,
+            ValueJoiner<? super V, ? super VO, ? extends VR> joiner,
+            Named named,
+            Materialized<K, VR, KeyValueStore<Bytes, byte[]>> materialized);
+
+    /** As {@link #outerJoin(KTable, ValueJoiner, Named)}, with a generated name. */
+    default <VO, VR> KTable<K, VR> outerJoin(
+            KTable<K, VO> other, ValueJoiner<? super V, ? super VO, ? extends VR> joiner) {
+        return outerJoin(other, joiner, Unnamed.INSTANCE);
+    }
+
+    /**
+     * Joins two tables by key: a result for each key that one of them has, joined with null where the other has none. It changes with each update of either table.
+     *
+     * @param other the other table; topics of both must have equally many partitions
+     * @param joiner makes the value of a result
+     * @param named names the processors
+     * @return the results, with the larger timestamp of both sides
+     */
+    <VO, VR> KTable<K, VR> outerJoin(
+            KTable<K, VO> other, ValueJoiner<? super V, ? super VO, ? extends VR> joiner, Named named);
+
+    /** As {@link #outerJoin(KTable, ValueJoiner, Named, Materialized)}, with a generated name. */
+    default <VO, VR> KTable<K, VR> outerJoin(
+            KTable<K, VO> other,
+            ValueJoiner<? super V, ? super VO, ? extends VR> joiner,
+            Materialized<K, VR, KeyValueStore<Bytes, byte[]>> materialized) {
+        return outerJoin(other, joiner, Unnamed.INSTANCE, materialized);
+    }
+
+    /**
+     * Joins two tables by key: a result for each key that one of them has, joined with null where the other has none. It changes with each update of either table, and is kept in a store.
+     *
+     * @param other the other table; topics of both must have equally many partitions
+     * @param joiner makes the value of a result
+     * @param named names the processors
+     * @param materialized the store of the results; with a name it can be queried
+     * @return the results, with the larger timestamp of both sides
+     */
+    <VO, VR> KTable<K, VR> outerJoin(
+            KTable<K, VO> other,
+            ValueJoiner<? super V, ? super VO, ? extends VR> joiner,
+            Named named,
+            Materialized<K, VR, KeyValueStore<Bytes, byte[]>> materialized);
+
     /** As {@link #groupBy(KeyValueMapper, Grouped)}, with generated names and default serdes. */
     default <KR, VR> KGroupedTable<KR, VR> groupBy(
             KeyValueMapper<? super K, ? super V, ? extends KeyValue<? extends KR, ? extends VR>> selector) {

@@ -6,6 +6,7 @@ import dev.millrace.streams.processor.api.ProcessingContext;
 import dev.millrace.streams.state.TimestampedKeyValueStore;
 import dev.millrace.streams.state.ValueAndTimestamp;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,13 @@ public interface TableView<K, V> {
     static <K, V> TableView<K, V> ofGlobalStore(String storeName) {
         TableView<K, V> view = ofStore(storeName);
         return of(List.of(), view::open);
+    }
+
+    /** The stores of two views, each once. */
+    static List<String> stores(TableView<?, ?> one, TableView<?, ?> other) {
+        return Stream.concat(one.storeNames().stream(), other.storeNames().stream())
+                .distinct()
+                .toList();
     }
 
     /** Shows only what the predicate accepts. */

@@ -152,7 +152,9 @@ final class Compiler {
         return store != null
                 ? TableView.ofStore(store)
                 : Objects.requireNonNull(table.derivation())
-                        .of(view(operator.parents().get(0)));
+                        .of(operator.parents().stream()
+                                .<TableView<?, ?>>map(this::view)
+                                .toList());
     }
 
     private void collectSources(int id, Set<String> sources) {

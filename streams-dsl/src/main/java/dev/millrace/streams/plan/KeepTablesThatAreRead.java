@@ -11,14 +11,11 @@ import java.util.Deque;
  *   before   table t ─▶ mapValues ─ ─ ─ join*        after   table t (kept) ─▶ mapValues ─ ─ ─ join*
  * </pre>
  */
-final class KeepTablesThatAreRead implements Rule {
+final class KeepTablesThatAreRead implements StepRule {
 
     @Override
-    public Plan apply(Plan plan) {
-        Deque<Integer> read = new ArrayDeque<>();
-        plan.nodes().stream()
-                .filter(PlanNode.Operator.class::isInstance)
-                .forEach(node -> read.addAll(((PlanNode.Operator) node).reads()));
+    public Plan applyTo(Plan plan, PlanNode.Operator step) {
+        Deque<Integer> read = new ArrayDeque<>(step.reads());
         Plan result = plan;
         while (!read.isEmpty()) {
             if (result.node(read.remove()) instanceof PlanNode.Operator operator

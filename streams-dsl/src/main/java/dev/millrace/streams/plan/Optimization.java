@@ -50,8 +50,9 @@ public record Optimization(boolean reuseSourceTopics, boolean mergeRepartitions)
     }
 
     List<Rule> rules() {
-        List<Rule> rules =
-                new ArrayList<>(List.of(new MergeSources(), new PropagateOldValues(), new KeepTablesThatAreRead()));
+        List<Rule> rules = new ArrayList<>();
+        rules.add(new MergeSources());
+        rules.add(new StepByStep(List.of(new PropagateOldValues(), new KeepTablesThatAreRead())));
         if (reuseSourceTopics) {
             rules.add(new ReuseSourceTopics());
         }

@@ -52,16 +52,17 @@ public final class PlanBuilder {
         return node;
     }
 
-    /** The repartitioning of that step for a join; null if there is none yet. */
+    /** The last repartitioning of that step for a join; null if there is none yet. */
     PlanNode.@Nullable Repartition repartitionForJoinOf(int step) {
+        PlanNode.Repartition last = null;
         for (PlanNode node : nodes) {
             if (node instanceof PlanNode.Repartition repartition
                     && repartition.parents().contains(step)
                     && repartition.keepsNullKeys()) {
-                return repartition;
+                last = repartition;
             }
         }
-        return null;
+        return last;
     }
 
     /** A stream of these topics. */

@@ -185,6 +185,8 @@ sealed interface PlanNode {
         CHANGES_VALUES,
         /** It must get the old value of each update of the tables above it. */
         NEEDS_OLD_VALUES,
+        /** The old values that it sends are those it gets, even where it is kept. */
+        PASSES_OLD_VALUES,
         /** It gets the old value of each update if the tables above it have them at hand. */
         TAKES_OLD_VALUES,
         /** It tells records without a key, too: a left or outer join. */
@@ -248,8 +250,8 @@ sealed interface PlanNode {
     /** Makes the view of a table from the view of the table above it. */
     @FunctionalInterface
     interface Derivation {
-        /** The view of a table that is not kept. */
-        TableView<?, ?> of(TableView<?, ?> above);
+        /** The view of a table that is not kept, from those of its parents. */
+        TableView<?, ?> of(List<TableView<?, ?>> above);
     }
 
     /** Makes the supplier of an operator's processors, when all is decided. */

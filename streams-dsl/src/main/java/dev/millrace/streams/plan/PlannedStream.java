@@ -222,10 +222,10 @@ record PlannedStream<K, V>(
         return new PlannedTable<>(plan, step, choice.keySerde(), choice.valueSerde(), choice.queryableName());
     }
 
-    /** This stream after an internal topic named after the base; all joins of a stream read the same topic. */
+    /** This stream after an internal topic named after the base; all joins that the user has not named read the same topic. */
     PlannedStream<K, V> repartitioned(
             String base, @Nullable Serde<K> keys, @Nullable Serde<V> values, boolean forJoin) {
-        PlanNode.Repartition again = forJoin ? plan.repartitionForJoinOf(node.id()) : null;
+        PlanNode.Repartition again = forJoin && base.equals(node.name()) ? plan.repartitionForJoinOf(node.id()) : null;
         if (again == null) {
             return new PlannedStream<>(
                     plan, Repartitions.forVerb(this, base, keys, values, forJoin), keys, values, false);

@@ -13,6 +13,7 @@ import dev.millrace.streams.kstream.Named;
 import dev.millrace.streams.kstream.Predicate;
 import dev.millrace.streams.kstream.SuppressSettings;
 import dev.millrace.streams.kstream.Suppressed;
+import dev.millrace.streams.kstream.ValueJoiner;
 import dev.millrace.streams.kstream.ValueMapperWithKey;
 import dev.millrace.streams.kstream.Windowed;
 import dev.millrace.streams.operator.TableMap;
@@ -21,6 +22,7 @@ import dev.millrace.streams.operator.TableSuppress;
 import dev.millrace.streams.operator.TableToStream;
 import dev.millrace.streams.operator.TableView;
 import dev.millrace.streams.plan.PlanNode.Trait;
+import dev.millrace.streams.plan.TableTableJoinVerb.Kind;
 import dev.millrace.streams.state.KeyValueStore;
 import dev.millrace.streams.state.StoreBuilder;
 import java.time.Duration;
@@ -95,7 +97,7 @@ record PlannedTable<K, V>(
                 valueSerde,
                 PlanNode.each(wiring ->
                         TableMap.<K, V>filter(predicate, negate, wiring.storeName(), wiring.sendsOldValues())),
-                above -> PlannedTable.<K, V>typed(above).filtered(predicate, negate));
+                above -> PlannedTable.<K, V>typed(above.get(0)).filtered(predicate, negate));
     }
 
     @Override
@@ -125,7 +127,7 @@ record PlannedTable<K, V>(
                 null,
                 PlanNode.each(
                         wiring -> TableMap.<K, V, V2>mapValues(mapper, wiring.storeName(), wiring.sendsOldValues())),
-                above -> PlannedTable.<K, V>typed(above).<V2>mapped(mapper));
+                above -> PlannedTable.<K, V>typed(above.get(0)).<V2>mapped(mapper));
     }
 
     /** A table that is computed from this one, and kept if the user names a store. */
@@ -216,7 +218,7 @@ record PlannedTable<K, V>(
                                 : buffer.withLoggingDisabled()),
                 List.of(),
                 List.of(),
-                PlanNode.Table.derived(null, above -> TableSuppress.view(above, bufferName))));
+                PlanNode.Table.derived(null, above -> TableSuppress.view(above.get(0), bufferName))));
         return new PlannedTable<>(plan, step, keySerde, valueSerde, null, graceMs);
     }
 
@@ -250,6 +252,65 @@ record PlannedTable<K, V>(
                 List.of(),
                 null));
         return new PlannedGroupedTable<>(plan, step, grouped.keySerde(), grouped.valueSerde(), grouped.name());
+    }
+
+    @Override
+    public <O, R> KTable<K, R> join(
+            KTable<K, O> other, ValueJoiner<? super V, ? super O, ? extends R> joiner, Named named) {
+        return joined(other, Kind.INNER, joiner, named, null);
+    }
+
+    @Override
+    public <O, R> KTable<K, R> join(
+            KTable<K, O> other,
+            ValueJoiner<? super V, ? super O, ? extends R> joiner,
+            Named named,
+            Materialized<K, R, KeyValueStore<Bytes, byte[]>> materialized) {
+        return joined(other, Kind.INNER, joiner, named, required(materialized, "materialized"));
+    }
+
+    @Override
+    public <O, R> KTable<K, R> leftJoin(
+            KTable<K, O> other, ValueJoiner<? super V, ? super O, ? extends R> joiner, Named named) {
+        return joined(other, Kind.LEFT, joiner, named, null);
+    }
+
+    @Override
+    public <O, R> KTable<K, R> leftJoin(
+            KTable<K, O> other,
+            ValueJoiner<? super V, ? super O, ? extends R> joiner,
+            Named named,
+            Materialized<K, R, KeyValueStore<Bytes, byte[]>> materialized) {
+        return joined(other, Kind.LEFT, joiner, named, required(materialized, "materialized"));
+    }
+
+    @Override
+    public <O, R> KTable<K, R> outerJoin(
+            KTable<K, O> other, ValueJoiner<? super V, ? super O, ? extends R> joiner, Named named) {
+        return joined(other, Kind.OUTER, joiner, named, null);
+    }
+
+    @Override
+    public <O, R> KTable<K, R> outerJoin(
+            KTable<K, O> other,
+            ValueJoiner<? super V, ? super O, ? extends R> joiner,
+            Named named,
+            Materialized<K, R, KeyValueStore<Bytes, byte[]>> materialized) {
+        return joined(other, Kind.OUTER, joiner, named, required(materialized, "materialized"));
+    }
+
+    private <O, R> KTable<K, R> joined(
+            KTable<K, O> other,
+            Kind kind,
+            ValueJoiner<? super V, ? super O, ? extends R> joiner,
+            Named named,
+            @Nullable Materialized<K, R, KeyValueStore<Bytes, byte[]>> materialized) {
+        if (!(required(other, "other") instanceof PlannedTable<K, O> planned) || planned.plan != plan) {
+            throw new IllegalArgumentException(
+                    "The other table is not of this program: both must come from one StreamsBuilder");
+        }
+        return new TableTableJoinVerb<K, V, O, R>(this, planned, kind, required(joiner, "joiner"))
+                .named(required(named, "named").name(), materialized);
     }
 
     private static <T> T required(T argument, String what) {

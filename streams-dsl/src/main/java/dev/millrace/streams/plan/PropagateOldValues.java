@@ -12,26 +12,19 @@ import java.util.List;
  *   before   table t ─▶ filter ─▶ groupBy*        after   table t (kept, old values) ─▶ filter (old values) ─▶ groupBy*
  * </pre>
  *
- * <p>A filter gets old values only where they cost nothing: where a table above is kept by then. It can then leave out
- * deletions of what it never let through.
+ * <p>A filter gets old values only where they cost nothing: where a table above is kept by then, or where tables are joined,
+ * which has kept both. It can then leave out deletions of what it never let through.
  */
-final class PropagateOldValues implements Rule {
+final class PropagateOldValues implements StepRule {
 
     @Override
-    public Plan apply(Plan plan) {
-        Plan result = plan;
-        for (PlanNode node : plan.nodes()) {
-            if (!(node instanceof PlanNode.Operator operator)) {
-                continue;
-            }
-            if (operator.traits().contains(PlanNode.Trait.NEEDS_OLD_VALUES)) {
-                result = ask(result, operator.parents());
-            } else if (operator.traits().contains(PlanNode.Trait.TAKES_OLD_VALUES)
-                    && areAtHand(result, operator.parents())) {
-                result = sending(ask(result, operator.parents()), operator.id());
-            }
+    public Plan applyTo(Plan plan, PlanNode.Operator step) {
+        if (step.traits().contains(PlanNode.Trait.NEEDS_OLD_VALUES)) {
+            return ask(plan, step.parents());
         }
-        return result;
+        return step.traits().contains(PlanNode.Trait.TAKES_OLD_VALUES) && areAtHand(plan, step.parents())
+                ? sending(ask(plan, step.parents()), step.id())
+                : plan;
     }
 
     private static Plan ask(Plan plan, List<Integer> parents) {
@@ -42,7 +35,7 @@ final class PropagateOldValues implements Rule {
                 PlanNode.Table table = operator.table();
                 if (!table.kept() && table.derivation() == null) {
                     table = table.nowKept();
-                } else if (!table.kept()) {
+                } else if (!table.kept() || operator.traits().contains(PlanNode.Trait.PASSES_OLD_VALUES)) {
                     asked.addAll(operator.parents());
                 }
                 result = result.with(operator.withTable(table.nowSendingOldValues()));
@@ -62,6 +55,7 @@ final class PropagateOldValues implements Rule {
                 .allMatch(parent -> plan.node(parent) instanceof PlanNode.Operator operator
                         && operator.table() != null
                         && (operator.table().kept()
+                                || operator.traits().contains(PlanNode.Trait.PASSES_OLD_VALUES)
                                 || (operator.table().derivation() != null && areAtHand(plan, operator.parents()))));
     }
 }

@@ -91,6 +91,42 @@ class JoinTest {
         assertThat(join.right("a=4@121")).isEmpty();
     }
 
+    @Test
+    void anUpdateOfATableIsJoinedWithWhatTheOtherTableHolds() {
+        TinyKeyValueStore other = TinyKeyValueStore.named("t");
+        other.put("a", ValueAndTimestamp.make("T", 9));
+        Bench inner = Bench.of(tables(true, true), other);
+        assertThat(inner.feed("a=1<null@5", "a=null<1@12", "b=1<null@6"))
+                .containsExactly("a=1/T<null@9", "a=null<1/T@12");
+    }
+
+    @Test
+    void theSideOfALeftJoinThatMayStandAloneDoes() {
+        Bench left = Bench.of(tables(true, false), TinyKeyValueStore.named("t"));
+        assertThat(left.feed("a=1<null@5", "a=null<1@6", "a=null<null@7"))
+                .containsExactly("a=1/null<null@5", "a=null<1/null@6");
+        Bench right = Bench.of(tables(false, true), TinyKeyValueStore.named("t"));
+        assertThat(right.feed("a=1<null@5")).isEmpty();
+    }
+
+    @Test
+    void anOuterJoinOfTablesEndsWhenBothSidesAreGone() {
+        TinyKeyValueStore other = TinyKeyValueStore.named("t");
+        Bench outer = Bench.of(tables(false, false), other);
+        other.put("a", ValueAndTimestamp.make("T", 9));
+        assertThat(outer.feed("a=null<1@10")).containsExactly("a=null/T<1/T@10");
+        other.put("a", null);
+        assertThat(outer.feed("a=null<1@11", "a=null<null@12")).containsExactly("a=null<1/null@11");
+    }
+
+    private static TableTableJoin<String, String, Object, String> tables(boolean needsOwn, boolean needsOther) {
+        return new TableTableJoin<>(
+                TableView.ofStore("t"),
+                new TableTableJoin.Side(needsOwn, needsOther),
+                (own, match) -> own + "/" + match,
+                true);
+    }
+
     /** Both sides of a join, each behind its window store. */
     private static final class Streams {
         private final TinyWindowStore<Object> lefts = new TinyWindowStore<>("left", true);
