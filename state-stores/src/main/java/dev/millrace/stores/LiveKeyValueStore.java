@@ -38,10 +38,7 @@ class LiveKeyValueStore<K, V> extends LiveStore<Cell, K, V> implements KeyValueS
     private static final int MAX_COUNT_CHECKS = 10_000;
 
     private final KeyValueStoreSpec<K, ?> spec;
-    private final KeyMap<Cell> cells = new KeyMap<>();
-    private final Clock<Cell> clock = new Clock<>();
-    private @Nullable KeyCodec<K> boundKeys;
-    private @Nullable Cell last;
+    private @Nullable KeyIndex<K, Cell> boundCells;
     private @Nullable Boolean complete;
     private @Nullable TreeMap<byte[], Cell> sorted;
     private boolean rangeSeen;
@@ -69,7 +66,7 @@ class LiveKeyValueStore<K, V> extends LiveStore<Cell, K, V> implements KeyValueS
 
     final void bindKeys(StoreBinding binding) {
         KeyCodec<K> keys = new KeyCodec<>(binding.keySerde(spec.keySerde()), binding.topic());
-        boundKeys = keys;
+        boundCells = new KeyIndex<>(keys, options().liveValues());
         recent = spec.maxEntries() == 0 ? null : new RecentKeys<>(spec.maxEntries(), keys);
     }
 
@@ -85,13 +82,17 @@ class LiveKeyValueStore<K, V> extends LiveStore<Cell, K, V> implements KeyValueS
         return table;
     }
 
-    private KeyCodec<K> keys() {
-        KeyCodec<K> keys = boundKeys;
-        if (keys == null) {
+    private KeyIndex<K, Cell> cells() {
+        KeyIndex<K, Cell> cells = boundCells;
+        if (cells == null) {
             ensureOpen();
             throw new IllegalStateException(name());
         }
-        return keys;
+        return cells;
+    }
+
+    private KeyCodec<K> keys() {
+        return cells().codec();
     }
 
     // ---- one key
@@ -152,46 +153,24 @@ class LiveKeyValueStore<K, V> extends LiveStore<Cell, K, V> implements KeyValueS
     /** The cell of a key. For a put it is made without asking the table; otherwise it may be null, if there is no value. */
     private @Nullable Cell find(K key, boolean forPut) {
         ensureOpen();
-        Objects.requireNonNull(key, "key cannot be null");
-        KeyCodec<K> keys = keys();
-        Cell memo = last;
-        if (memo != null && memo.key == key && keys.live) {
-            memo.used = true;
-            return memo;
+        KeyIndex<K, Cell> cells = cells();
+        Cell cell = cells.find(key);
+        if (cell != null) {
+            return cell;
         }
-        byte[] keyBytes = keys.live ? null : keys.toBytes(key);
-        int hash = keyBytes == null ? KeyCodec.hashOf(key) : KeyCodec.hashOf(keyBytes);
-        Cell cell = keyBytes == null ? cells.find(key, hash) : cells.find(keyBytes, hash);
-        if (cell == null) {
-            boolean known = isComplete();
-            if (known && !forPut) {
-                return null;
-            }
-            byte[] held = null;
-            if (!known && !forPut) {
-                keyBytes = keyBytes == null ? keys.toBytes(key) : keyBytes;
-                held = table().get(keyBytes);
-            }
-            cell = add(key, keyBytes, hash, held);
-            if (!known && forPut) {
-                cell.base = Cell.UNKNOWN;
-            }
+        boolean known = isComplete();
+        if (known && !forPut) {
+            return null;
         }
-        cell.used = true;
-        last = cell;
-        return cell;
-    }
-
-    private Cell add(K key, byte @Nullable [] keyBytes, int hash, byte @Nullable [] held) {
-        Cell cell = new Cell();
-        cell.keyBytes = keyBytes;
-        cell.key = keys().live || options().liveValues() ? key : null;
-        cell.hash = hash;
-        cell.value = held;
-        cells.add(cell);
-        clock.add(cell);
-        last = cell;
-        account(cell, CELL_BYTES + (keyBytes == null ? 16 : keyBytes.length) + (held == null ? 0 : 2 * held.length));
+        cell = new Cell();
+        if (!known && forPut) {
+            cell.base = Cell.UNKNOWN;
+        } else if (!known) {
+            cell.value = table().get(cells.missedBytes(key));
+        }
+        cells.addMissed(key, cell);
+        int keyBytes = cell.keyBytes == null ? 16 : cell.keyBytes.length;
+        account(cell, CELL_BYTES + keyBytes + (cell.value instanceof byte[] held ? 2 * held.length : 0));
         afterGrowth();
         return cell;
     }
@@ -311,21 +290,13 @@ class LiveKeyValueStore<K, V> extends LiveStore<Cell, K, V> implements KeyValueS
     }
 
     @Override
-    @SuppressWarnings("unchecked")
     byte[] rowKey(Cell cell) {
-        byte[] bytes = cell.keyBytes;
-        if (bytes == null) {
-            bytes = keys().toBytes((K) Objects.requireNonNull(cell.key));
-            cell.keyBytes = bytes;
-        }
-        return bytes;
+        return cells().bytesOf(cell);
     }
 
     @Override
-    @SuppressWarnings("unchecked")
     K userKey(Cell cell) {
-        Object key = cell.key;
-        return key == null ? keys().fromBytes(rowKey(cell)) : (K) key;
+        return cells().keyOf(cell);
     }
 
     @Override
@@ -344,12 +315,10 @@ class LiveKeyValueStore<K, V> extends LiveStore<Cell, K, V> implements KeyValueS
 
     @Override
     boolean evictOne(int tries) {
-        Cell cell = clock.next(candidate -> !candidate.unwritten && candidate != last, tries);
+        Cell cell = cells().evict(candidate -> !candidate.unwritten, tries);
         if (cell == null) {
             return false;
         }
-        clock.remove(cell);
-        cells.remove(cell);
         unaccount(cell);
         complete = false;
         return true;
@@ -361,9 +330,7 @@ class LiveKeyValueStore<K, V> extends LiveStore<Cell, K, V> implements KeyValueS
             custom.close();
             custom = null;
         }
-        cells.clear();
-        clock.clear();
-        last = null;
+        cells().clear();
         complete = null;
         sorted = null;
     }

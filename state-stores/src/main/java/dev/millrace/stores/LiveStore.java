@@ -8,11 +8,8 @@ import dev.millrace.streams.store.ChangeSink;
 import dev.millrace.streams.store.FlushListener;
 import dev.millrace.streams.store.ManagedStore;
 import dev.millrace.streams.store.StoreOptions;
-import dev.millrace.streams.store.TaskStoreContext;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -47,7 +44,6 @@ abstract class LiveStore<C extends Cell, U, V> implements ManagedStore {
     /** What a cell takes beside the key and the value, about. */
     static final int CELL_BYTES = 120;
 
-    private static final int REPORT_STEP_BYTES = 64 << 10;
     private static final int EVICTION_TRIES = 4096;
     private static final int FIRST_GUESS_BYTES = 100;
 
@@ -63,22 +59,10 @@ abstract class LiveStore<C extends Cell, U, V> implements ManagedStore {
     private @Nullable RecordContext current;
 
     private boolean mayWriteBack;
-    private boolean writesBack;
-    private @Nullable FlushListener<U, V> listener;
-    private boolean sendOldValues;
-    private boolean flushing;
-
-    private @Nullable Cell[] changed = new Cell[16];
-    private int changedEnd;
-    private int changedCount;
-    private @Nullable Cell[] unwritten = new Cell[16];
-    private int unwrittenEnd;
-    private @Nullable Cell[] staged = new Cell[16];
-    private int stagedEnd;
-    private long stagedAtCommit = -1;
-
-    private long heldBytes;
-    private long reportedBytes;
+    private final ChangedCells changed = new ChangedCells();
+    private final UnwrittenCells unwritten = new UnwrittenCells();
+    private final WriteBack<C, U, V> writeBack = new WriteBack<>(this, changed);
+    private final CacheAccount account = new CacheAccount(LiveBudget.PROCESS);
     private int averageBytes = FIRST_GUESS_BYTES;
 
     LiveStore(String name, String kind, boolean persistent, StoreOptions options) {
@@ -136,10 +120,9 @@ abstract class LiveStore<C extends Cell, U, V> implements ManagedStore {
         boundTable = openTable(bound, root);
         boundCodec = bind(bound);
         mayWriteBack = options.caching() && bound.writeBackBytes() > 0;
-        writesBack = false;
-        listener = null;
+        writeBack.reset();
         open = true;
-        LiveBudget.PROCESS.join();
+        account.open();
         context.register(root, (key, value) -> restore(key, value, 0, new RecordHeaders()));
     }
 
@@ -152,16 +135,9 @@ abstract class LiveStore<C extends Cell, U, V> implements ManagedStore {
             writeAtClose();
         } finally {
             open = false;
-            LiveBudget.PROCESS.leave(reportedBytes);
-            reportedBytes = 0;
-            heldBytes = 0;
-            Arrays.fill(changed, null);
-            Arrays.fill(unwritten, null);
-            Arrays.fill(staged, null);
-            unwrittenEnd = 0;
-            changedEnd = 0;
-            changedCount = 0;
-            stagedEnd = 0;
+            account.close();
+            changed.clear();
+            unwritten.clear();
             clearCache();
         }
     }
@@ -233,173 +209,66 @@ abstract class LiveStore<C extends Cell, U, V> implements ManagedStore {
         ValueCodec<V> codec = codec();
         V value = codec.unhold(held);
         if (held instanceof byte[] && codec.staysLive(value)) {
-            if (writesBack && !cell.pending && !codec.isImmutable(value)) {
-                cell.base = held;
-            }
-            cell.value = value;
+            writeBack.beforeGoingLive(cell, held, codec.isImmutable(value));
+            cell.value = codec.hold(value);
         }
         return value;
     }
 
     /** Puts a value into a cell, under the current record. */
     final void set(C cell, @Nullable V value) {
-        if (writesBack && !cell.pending) {
-            beforeFirstChange(cell);
-        }
-        cell.value = value == null ? null : codec().hold(value);
+        ValueCodec<V> codec = codec();
+        writeBack.beforeChange(cell, codec);
+        cell.value = value == null ? null : codec.hold(value);
         RecordContext record = current;
         if (record != null) {
             cell.timestampMs = record.timestamp();
-            if (writesBack) {
-                Origin origin = cell.origin;
-                if (origin == null) {
-                    cell.origin = new Origin(record);
-                } else {
-                    origin.copy(record);
-                }
-            }
+            writeBack.noteOrigin(cell, record);
         }
-        if (!cell.unwritten) {
-            noteUnwritten(cell);
-        }
+        noteUnwritten(cell);
         if (cell.isDrained()) {
-            changedCount++;
-            append(cell);
-        } else if (writesBack && cell.changedAt != changedEnd - 1) {
-            changed[cell.changedAt] = null;
-            append(cell);
+            changed.add(cell);
+        } else if (writeBack.isOn()) {
+            changed.moveToEnd(cell);
         }
     }
 
-    private void beforeFirstChange(C cell) {
-        cell.pending = true;
-        if (cell.base == Cell.UNKNOWN) {
-            return;
+    /** Notes that the table does not have a cell as it is, though its value may not have changed. */
+    final void noteUnwritten(C cell) {
+        if (!cell.unwritten) {
+            unwritten.add(cell);
         }
-        Object held = cell.value;
-        if (held == null) {
-            cell.base = null;
-        } else if (!sendOldValues) {
-            cell.base = Cell.PRESENT;
-        } else if (!codec().isMutable(held)) {
-            cell.base = held;
-        }
-    }
-
-    private void append(C cell) {
-        if (changedEnd == changed.length) {
-            makeRoom();
-        }
-        cell.changedAt = changedEnd;
-        changed[changedEnd++] = cell;
-    }
-
-    private void makeRoom() {
-        if (changedCount > changed.length / 2 || flushing) {
-            changed = Arrays.copyOf(changed, changed.length * 2);
-            return;
-        }
-        int end = 0;
-        for (int i = 0; i < changedEnd; i++) {
-            Cell cell = changed[i];
-            if (cell != null) {
-                cell.changedAt = end;
-                changed[end++] = cell;
-            }
-        }
-        Arrays.fill(changed, end, changedEnd, null);
-        changedEnd = end;
-    }
-
-    private void noteUnwritten(Cell cell) {
-        if (unwrittenEnd == unwritten.length) {
-            unwritten = Arrays.copyOf(unwritten, unwrittenEnd * 2);
-        }
-        cell.unwritten = true;
-        unwritten[unwrittenEnd++] = cell;
     }
 
     /** Whether cells are staged that the table does not show yet. */
     final boolean hasStaged() {
-        return binding != null && stagedAtCommit == binding.state().commits();
+        return binding != null && unwritten.isStaged(binding.state().commits());
     }
 
     /** Goes through all cells that the table does not show as they are. */
     @SuppressWarnings("unchecked")
     final void forEachUnwritten(Consumer<C> action) {
-        if (hasStaged()) {
-            for (int i = 0; i < stagedEnd; i++) {
-                Cell cell = staged[i];
-                if (cell != null && !cell.unwritten) {
-                    action.accept((C) cell);
-                }
-            }
-        }
-        for (int i = 0; i < unwrittenEnd; i++) {
-            Cell cell = unwritten[i];
-            if (cell != null) {
-                action.accept((C) cell);
-            }
-        }
+        long commits = binding == null ? 0 : binding.state().commits();
+        unwritten.forEach(commits, cell -> action.accept((C) cell));
     }
 
     // ---- write-back
 
     /** See {@link dev.millrace.streams.store.WriteBackStore#setFlushListener}. */
-    public final boolean setFlushListener(FlushListener<U, V> newListener, boolean newSendOldValues) {
+    public final boolean setFlushListener(FlushListener<U, V> listener, boolean sendOldValues) {
         ensureOpen();
-        listener = newListener;
-        sendOldValues = newSendOldValues;
-        writesBack = mayWriteBack;
-        return writesBack;
+        writeBack.listen(listener, sendOldValues, mayWriteBack);
+        return mayWriteBack;
     }
 
     @Override
-    @SuppressWarnings("unchecked")
     public final void flushCache() {
         ensureOpen();
-        FlushListener<U, V> to = listener;
-        TaskStoreContext records = binding == null ? null : binding.records();
-        if (!writesBack || to == null || records == null || changedCount == 0) {
-            return;
-        }
-        flushing = true;
-        RecordContext before = records.actFor(null);
-        try {
-            for (int i = 0; i < changedEnd; i++) {
-                Cell cell = changed[i];
-                if (cell != null && cell.pending) {
-                    flush((C) cell, to, records);
-                }
-            }
-        } finally {
-            flushing = false;
-            records.actFor(before);
-        }
+        writeBack.flush(binding == null ? null : binding.records());
     }
 
-    private void flush(C cell, FlushListener<U, V> to, TaskStoreContext records) {
-        ValueCodec<V> codec = codec();
-        V newValue = valueOf(cell);
-        Object base = cell.base;
-        if (base == Cell.UNKNOWN) {
-            base = sendOldValues || newValue == null ? committedBytes(cell) : Cell.PRESENT;
-        }
-        cell.pending = false;
-        Object held = cell.value;
-        cell.base = sendOldValues && newValue != null && held != null && codec.isMutable(held)
-                ? codec.toTable(newValue)
-                : null;
-        if (newValue == null && base == null) {
-            return; // put and deleted since the last flush: downstream never knew
-        }
-        V oldValue = sendOldValues && base != null ? codec.unhold(base) : null;
-        Origin origin = Objects.requireNonNull(cell.origin);
-        records.actFor(origin);
-        to.apply(userKey(cell), newValue, oldValue, origin.timestamp(), origin.headers());
-    }
-
-    private byte @Nullable [] committedBytes(C cell) {
+    /** What the table has for a cell. */
+    final byte @Nullable [] committedBytes(C cell) {
         long segment = segmentOf(cell);
         byte[] row = rowKey(cell);
         return table().get(segment == EngineTable.NO_SEGMENT ? row : Rows.prefixed(segment, row));
@@ -419,9 +288,9 @@ abstract class LiveStore<C extends Cell, U, V> implements ManagedStore {
         boolean write = state.isWriteDue() || writesAlways();
         int drained = drainChanged(options.logging() ? sink : null, write ? table() : null);
         if (write) {
-            stageUnwritten();
+            stageUnwritten(state.commits());
         }
-        state.drained(name, drained, (long) unwrittenEnd * averageBytes, write);
+        state.drained(name, drained, (long) unwritten.count() * averageBytes, write);
     }
 
     @SuppressWarnings("unchecked")
@@ -429,13 +298,12 @@ abstract class LiveStore<C extends Cell, U, V> implements ManagedStore {
         ValueCodec<V> codec = codec();
         long drainedBytes = 0;
         int drained = 0;
-        int kept = 0;
-        for (int i = 0; i < changedEnd; i++) {
-            C cell = (C) changed[i];
+        int end = changed.end();
+        for (int i = 0; i < end; i++) {
+            C cell = (C) changed.take(i);
             if (cell == null) {
                 continue;
             }
-            changed[i] = null;
             if (!isExpired(cell)) {
                 byte[] row = rowKey(cell);
                 int valueBytes = emit(codec, table, cell, row, changelog);
@@ -448,14 +316,12 @@ abstract class LiveStore<C extends Cell, U, V> implements ManagedStore {
                 cell.unwritten = false;
             }
             if (cell.pending) { // put by a listener after its store was flushed: told at the next flush
-                cell.changedAt = kept;
-                changed[kept++] = cell;
+                changed.keep(cell);
             } else {
                 cell.markDrained();
             }
         }
-        changedEnd = kept;
-        changedCount = kept;
+        changed.endDrain();
         if (drained > 0) {
             averageBytes = (int) Math.min(1 << 20, drainedBytes / drained);
         }
@@ -472,24 +338,34 @@ abstract class LiveStore<C extends Cell, U, V> implements ManagedStore {
         if (!cell.pending && base instanceof byte[] && held != null && codec.isMutable(held)) {
             held = base; // serialised by the flush just before
         }
+        return emit(codec, table, cell, row, held, changelog);
+    }
+
+    /**
+     * Gives a cell to the table and the changelog, or to one of them.
+     *
+     * @param held the value, as the cell holds it or as the table has it
+     * @return the bytes of the value
+     */
+    int emit(
+            ValueCodec<V> codec,
+            @Nullable EngineTable table,
+            C cell,
+            byte[] row,
+            @Nullable Object held,
+            @Nullable ChangeSink changelog) {
         return codec.emit(table, segmentOf(cell), row, held, cell.timestampMs, changelog);
     }
 
     /** Stages all that the table does not have; what was just drained is there already. */
     @SuppressWarnings("unchecked")
-    private void stageUnwritten() {
+    private void stageUnwritten(long commits) {
         beforeWrite();
         EngineTable table = table();
         ValueCodec<V> codec = codec();
-        @Nullable Cell[] writing = unwritten;
-        int end = unwrittenEnd;
-        Arrays.fill(staged, 0, Math.min(stagedEnd, staged.length), null);
-        unwritten = staged;
-        unwrittenEnd = 0;
-        staged = writing;
-        stagedEnd = end;
-        for (int i = 0; i < end; i++) {
-            C cell = (C) writing[i];
+        unwritten.stageAll(commits);
+        for (int i = 0; i < unwritten.stagedEnd(); i++) {
+            C cell = (C) unwritten.stagedAt(i);
             if (cell != null && cell.unwritten) {
                 cell.unwritten = false;
                 if (!isExpired(cell)) {
@@ -497,30 +373,29 @@ abstract class LiveStore<C extends Cell, U, V> implements ManagedStore {
                 }
             }
         }
-        for (int i = 0; i < changedEnd; i++) {
-            Cell cell = changed[i];
+        for (int i = 0; i < changed.end(); i++) {
+            Cell cell = changed.at(i);
             if (cell != null) {
-                noteUnwritten(cell);
+                unwritten.add(cell);
             }
         }
-        stagedAtCommit = binding == null ? -1 : binding.state().commits();
     }
 
     /** A store that has drained all it has leaves it to the table; any other falls back to what was written last. */
     private void writeAtClose() {
         StoreBinding bound = binding;
         if (bound != null
-                && changedCount == 0
-                && unwrittenEnd > 0
+                && changed.count() == 0
+                && unwritten.count() > 0
                 && bound.state().mayWriteAtClose()) {
-            stageUnwritten();
+            stageUnwritten(bound.state().commits());
             bound.state().stagedAtClose(name);
         }
     }
 
     @Override
     public final long bufferedBytes() {
-        return (long) changedCount * averageBytes;
+        return (long) changed.count() * averageBytes;
     }
 
     /** About how many bytes one cell takes, from the last commit. */
@@ -532,47 +407,44 @@ abstract class LiveStore<C extends Cell, U, V> implements ManagedStore {
 
     /** Sets what a cell takes. */
     final void account(C cell, int bytes) {
-        heldBytes += bytes - cell.costBytes;
+        account.add(bytes - cell.costBytes);
         cell.costBytes = bytes;
     }
 
     final void unaccount(C cell) {
-        heldBytes -= cell.costBytes;
+        account.add(-cell.costBytes);
         cell.costBytes = 0;
     }
 
     final void accountOther(int bytes) {
-        heldBytes += bytes;
+        account.add(bytes);
     }
 
     /** To be called after the cache grew: keeps the process within its budget. */
     final void afterGrowth() {
-        if (heldBytes - reportedBytes >= REPORT_STEP_BYTES) {
+        if (account.isReportDue()) {
             settle();
         }
     }
 
     private void settle() {
-        LiveBudget budget = LiveBudget.PROCESS;
-        budget.add(heldBytes - reportedBytes);
-        reportedBytes = heldBytes;
-        long excess = hasStaged() ? 0 : budget.excessBytes(heldBytes);
-        if (excess > 0) {
-            long target = heldBytes - excess - REPORT_STEP_BYTES;
-            while (heldBytes > target && evictOne(EVICTION_TRIES)) {
-                // one more
-            }
-            budget.add(heldBytes - reportedBytes);
-            reportedBytes = heldBytes;
-            if (heldBytes > target && binding != null) {
-                binding.state().requestWrite();
-            }
+        account.report();
+        long target = hasStaged() ? Long.MAX_VALUE : account.targetBytes();
+        if (account.heldBytes() <= target) {
+            return;
+        }
+        while (account.heldBytes() > target && evictOne(EVICTION_TRIES)) {
+            // one more
+        }
+        account.report();
+        if (account.heldBytes() > target && binding != null) {
+            binding.state().requestWrite();
         }
     }
 
     /** Bytes of heap that the cache takes, about. */
     final long heldBytes() {
-        return heldBytes;
+        return account.heldBytes();
     }
 
     // ---- restore
@@ -581,6 +453,13 @@ abstract class LiveStore<C extends Cell, U, V> implements ManagedStore {
     final void noteRestored() {
         if (binding != null) {
             binding.state().restored(name);
+        }
+    }
+
+    /** Notes that something in the process was staged, so that nothing is let go before the commit. */
+    final void noteStaged() {
+        if (binding != null) {
+            unwritten.noteStaged(binding.state().commits());
         }
     }
 

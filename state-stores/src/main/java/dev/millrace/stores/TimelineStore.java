@@ -7,7 +7,6 @@ import dev.millrace.streams.store.WriteBackStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
@@ -33,10 +32,7 @@ abstract class TimelineStore<K, V> extends LiveStore<Slot, Windowed<K>, V> imple
     private final long segmentIntervalMs;
     private final RowLayout layout;
 
-    private final KeyMap<Timeline> lines = new KeyMap<>();
-    private final Clock<Timeline> clock = new Clock<>();
-    private @Nullable KeyCodec<K> boundKeys;
-    private @Nullable Timeline last;
+    private @Nullable KeyIndex<K, Timeline> boundLines;
     private long observedMs = -1;
     private long completeFrom = Long.MAX_VALUE;
     private boolean started;
@@ -58,17 +54,21 @@ abstract class TimelineStore<K, V> extends LiveStore<Slot, Windowed<K>, V> imple
     }
 
     final void bindKeys(KeyCodec<K> keys) {
-        boundKeys = keys;
+        boundLines = new KeyIndex<>(keys, options().liveValues());
         started = false;
     }
 
-    final KeyCodec<K> keys() {
-        KeyCodec<K> keys = boundKeys;
-        if (keys == null) {
+    private KeyIndex<K, Timeline> lines() {
+        KeyIndex<K, Timeline> lines = boundLines;
+        if (lines == null) {
             ensureOpen();
             throw new IllegalStateException(name());
         }
-        return keys;
+        return lines;
+    }
+
+    private KeyCodec<K> keys() {
+        return lines().codec();
     }
 
     /** The key of the API for a row. */
@@ -110,34 +110,16 @@ abstract class TimelineStore<K, V> extends LiveStore<Slot, Windowed<K>, V> imple
     /** The line of a key; null if there is none and, from this time on, none in the table either. */
     final @Nullable Timeline findLine(K key, long fromMs, boolean make) {
         ensureOpen();
-        Objects.requireNonNull(key, "key cannot be null");
         start();
-        KeyCodec<K> keys = keys();
-        Timeline memo = last;
-        if (memo != null && memo.key == key && keys.live) {
-            memo.used = true;
-            return memo;
-        }
-        byte[] keyBytes = keys.live ? null : keys.toBytes(key);
-        int hash = keyBytes == null ? KeyCodec.hashOf(key) : KeyCodec.hashOf(keyBytes);
-        Timeline line = keyBytes == null ? lines.find(key, hash) : lines.find(keyBytes, hash);
-        if (line == null) {
-            if (!make && fromMs >= completeFrom) {
-                return null;
-            }
+        KeyIndex<K, Timeline> lines = lines();
+        Timeline line = lines.find(key);
+        if (line == null && (make || fromMs < completeFrom)) {
             line = new Timeline();
-            line.key = keys.live || options().liveValues() ? key : null;
-            line.keyBytes = keyBytes;
-            line.hash = hash;
             line.completeFrom = completeFrom;
-            lines.add(line);
-            clock.add(line);
-            last = line;
+            lines.addMissed(key, line);
             accountOther(CELL_BYTES);
             afterGrowth();
         }
-        line.used = true;
-        last = line;
         return line;
     }
 
@@ -169,7 +151,7 @@ abstract class TimelineStore<K, V> extends LiveStore<Slot, Windowed<K>, V> imple
         if (timeMs >= line.completeFrom) {
             return null;
         }
-        byte[] row = layout.row(bytesOf(line), timeMs, second);
+        byte[] row = layout.row(lines().bytesOf(line), timeMs, second);
         byte[] held = table().get(Rows.prefixed(segmentOf(timeMs), row));
         Slot slot = slot(line, timeMs, second);
         hold(slot, held);
@@ -187,7 +169,7 @@ abstract class TimelineStore<K, V> extends LiveStore<Slot, Windowed<K>, V> imple
         if (fromMs >= line.completeFrom) {
             return;
         }
-        byte[] key = bytesOf(line);
+        byte[] key = lines().bytesOf(line);
         long firstMs = Math.max(fromMs, minLiveMs());
         long lastMs = Math.min(line.completeFrom - 1, observedMs);
         for (long segment = segmentOf(firstMs); firstMs <= lastMs && segment <= segmentOf(lastMs); segment++) {
@@ -213,21 +195,6 @@ abstract class TimelineStore<K, V> extends LiveStore<Slot, Windowed<K>, V> imple
         if (index < 0) {
             hold(line.insert(-(index + 1), timeMs, second), held);
         }
-    }
-
-    final byte[] bytesOf(Timeline line) {
-        byte[] bytes = line.keyBytes;
-        if (bytes == null) {
-            bytes = keys().toBytes(keyOf(line));
-            line.keyBytes = bytes;
-        }
-        return bytes;
-    }
-
-    @SuppressWarnings("unchecked")
-    final K keyOf(Timeline line) {
-        Object key = line.key;
-        return key == null ? keys().fromBytes(Objects.requireNonNull(line.keyBytes)) : (K) key;
     }
 
     /** Removes slots that say nothing any more: expired ones, and deleted ones where the line is complete. */
@@ -261,7 +228,7 @@ abstract class TimelineStore<K, V> extends LiveStore<Slot, Windowed<K>, V> imple
                 toMs);
         List<MergedRows.Change> changes = new ArrayList<>();
         forEachUnwritten(slot -> {
-            if (range.contains(bytesOf(slot.line), slot.timeMs)) {
+            if (range.contains(lines().bytesOf(slot.line), slot.timeMs)) {
                 changes.add(new MergedRows.Change(Rows.prefixed(segmentOf(slot), rowKey(slot)), slot.value));
             }
         });
@@ -304,12 +271,12 @@ abstract class TimelineStore<K, V> extends LiveStore<Slot, Windowed<K>, V> imple
 
     @Override
     final byte[] rowKey(Slot slot) {
-        return layout.row(bytesOf(slot.line), slot.timeMs, slot.second);
+        return layout.row(lines().bytesOf(slot.line), slot.timeMs, slot.second);
     }
 
     @Override
     final Windowed<K> userKey(Slot slot) {
-        return windowed(keyOf(slot.line), slot.timeMs, slot.second);
+        return windowed(lines().keyOf(slot.line), slot.timeMs, slot.second);
     }
 
     @Override
@@ -333,12 +300,10 @@ abstract class TimelineStore<K, V> extends LiveStore<Slot, Windowed<K>, V> imple
 
     @Override
     final boolean evictOne(int tries) {
-        Timeline line = clock.next(candidate -> candidate != last && candidate.isWritten(), tries);
+        Timeline line = lines().evict(Timeline::isWritten, tries);
         if (line == null) {
             return false;
         }
-        clock.remove(line);
-        lines.remove(line);
         for (int i = 0; i < line.size(); i++) {
             Slot slot = line.at(i);
             unaccount(slot);
@@ -352,9 +317,7 @@ abstract class TimelineStore<K, V> extends LiveStore<Slot, Windowed<K>, V> imple
 
     @Override
     final void clearCache() {
-        lines.clear();
-        clock.clear();
-        last = null;
+        lines().clear();
         started = false;
         observedMs = -1;
         removedBelowSegment = 0;
