@@ -42,6 +42,7 @@ final class EngineState implements TaskState {
     private long changesSinceFlush;
     private long unwrittenBytes;
     private long commits;
+    private long wipes;
     private boolean closed;
 
     /** A store's table; which of the two it is decides where its offset lives. */
@@ -193,6 +194,7 @@ final class EngineState implements TaskState {
         if (registered == null) {
             return;
         }
+        wipes++;
         unwrittenOffsets.remove(storeName);
         stagedStores.clear();
         staged = false;
@@ -201,6 +203,11 @@ final class EngineState implements TaskState {
         } else if (disk != null) {
             disk.wipe(registered.tableName);
         }
+    }
+
+    /** How many times a table was emptied. */
+    long wipes() {
+        return wipes;
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.millrace.streams.state.KeyValueStore;
 import dev.millrace.streams.state.SessionStore;
 import dev.millrace.streams.state.TimestampedKeyValueStore;
 import dev.millrace.streams.state.TimestampedWindowStore;
+import dev.millrace.streams.state.VersionedKeyValueStore;
 import dev.millrace.streams.state.WindowStore;
 import dev.millrace.streams.store.BufferSpec;
 import dev.millrace.streams.store.KeyValueStoreSpec;
@@ -14,6 +15,7 @@ import dev.millrace.streams.store.StoreProvider;
 import dev.millrace.streams.store.SuppressionBuffer;
 import dev.millrace.streams.store.TaskState;
 import dev.millrace.streams.store.TaskStateSpec;
+import dev.millrace.streams.store.VersionedStoreSpec;
 import dev.millrace.streams.store.WindowStoreSpec;
 
 /**
@@ -33,6 +35,11 @@ public final class MillraceStores implements StoreProvider {
     @Override
     public <K, V> TimestampedKeyValueStore<K, V> timestampedKeyValueStore(KeyValueStoreSpec<K, V> spec) {
         return new LiveTimestampedKeyValueStore<>(spec);
+    }
+
+    @Override
+    public <K, V> VersionedKeyValueStore<K, V> versionedKeyValueStore(VersionedStoreSpec<K, V> spec) {
+        return new LiveVersionedStore<>(spec);
     }
 
     @Override

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The keys and values of stores as bytes. All numbers are big-endian.
  *
  * <pre>
- *   changelog key    key-value   | key |
+ *   changelog key    key-value   | key |                          also of versioned stores
  *                    window      | key | start, 8 | sequence, 4 |
  *                    session     | key | end, 8   | start, 8    |
  *   changelog value              | value |                        the timestamp is that of the record
@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  *   table value      plain       | value |
  *                    timestamped | timestamp, 8 | value |
  * </pre>
+ *
+ * <p>The table of a versioned store is drawn in {@link VersionRows}.
  *
  * <p>The changelog is byte for byte what Kafka Streams writes. The segment (time divided by the segment interval) stands first in
  * the table, so that expired windows are one range at its beginning.

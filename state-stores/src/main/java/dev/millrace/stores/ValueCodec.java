@@ -50,6 +50,12 @@ abstract class ValueCodec<V> {
         return !(held instanceof byte[]) && !isImmutable((V) held);
     }
 
+    /** The table bytes of what a cell holds. */
+    @SuppressWarnings("unchecked")
+    final byte @Nullable [] bytesOf(@Nullable Object held) {
+        return held == null || held instanceof byte[] ? (byte[]) held : toTable((V) held);
+    }
+
     abstract boolean isImmutable(V value);
 
     abstract byte @Nullable [] toTable(V value);
@@ -130,14 +136,6 @@ abstract class ValueCodec<V> {
                 table.stage(segment, key, EngineTable.NO_TIMESTAMP, value);
             }
             return value.length;
-        }
-
-        @SuppressWarnings("unchecked")
-        private byte @Nullable [] bytesOf(@Nullable Object held) {
-            if (held == null || held instanceof byte[]) {
-                return (byte[]) held;
-            }
-            return toTable((V) held);
         }
 
         @Override

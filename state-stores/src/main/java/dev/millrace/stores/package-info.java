@@ -7,9 +7,11 @@
  * <p><b>Two layers, the same for every kind.</b>
  *
  * <pre>
- *   LiveKeyValueStore   LiveWindowStore   LiveSessionStore        typed: cells with live objects, found by key
- *          │                     └─ TimelineStore ─┘              ({@link dev.millrace.stores.KeyMap}), let go by the
- *          └────────── LiveStore ──────────┘                      {@link dev.millrace.stores.Clock}
+ *   LiveKeyValueStore   LiveWindowStore   LiveSessionStore        typed: cells with live objects, found by key and let
+ *   LiveVersionedStore         └─ TimelineStore ─┘                go ({@link dev.millrace.stores.KeyIndex}); what changed
+ *          └────────── LiveStore ──────────┘                      ({@link dev.millrace.stores.ChangedCells}, {@link
+ *                          │                                      dev.millrace.stores.UnwrittenCells}) and who hears of
+ *                          │                                      it ({@link dev.millrace.stores.WriteBack})
  *                          │ stage, get, scan
  *          MemoryTable ─ EngineTable ─ RocksTable                 bytes: one sorted table for each store
  *                          │

@@ -41,7 +41,7 @@ class StoreModelTest {
 
     @Test
     void aFewSeeds() throws IOException {
-        for (int seed = 0; seed < 12; seed++) {
+        for (int seed = 0; seed < 16; seed++) {
             run(seed, 300);
         }
     }
@@ -59,10 +59,11 @@ class StoreModelTest {
         Path path = directory.toPath().resolve("s" + seed);
         Harness task = onDisk ? Harness.onDisk(path.toFile()) : Harness.inMemory();
         Random random = new Random(seed);
-        Model model = switch (seed / 2 % 3) {
+        Model model = switch (seed / 2 % 4) {
             case 0 -> new KeyValueModel(onDisk);
             case 1 -> new WindowModel(onDisk);
-            default -> new SessionModel(onDisk);
+            case 2 -> new SessionModel(onDisk);
+            default -> new VersionedModel(onDisk);
         };
         int step = 0;
         try (task) {
@@ -115,7 +116,7 @@ class StoreModelTest {
     }
 
     /** A store and what must be in it: rows by their text, in the order of the model's own key. */
-    private abstract static class Model {
+    abstract static class Model {
         final boolean persistent;
         TreeMap<String, Long> now = new TreeMap<>();
         TreeMap<String, Long> committed = new TreeMap<>();

@@ -13,21 +13,36 @@ import java.util.function.Function;
  * @param <T> type of the store
  */
 public final class EngineStoreBuilder<T extends StateStore> implements StoreBuilder<T> {
+    /** What a kind of store makes of the wish for caching. */
+    enum Caching {
+        ALLOWED,
+        /** Nothing: no update of such a store replaces another. */
+        WITHOUT_EFFECT,
+        REFUSED
+    }
+
     private final String name;
-    private final boolean cacheable;
+    private final Caching caching;
     private final Function<StoreOptions, T> engine;
     private StoreOptions options = StoreOptions.DEFAULT;
 
-    EngineStoreBuilder(String name, boolean cacheable, Function<StoreOptions, T> engine) {
+    EngineStoreBuilder(String name, Caching caching, Function<StoreOptions, T> engine) {
         this.name = Objects.requireNonNull(name, "name");
-        this.cacheable = cacheable;
+        this.caching = caching;
         this.engine = engine;
     }
 
-    /** Has no effect on a store that retains duplicates, where no update replaces another. */
+    /**
+     * Has no effect on a store that retains duplicates, where no update replaces another.
+     *
+     * @throws IllegalStateException if it is a versioned store, whose every update counts
+     */
     @Override
     public StoreBuilder<T> withCachingEnabled() {
-        options = options.withCaching(cacheable);
+        if (caching == Caching.REFUSED) {
+            throw new IllegalStateException("Versioned stores do not support caching, and " + name + " is one");
+        }
+        options = options.withCaching(caching == Caching.ALLOWED);
         return this;
     }
 

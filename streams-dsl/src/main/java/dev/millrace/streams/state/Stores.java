@@ -76,6 +76,41 @@ public final class Stores {
     }
 
     /**
+     * A versioned key-value engine on disk.
+     *
+     * @param name the store's name
+     * @param historyRetention how far the history of a key reaches back, and how late a put may be; not negative
+     * @return the engine
+     * @throws IllegalArgumentException if the duration is negative or cannot be counted in milliseconds
+     */
+    public static VersionedBytesStoreSupplier persistentVersionedKeyValueStore(String name, Duration historyRetention) {
+        Objects.requireNonNull(name, "name");
+        long retentionMs = notNegative(name, historyRetention, "historyRetention");
+        return new VersionedEngine(name, retentionMs, segmentMs(true, retentionMs));
+    }
+
+    /**
+     * A versioned key-value engine on disk.
+     *
+     * @param name the store's name
+     * @param historyRetention how far the history of a key reaches back, and how late a put may be; not negative
+     * @param segmentInterval in which units old versions are dropped; at least 1 ms. Small ones free the disk earlier, large
+     *     ones make reading the past faster
+     * @return the engine
+     * @throws IllegalArgumentException if a duration is out of range or cannot be counted in milliseconds
+     */
+    public static VersionedBytesStoreSupplier persistentVersionedKeyValueStore(
+            String name, Duration historyRetention, Duration segmentInterval) {
+        Objects.requireNonNull(name, "name");
+        long retentionMs = notNegative(name, historyRetention, "historyRetention");
+        long intervalMs = notNegative(name, segmentInterval, "segmentInterval");
+        if (intervalMs < 1) {
+            throw new IllegalArgumentException("segmentInterval of the store " + name + " must be at least 1 ms");
+        }
+        return new VersionedEngine(name, retentionMs, intervalMs);
+    }
+
+    /**
      * A window engine on disk.
      *
      * @param name the store's name
@@ -162,7 +197,7 @@ public final class Stores {
         Objects.requireNonNull(supplier, "supplier");
         return new EngineStoreBuilder<>(
                 supplier.name(),
-                true,
+                EngineStoreBuilder.Caching.ALLOWED,
                 options -> StoreProvider.get()
                         .keyValueStore(KeyValueEngine.spec(supplier, keySerde, valueSerde, options)));
     }
@@ -182,9 +217,29 @@ public final class Stores {
         Objects.requireNonNull(supplier, "supplier");
         return new EngineStoreBuilder<>(
                 supplier.name(),
-                true,
+                EngineStoreBuilder.Caching.ALLOWED,
                 options -> StoreProvider.get()
                         .timestampedKeyValueStore(KeyValueEngine.spec(supplier, keySerde, valueSerde, options)));
+    }
+
+    /**
+     * A key-value store that remembers former values.
+     *
+     * @param supplier its engine, one of {@code persistentVersionedKeyValueStore}
+     * @param keySerde reads and writes keys; null for the default
+     * @param valueSerde reads and writes values; null for the default
+     * @param <K> type of the keys
+     * @param <V> type of the values
+     * @return a builder; logging is on, caching cannot be
+     */
+    public static <K, V> StoreBuilder<VersionedKeyValueStore<K, V>> versionedKeyValueStoreBuilder(
+            VersionedBytesStoreSupplier supplier, @Nullable Serde<K> keySerde, @Nullable Serde<V> valueSerde) {
+        Objects.requireNonNull(supplier, "supplier");
+        return new EngineStoreBuilder<>(
+                supplier.name(),
+                EngineStoreBuilder.Caching.REFUSED,
+                options -> StoreProvider.get()
+                        .versionedKeyValueStore(VersionedEngine.spec(supplier, keySerde, valueSerde, options)));
     }
 
     /**
@@ -202,7 +257,7 @@ public final class Stores {
         Objects.requireNonNull(supplier, "supplier");
         return new EngineStoreBuilder<>(
                 supplier.name(),
-                !supplier.retainDuplicates(),
+                cachingOf(supplier),
                 options -> StoreProvider.get().windowStore(WindowEngine.spec(supplier, keySerde, valueSerde, options)));
     }
 
@@ -221,7 +276,7 @@ public final class Stores {
         Objects.requireNonNull(supplier, "supplier");
         return new EngineStoreBuilder<>(
                 supplier.name(),
-                !supplier.retainDuplicates(),
+                cachingOf(supplier),
                 options -> StoreProvider.get()
                         .timestampedWindowStore(WindowEngine.spec(supplier, keySerde, valueSerde, options)));
     }
@@ -241,9 +296,15 @@ public final class Stores {
         Objects.requireNonNull(supplier, "supplier");
         return new EngineStoreBuilder<>(
                 supplier.name(),
-                true,
+                EngineStoreBuilder.Caching.ALLOWED,
                 options ->
                         StoreProvider.get().sessionStore(SessionEngine.spec(supplier, keySerde, valueSerde, options)));
+    }
+
+    private static EngineStoreBuilder.Caching cachingOf(WindowBytesStoreSupplier supplier) {
+        return supplier.retainDuplicates()
+                ? EngineStoreBuilder.Caching.WITHOUT_EFFECT
+                : EngineStoreBuilder.Caching.ALLOWED;
     }
 
     private static WindowEngine windowEngine(

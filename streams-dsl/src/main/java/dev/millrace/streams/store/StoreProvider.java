@@ -4,6 +4,7 @@ import dev.millrace.streams.state.KeyValueStore;
 import dev.millrace.streams.state.SessionStore;
 import dev.millrace.streams.state.TimestampedKeyValueStore;
 import dev.millrace.streams.state.TimestampedWindowStore;
+import dev.millrace.streams.state.VersionedKeyValueStore;
 import dev.millrace.streams.state.WindowStore;
 import java.util.Iterator;
 import java.util.ServiceLoader;
@@ -22,6 +23,9 @@ public interface StoreProvider {
 
     /** A key-value store that keeps a timestamp with each value; {@code V} is the value without it. */
     <K, V> TimestampedKeyValueStore<K, V> timestampedKeyValueStore(KeyValueStoreSpec<K, V> spec);
+
+    /** A key-value store that keeps former values; it is a {@link VersionHistory} as well. */
+    <K, V> VersionedKeyValueStore<K, V> versionedKeyValueStore(VersionedStoreSpec<K, V> spec);
 
     /** A window store. */
     <K, V> WindowStore<K, V> windowStore(WindowStoreSpec<K, V> spec);

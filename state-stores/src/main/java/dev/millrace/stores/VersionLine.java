@@ -1,0 +1,117 @@
+package dev.millrace.stores;
+
+import java.util.Arrays;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** The versions of one key that are in the process, in the order of time; without a gap, but perhaps without the oldest. */
+final class VersionLine extends KeyedNode {
+
+    /** How much of a key's history is here. */
+    enum Loaded {
+        NOTHING,
+        /** The latest version, and what was put after it. */
+        LATEST,
+        /** All that the table has and that is not expired. */
+        ALL
+    }
+
+    private @Nullable Version[] versions = new Version[1];
+    private int size;
+
+    Loaded loaded = Loaded.NOTHING;
+
+    /** Whether the table has, or will have with what is staged, a row among the latest values. */
+    boolean hasLatestRow;
+
+    int size() {
+        return size;
+    }
+
+    Version at(int index) {
+        Version version = versions[index];
+        if (version == null) {
+            throw new IndexOutOfBoundsException(index);
+        }
+        return version;
+    }
+
+    @Nullable
+    Version latest() {
+        return size == 0 ? null : versions[size - 1];
+    }
+
+    /** The place of the version that was valid at a time; -1 if all are later. */
+    int floor(long timeMs) {
+        int low = 0;
+        int high = size - 1;
+        if (high >= 0 && at(high).timeMs <= timeMs) {
+            return high; // most ask for the latest
+        }
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            if (at(middle).timeMs <= timeMs) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return high;
+    }
+
+    /** The version of a time, made if absent, between its neighbours. */
+    Version versionAt(long timeMs) {
+        int before = floor(timeMs);
+        if (before >= 0 && at(before).timeMs == timeMs) {
+            return at(before);
+        }
+        if (size == versions.length) {
+            versions = Arrays.copyOf(versions, size * 2);
+        }
+        System.arraycopy(versions, before + 1, versions, before + 2, size - before - 1);
+        Version version = new Version(this, timeMs);
+        versions[before + 1] = version;
+        size++;
+        if (before + 2 < size) {
+            version.validToMs = at(before + 2).timeMs;
+        }
+        if (before >= 0) {
+            at(before).validToMs = timeMs;
+        }
+        return version;
+    }
+
+    /** The version before one of this line; null if there is none here. */
+    @Nullable
+    Version before(Version version) {
+        int place = floor(version.timeMs) - 1;
+        return place < 0 ? null : versions[place];
+    }
+
+    boolean isFull() {
+        return size == versions.length;
+    }
+
+    /** Removes the versions that pass a test; they must be the oldest. */
+    void removeIf(Predicate<Version> test) {
+        int kept = 0;
+        for (int i = 0; i < size; i++) {
+            Version version = at(i);
+            if (!test.test(version)) {
+                versions[kept++] = version;
+            }
+        }
+        Arrays.fill(versions, kept, size, null);
+        size = kept;
+    }
+
+    /** Whether the table has all versions as they are. */
+    boolean isWritten() {
+        for (int i = 0; i < size; i++) {
+            if (at(i).unwritten) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,14 @@
+package dev.millrace.stores;
+
+class MemoryVersionedTest extends VersionedContract {
+
+    @Override
+    Harness newTask() {
+        return Harness.inMemory();
+    }
+
+    @Override
+    boolean persistent() {
+        return false;
+    }
+}

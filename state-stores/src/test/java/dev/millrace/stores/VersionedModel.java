@@ -1,0 +1,130 @@
+package dev.millrace.stores;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.streams.state.VersionedKeyValueStore;
+import dev.millrace.streams.state.VersionedRecord;
+import dev.millrace.streams.store.StoreOptions;
+import dev.millrace.streams.store.VersionHistory;
+import dev.millrace.streams.store.VersionedStoreSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.apache.kafka.common.serialization.Serdes;
+
+/** A versioned store and all that was ever put into it; history reaches back for 100 ms. A deletion is {@link #DELETED}. */
+final class VersionedModel extends StoreModelTest.Model {
+
+    private static final long DELETED = -1;
+    private static final long RETENTION_MS = 100;
+
+    private VersionedKeyValueStore<String, Long> store;
+
+    VersionedModel(boolean persistent) {
+        super(persistent);
+    }
+
+    @Override
+    String name() {
+        return "ver";
+    }
+
+    @Override
+    LiveStore<?, ?, ?> store() {
+        return (LiveStore<?, ?, ?>) store;
+    }
+
+    @Override
+    void open(Harness task) {
+        store = task.open(new MillraceStores()
+                .versionedKeyValueStore(new VersionedStoreSpec<>(
+                        name(), persistent, RETENTION_MS, 30, Serdes.String(), Serdes.Long(), StoreOptions.DEFAULT)));
+    }
+
+    /** The versions of a key by time. */
+    private TreeMap<Long, Long> versions(String key) {
+        TreeMap<Long, Long> versions = new TreeMap<>();
+        now.forEach((row, value) -> {
+            int at = row.lastIndexOf('@');
+            if (row.substring(0, at).equals(key)) {
+                versions.put(Long.parseLong(row.substring(at + 1)), value);
+            }
+        });
+        return versions;
+    }
+
+    @Override
+    void step(Random random) {
+        String key = key(random);
+        long time = Math.max(0, observed + random.nextInt(60) - 45);
+        switch (random.nextInt(50)) {
+            case 0 -> time += 300;
+            case 1 -> time = Math.max(0, observed - 150);
+            default -> {}
+        }
+        boolean inTime = time >= observed - RETENTION_MS;
+        Long next = versions(key).higherKey(time);
+        long expected = !inTime
+                ? VersionedKeyValueStore.PUT_RETURN_CODE_NOT_PUT
+                : next == null ? VersionedKeyValueStore.PUT_RETURN_CODE_VALID_TO_UNDEFINED : next;
+        if (random.nextInt(4) == 0) {
+            VersionedRecord<Long> before = inTime ? expectedAt(key, time) : null;
+            assertThat(store.delete(key, time)).as("delete " + key + "@" + time).isEqualTo(before);
+            put(key, time, DELETED, inTime);
+        } else {
+            long value = ++counter;
+            assertThat(store.put(key, value, time))
+                    .as("put " + key + "@" + time)
+                    .isEqualTo(expected);
+            put(key, time, value, inTime);
+        }
+    }
+
+    private void put(String key, long time, long value, boolean inTime) {
+        if (inTime) {
+            observed = Math.max(observed, time);
+            now.put(key + "@" + time, value);
+        }
+    }
+
+    private VersionedRecord<Long> expectedAt(String key, long asOf) {
+        TreeMap<Long, Long> versions = versions(key);
+        Map.Entry<Long, Long> version = versions.floorEntry(asOf);
+        if (version == null || version.getValue() == DELETED) {
+            return null;
+        }
+        Long next = versions.higherKey(version.getKey());
+        if (next != null && asOf < observed - RETENTION_MS) {
+            return null;
+        }
+        return next == null
+                ? new VersionedRecord<>(version.getValue(), version.getKey())
+                : new VersionedRecord<>(version.getValue(), version.getKey(), next);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    void check(Random random) {
+        String key = key(random);
+        assertThat(store.get(key)).as(key).isEqualTo(expectedAt(key, Long.MAX_VALUE));
+        long asOf = Math.max(0, observed - random.nextInt(130) + 10);
+        assertThat(store.get(key, asOf)).as(key + "@" + asOf).isEqualTo(expectedAt(key, asOf));
+        if (random.nextInt(5) == 0) {
+            List<VersionedRecord<Long>> found = new ArrayList<>();
+            try (var history =
+                    ((VersionHistory<String, Long>) store).history(key, observed - RETENTION_MS, observed, true)) {
+                history.forEachRemaining(found::add);
+            }
+            List<VersionedRecord<Long>> expected = new ArrayList<>();
+            for (long time : versions(key).keySet()) {
+                VersionedRecord<Long> version = expectedAt(key, Math.max(time, observed - RETENTION_MS));
+                if (version != null && version.timestamp() == time) {
+                    expected.add(version);
+                }
+            }
+            assertThat(found).as("history of " + key).isEqualTo(expected);
+        }
+    }
+}
