@@ -1,18 +1,23 @@
 package dev.millrace.broker;
 
+import dev.millrace.log.CleanupConfig;
+import dev.millrace.log.CompactorConfig;
 import dev.millrace.log.FlushMode;
 import dev.millrace.log.LogConfig;
 import dev.millrace.log.LogDirectoryConfig;
 import dev.millrace.log.TimestampBounds;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Range;
+import org.apache.kafka.common.config.ConfigDef.ValidList;
 import org.apache.kafka.common.config.ConfigDef.ValidString;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.record.TimestampType;
 
 /**
@@ -20,10 +25,12 @@ import org.apache.kafka.common.record.TimestampType;
  * defaults differ because the log belongs to one program: nothing is deleted unless a retention is set, and a group's first
  * rebalance does not wait for more members.
  *
- * @param logDirectory what a sync promises, and the journal ({@code log.flush}, {@code log.flush.interval.ms})
+ * @param logDirectory what a sync promises, the journal ({@code log.flush}, {@code log.flush.interval.ms}) and compaction
+ *     ({@code log.cleaner.enable}, {@code log.cleaner.dedupe.buffer.size})
  * @param logDefaults what holds for topics that do not say otherwise ({@code log.segment.bytes}, {@code log.roll.ms},
  *     {@code log.retention.ms}, {@code log.retention.bytes}, {@code message.max.bytes}, {@code log.message.timestamp.type},
- *     {@code log.message.timestamp.before.max.ms}, {@code log.message.timestamp.after.max.ms})
+ *     {@code log.message.timestamp.before.max.ms}, {@code log.message.timestamp.after.max.ms}, {@code log.cleanup.policy} and
+ *     what begins with {@code log.cleaner})
  * @param defaultPartitions of a topic that is created without a number ({@code num.partitions})
  * @param autoCreateTopics whether the first record to an unknown topic creates it ({@code auto.create.topics.enable})
  * @param groupInitialRebalanceDelayMs how long a new group waits for more members
@@ -56,6 +63,13 @@ public record BrokerConfig(
     private static final String TIMESTAMP_TYPE = "log.message.timestamp.type";
     private static final String TIMESTAMP_BEFORE_MAX_MS = "log.message.timestamp.before.max.ms";
     static final String TIMESTAMP_AFTER_MAX_MS = "log.message.timestamp.after.max.ms";
+    private static final String CLEANUP_POLICY = "log.cleanup.policy";
+    private static final String CLEANER_ENABLE = "log.cleaner.enable";
+    private static final String CLEANER_MAP_BYTES = "log.cleaner.dedupe.buffer.size";
+    private static final String CLEANER_MIN_RATIO = "log.cleaner.min.cleanable.ratio";
+    private static final String CLEANER_MIN_LAG_MS = "log.cleaner.min.compaction.lag.ms";
+    private static final String CLEANER_MAX_LAG_MS = "log.cleaner.max.compaction.lag.ms";
+    private static final String CLEANER_DELETE_RETENTION_MS = "log.cleaner.delete.retention.ms";
     private static final String NUM_PARTITIONS = "num.partitions";
     private static final String AUTO_CREATE_TOPICS = "auto.create.topics.enable";
     private static final String REBALANCE_DELAY_MS = "group.initial.rebalance.delay.ms";
@@ -86,13 +100,18 @@ public record BrokerConfig(
         FlushMode flush = FlushMode.valueOf(((String) get(values, LOG_FLUSH)).toUpperCase(Locale.ROOT));
         LogDirectoryConfig directory = LogDirectoryConfig.DEFAULT.withFlushMode(flush);
         directory = directory.withIntervals((long) get(values, FLUSH_INTERVAL_MS), directory.checkpointIntervalMs());
+        directory = directory.withCompactor(new CompactorConfig(
+                (boolean) get(values, CLEANER_ENABLE),
+                (int) get(values, CLEANER_MAP_BYTES),
+                CompactorConfig.DEFAULT.stepBytes()));
         LogConfig log = LogConfig.DEFAULT
                 .withSegments((int) get(values, SEGMENT_BYTES), (long) get(values, ROLL_MS))
                 .withRetention((long) get(values, RETENTION_MS), (long) get(values, RETENTION_BYTES))
                 .withMaxMessageBytes((int) get(values, MESSAGE_MAX_BYTES))
                 .withTimestampType(TimestampType.forName((String) get(values, TIMESTAMP_TYPE)))
                 .withTimestampBounds(new TimestampBounds(
-                        (long) get(values, TIMESTAMP_BEFORE_MAX_MS), (long) get(values, TIMESTAMP_AFTER_MAX_MS)));
+                        (long) get(values, TIMESTAMP_BEFORE_MAX_MS), (long) get(values, TIMESTAMP_AFTER_MAX_MS)))
+                .withCleanup(cleanup(values));
         return new BrokerConfig(
                 directory,
                 log,
@@ -102,6 +121,17 @@ public record BrokerConfig(
                 (int) get(values, OFFSETS_RETENTION_MINUTES) * 60_000L,
                 (int) get(values, TRANSACTION_MAX_TIMEOUT_MS),
                 (int) get(values, TRANSACTIONAL_ID_EXPIRATION_MS));
+    }
+
+    private static CleanupConfig cleanup(Map<String, Object> values) {
+        List<?> policies = (List<?>) get(values, CLEANUP_POLICY);
+        return new CleanupConfig(
+                policies.contains(TopicConfig.CLEANUP_POLICY_DELETE),
+                policies.contains(TopicConfig.CLEANUP_POLICY_COMPACT),
+                (double) get(values, CLEANER_MIN_RATIO),
+                (long) get(values, CLEANER_MIN_LAG_MS),
+                (long) get(values, CLEANER_MAX_LAG_MS),
+                (long) get(values, CLEANER_DELETE_RETENTION_MS));
     }
 
     /** The names of all settings, for a caller whose configuration also holds those of others. */
@@ -189,6 +219,54 @@ public record BrokerConfig(
                         Range.atLeast(0),
                         Importance.MEDIUM,
                         "How far in the future a record may be.")
+                .define(
+                        CLEANUP_POLICY,
+                        ConfigDef.Type.LIST,
+                        "delete",
+                        ValidList.in("compact", "delete"),
+                        Importance.MEDIUM,
+                        "What becomes of old records.")
+                .define(
+                        CLEANER_ENABLE,
+                        ConfigDef.Type.BOOLEAN,
+                        true,
+                        Importance.MEDIUM,
+                        "Whether topics are compacted that are to be.")
+                .define(
+                        CLEANER_MAP_BYTES,
+                        ConfigDef.Type.INT,
+                        CompactorConfig.DEFAULT.mapBytes(),
+                        Range.atLeast(1024),
+                        Importance.MEDIUM,
+                        "Memory for the keys of one pass of compaction, while there is one.")
+                .define(
+                        CLEANER_MIN_RATIO,
+                        ConfigDef.Type.DOUBLE,
+                        CleanupConfig.DEFAULT.minDirtyRatio(),
+                        Range.between(0, 1),
+                        Importance.MEDIUM,
+                        "The share of bytes not compacted yet at which a pass begins.")
+                .define(
+                        CLEANER_MIN_LAG_MS,
+                        ConfigDef.Type.LONG,
+                        CleanupConfig.DEFAULT.minCompactionLagMs(),
+                        Range.atLeast(0),
+                        Importance.LOW,
+                        "Records younger than this are not compacted.")
+                .define(
+                        CLEANER_MAX_LAG_MS,
+                        ConfigDef.Type.LONG,
+                        CleanupConfig.DEFAULT.maxCompactionLagMs(),
+                        Range.atLeast(1),
+                        Importance.LOW,
+                        "Records older than this are compacted whatever their share.")
+                .define(
+                        CLEANER_DELETE_RETENTION_MS,
+                        ConfigDef.Type.LONG,
+                        CleanupConfig.DEFAULT.deleteRetentionMs(),
+                        Range.atLeast(0),
+                        Importance.MEDIUM,
+                        "How long a compacted tombstone stays.")
                 .define(
                         NUM_PARTITIONS,
                         ConfigDef.Type.INT,

@@ -1,5 +1,6 @@
 package dev.millrace.broker;
 
+import dev.millrace.log.CleanupConfig;
 import dev.millrace.log.LogConfig;
 import dev.millrace.log.TimestampBounds;
 import java.util.LinkedHashMap;
@@ -19,8 +20,8 @@ import org.apache.kafka.common.record.TimestampType;
  * The settings of a topic, under Kafka's names ({@link TopicConfig}).
  *
  * <p>All of Kafka's names are taken, checked and kept, so that a program moves to a cluster with its settings. What a single
- * log acts on is segment size and age, index interval, largest batch, timestamp type and retention; the others (replicas,
- * tiers, compaction) describe what one log in one process does not do.
+ * log acts on is segment size and age, index interval, largest batch, timestamps, retention and compaction; the others (replicas,
+ * tiers) describe what one log in one process does not do.
  */
 final class TopicConfigs {
 
@@ -49,8 +50,6 @@ final class TopicConfigs {
     static LogConfig logConfig(String topic, Map<String, String> configs, BrokerConfig broker) {
         Map<String, Object> values = parse(topic, configs);
         LogConfig defaults = broker.logDefaults();
-        boolean deletes = !configs.containsKey(TopicConfig.CLEANUP_POLICY_CONFIG)
-                || listOf(values, TopicConfig.CLEANUP_POLICY_CONFIG).contains(TopicConfig.CLEANUP_POLICY_DELETE);
         long retentionMs = pick(configs, values, TopicConfig.RETENTION_MS_CONFIG, defaults.retentionMs());
         long retentionBytes = pick(configs, values, TopicConfig.RETENTION_BYTES_CONFIG, defaults.retentionBytes());
         boolean appendTime = LOG_APPEND_TIME.equals(configs.get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG))
@@ -63,8 +62,24 @@ final class TopicConfigs {
                 (int) pick(configs, values, TopicConfig.MAX_MESSAGE_BYTES_CONFIG, defaults.maxMessageBytes()),
                 appendTime ? TimestampType.LOG_APPEND_TIME : TimestampType.CREATE_TIME,
                 timestampBounds(configs, values, defaults.timestampBounds()),
-                deletes ? Math.max(-1, retentionMs) : -1,
-                deletes ? Math.max(-1, retentionBytes) : -1);
+                Math.max(-1, retentionMs),
+                Math.max(-1, retentionBytes),
+                cleanup(configs, values, defaults.cleanup()));
+    }
+
+    private static CleanupConfig cleanup(
+            Map<String, String> configs, Map<String, Object> values, CleanupConfig defaults) {
+        boolean given = configs.containsKey(TopicConfig.CLEANUP_POLICY_CONFIG);
+        List<?> policies = listOf(values, TopicConfig.CLEANUP_POLICY_CONFIG);
+        boolean ratioGiven = configs.containsKey(TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG);
+        Object ratio = values.get(TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG);
+        return new CleanupConfig(
+                given ? policies.contains(TopicConfig.CLEANUP_POLICY_DELETE) : defaults.deletes(),
+                given ? policies.contains(TopicConfig.CLEANUP_POLICY_COMPACT) : defaults.compacts(),
+                ratioGiven && ratio instanceof Double chosen ? chosen : defaults.minDirtyRatio(),
+                pick(configs, values, TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG, defaults.minCompactionLagMs()),
+                pick(configs, values, TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG, defaults.maxCompactionLagMs()),
+                pick(configs, values, TopicConfig.DELETE_RETENTION_MS_CONFIG, defaults.deleteRetentionMs()));
     }
 
     private static TimestampBounds timestampBounds(
@@ -95,8 +110,19 @@ final class TopicConfigs {
                 TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG,
                 Long.toString(log.timestampBounds().afterMaxMs()));
         all.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, log.timestampType().toString());
+        CleanupConfig cleanup = log.cleanup();
+        all.put(TopicConfig.CLEANUP_POLICY_CONFIG, policyText(cleanup.deletes(), cleanup.compacts()));
+        all.put(TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, Double.toString(cleanup.minDirtyRatio()));
+        all.put(TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG, Long.toString(cleanup.minCompactionLagMs()));
+        all.put(TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG, Long.toString(cleanup.maxCompactionLagMs()));
+        all.put(TopicConfig.DELETE_RETENTION_MS_CONFIG, Long.toString(cleanup.deleteRetentionMs()));
         all.putAll(configs);
         return all;
+    }
+
+    private static String policyText(boolean deletes, boolean compacts) {
+        String compact = compacts ? TopicConfig.CLEANUP_POLICY_COMPACT : "";
+        return !deletes ? compact : TopicConfig.CLEANUP_POLICY_DELETE + (compacts ? "," : "") + compact;
     }
 
     /** The setting's type, for those who describe it or change a list. */

@@ -24,14 +24,16 @@ import org.jspecify.annotations.Nullable;
  *  | next partition id 64   | number of partitions 32                              |
  *  +------------------------+------------------------------------------------------+
  *  | partition: id 64 | topic utf8 (length 16) | partition 32 | settings           |
- *  |   log start 64 | recovery offset 64 | segment base 64 | segment bytes 32      |
- *  |   first append ms 64 | aborted 32 | producers (length 32), see ProducerStateFormat
+ *  |   log start 64 | clean offset 64 | recovery offset 64 | segment base 64       |
+ *  |   segment bytes 32 | first append ms 64 | aborted 32                          |
+ *  |   producers (length 32), see ProducerStateFormat                              |
  *  +-------------------------------------------------------------------------------+
  *  | CRC32C of all before 32                                                       |
  *  +-------------------------------------------------------------------------------+
  *  settings: segment bytes 32 | segment ms 64 | index interval 32 | max message 32
  *            | timestamp type 8 (0 create, 1 append) | before max ms 64 | after max ms 64
- *            | retention ms 64 | retention bytes 64
+ *            | retention ms 64 | retention bytes 64 | cleanup 8 (bits: 1 delete, 2 compact)
+ *            | dirty ratio 64 (a double) | compaction lag ms, least 64 and most 64 | delete retention ms 64
  *  flush mode: 0 commit, 1 interval, 2 os
  * </pre>
  */
@@ -40,6 +42,8 @@ final class CheckpointFormat {
 
     private static final int MAGIC = 0x4d434b50;
     private static final int CRC_BYTES = 4;
+    private static final int DELETE = 1;
+    private static final int COMPACT = 2;
     private static final FlushMode[] FLUSH_MODES = {FlushMode.COMMIT, FlushMode.INTERVAL, FlushMode.OS};
 
     private CheckpointFormat() {}
@@ -68,6 +72,7 @@ final class CheckpointFormat {
         out.writeLong(partition.id());
         writeIdentity(partition.partition(), partition.config(), out);
         out.writeLong(partition.logStartOffset());
+        out.writeLong(partition.cleanOffset());
         out.writeLong(partition.recoveryOffset());
         out.writeLong(partition.segmentBase());
         out.writeInt(partition.segmentBytes());
@@ -127,6 +132,7 @@ final class CheckpointFormat {
                 in.readLong(),
                 in.readLong(),
                 in.readLong(),
+                in.readLong(),
                 in.readInt(),
                 in.readLong(),
                 in.readInt(),
@@ -161,6 +167,26 @@ final class CheckpointFormat {
         out.writeLong(config.timestampBounds().afterMaxMs());
         out.writeLong(config.retentionMs());
         out.writeLong(config.retentionBytes());
+        writeCleanup(config.cleanup(), out);
+    }
+
+    private static void writeCleanup(CleanupConfig cleanup, DataOutputStream out) throws IOException {
+        out.writeByte((cleanup.deletes() ? DELETE : 0) | (cleanup.compacts() ? COMPACT : 0));
+        out.writeDouble(cleanup.minDirtyRatio());
+        out.writeLong(cleanup.minCompactionLagMs());
+        out.writeLong(cleanup.maxCompactionLagMs());
+        out.writeLong(cleanup.deleteRetentionMs());
+    }
+
+    private static CleanupConfig readCleanup(DataInputStream in) throws IOException {
+        int policy = in.readByte();
+        return new CleanupConfig(
+                (policy & DELETE) != 0,
+                (policy & COMPACT) != 0,
+                in.readDouble(),
+                in.readLong(),
+                in.readLong(),
+                in.readLong());
     }
 
     private static Identity readIdentity(DataInputStream in) throws IOException {
@@ -173,7 +199,8 @@ final class CheckpointFormat {
                 in.readByte() == 1 ? TimestampType.LOG_APPEND_TIME : TimestampType.CREATE_TIME,
                 new TimestampBounds(in.readLong(), in.readLong()),
                 in.readLong(),
-                in.readLong());
+                in.readLong(),
+                readCleanup(in));
         return new Identity(partition, config);
     }
 }

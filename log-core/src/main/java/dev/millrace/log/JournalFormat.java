@@ -35,7 +35,7 @@ import java.util.zip.CRC32C;
  * damaged can be told from one that a power cut tore: if a later one knows it to have been durable, it is damaged.
  */
 final class JournalFormat {
-    static final short VERSION = 1;
+    static final short VERSION = 2;
     static final int FILE_HEADER_BYTES = 32;
     static final int ENTRY_HEADER_BYTES = 56;
     static final int ALIGNMENT = 8;

@@ -16,6 +16,7 @@ import org.apache.kafka.common.record.TimestampType;
  *     {@code message.timestamp.after.max.ms})
  * @param retentionMs closed segments whose newest timestamp is older than this are deleted; {@code -1}: never ({@code retention.ms})
  * @param retentionBytes oldest segments beyond this size of the partition are deleted; {@code -1}: never ({@code retention.bytes})
+ * @param cleanup whether retention and compaction apply at all, and when ({@code cleanup.policy} and what belongs to it)
  */
 public record LogConfig(
         int segmentSizeBytes,
@@ -25,14 +26,23 @@ public record LogConfig(
         TimestampType timestampType,
         TimestampBounds timestampBounds,
         long retentionMs,
-        long retentionBytes) {
+        long retentionBytes,
+        CleanupConfig cleanup) {
 
     /**
      * 1 GB or seven days a segment, an index entry every 4 KB, batches up to 1 MB, the producer's time if it is not more than an
      * hour ahead, everything kept.
      */
     public static final LogConfig DEFAULT = new LogConfig(
-            1 << 30, 7L * 86_400_000, 4096, (1 << 20) + 12, TimestampType.CREATE_TIME, TimestampBounds.DEFAULT, -1, -1);
+            1 << 30,
+            7L * 86_400_000,
+            4096,
+            (1 << 20) + 12,
+            TimestampType.CREATE_TIME,
+            TimestampBounds.DEFAULT,
+            -1,
+            -1,
+            CleanupConfig.DEFAULT);
 
     /** Checks that the sizes and times make sense. */
     public LogConfig {
@@ -63,7 +73,8 @@ public record LogConfig(
                 timestampType,
                 timestampBounds,
                 retentionMs,
-                retentionBytes);
+                retentionBytes,
+                cleanup);
     }
 
     /**
@@ -81,7 +92,8 @@ public record LogConfig(
                 timestampType,
                 timestampBounds,
                 retentionMs,
-                retentionBytes);
+                retentionBytes,
+                cleanup);
     }
 
     /**
@@ -99,7 +111,8 @@ public record LogConfig(
                 timestampType,
                 timestampBounds,
                 retentionMs,
-                retentionBytes);
+                retentionBytes,
+                cleanup);
     }
 
     /**
@@ -117,7 +130,8 @@ public record LogConfig(
                 type,
                 timestampBounds,
                 retentionMs,
-                retentionBytes);
+                retentionBytes,
+                cleanup);
     }
 
     /**
@@ -135,7 +149,8 @@ public record LogConfig(
                 timestampType,
                 bounds,
                 retentionMs,
-                retentionBytes);
+                retentionBytes,
+                cleanup);
     }
 
     /**
@@ -154,6 +169,31 @@ public record LogConfig(
                 timestampType,
                 timestampBounds,
                 ms,
-                bytes);
+                bytes,
+                cleanup);
+    }
+
+    /**
+     * The same settings with another way of cleaning up.
+     *
+     * @param other see {@link #cleanup()}
+     * @return the changed copy
+     */
+    public LogConfig withCleanup(CleanupConfig other) {
+        return new LogConfig(
+                segmentSizeBytes,
+                segmentAgeMs,
+                indexIntervalBytes,
+                maxMessageBytes,
+                timestampType,
+                timestampBounds,
+                retentionMs,
+                retentionBytes,
+                other);
+    }
+
+    /** How old a segment gets at most: one that compaction must reach within some time has to be closed by then. */
+    long rollAfterMs() {
+        return cleanup.compacts() ? Math.min(segmentAgeMs, cleanup.maxCompactionLagMs()) : segmentAgeMs;
     }
 }

@@ -160,7 +160,7 @@ public final class LogDirectory implements AutoCloseable {
                     directory.path(),
                     journal,
                     fence,
-                    new PartitionWriter.Start(segments, producers, aborted, 0, 0, null));
+                    new PartitionWriter.Start(segments, producers, aborted, 0, 0, 0, null));
             writer.started();
             ByteBuffer identity = CheckpointFormat.encode(new CheckpointFormat.Identity(directory.partition(), config));
             journal.note(JournalFormat.CREATE, directory.id(), 0, nowMs, identity);

@@ -11,6 +11,7 @@ package dev.millrace.log;
  * @param checkpointIntervalMs how often {@link LogDirectory#tick(long)} writes a checkpoint if anything was appended
  * @param producerExpiryMs an idempotent producer is forgotten by a partition after this long without a batch or marker, unless it
  *     has a transaction open there
+ * @param compactor how partitions are compacted that are to be
  */
 public record LogDirectoryConfig(
         FlushMode flushMode,
@@ -18,11 +19,12 @@ public record LogDirectoryConfig(
         long journalLimitBytes,
         long flushIntervalMs,
         long checkpointIntervalMs,
-        long producerExpiryMs) {
+        long producerExpiryMs,
+        CompactorConfig compactor) {
 
     /** Survives power cuts; journal files of 8 MB, a checkpoint at 48 MB or every minute; producers expire after a day. */
-    public static final LogDirectoryConfig DEFAULT =
-            new LogDirectoryConfig(FlushMode.COMMIT, 8 << 20, 48L << 20, 1_000, 60_000, 86_400_000);
+    public static final LogDirectoryConfig DEFAULT = new LogDirectoryConfig(
+            FlushMode.COMMIT, 8 << 20, 48L << 20, 1_000, 60_000, 86_400_000, CompactorConfig.DEFAULT);
 
     /** Checks that the sizes and times make sense. */
     public LogDirectoryConfig {
@@ -51,7 +53,13 @@ public record LogDirectoryConfig(
      */
     public LogDirectoryConfig withFlushMode(FlushMode mode) {
         return new LogDirectoryConfig(
-                mode, journalFileSizeBytes, journalLimitBytes, flushIntervalMs, checkpointIntervalMs, producerExpiryMs);
+                mode,
+                journalFileSizeBytes,
+                journalLimitBytes,
+                flushIntervalMs,
+                checkpointIntervalMs,
+                producerExpiryMs,
+                compactor);
     }
 
     /**
@@ -63,7 +71,13 @@ public record LogDirectoryConfig(
      */
     public LogDirectoryConfig withJournal(int fileSizeBytes, long limitBytes) {
         return new LogDirectoryConfig(
-                flushMode, fileSizeBytes, limitBytes, flushIntervalMs, checkpointIntervalMs, producerExpiryMs);
+                flushMode,
+                fileSizeBytes,
+                limitBytes,
+                flushIntervalMs,
+                checkpointIntervalMs,
+                producerExpiryMs,
+                compactor);
     }
 
     /**
@@ -75,7 +89,7 @@ public record LogDirectoryConfig(
      */
     public LogDirectoryConfig withIntervals(long flushMs, long checkpointMs) {
         return new LogDirectoryConfig(
-                flushMode, journalFileSizeBytes, journalLimitBytes, flushMs, checkpointMs, producerExpiryMs);
+                flushMode, journalFileSizeBytes, journalLimitBytes, flushMs, checkpointMs, producerExpiryMs, compactor);
     }
 
     /**
@@ -86,6 +100,29 @@ public record LogDirectoryConfig(
      */
     public LogDirectoryConfig withProducerExpiryMs(long expiryMs) {
         return new LogDirectoryConfig(
-                flushMode, journalFileSizeBytes, journalLimitBytes, flushIntervalMs, checkpointIntervalMs, expiryMs);
+                flushMode,
+                journalFileSizeBytes,
+                journalLimitBytes,
+                flushIntervalMs,
+                checkpointIntervalMs,
+                expiryMs,
+                compactor);
+    }
+
+    /**
+     * The same settings with other settings of compaction.
+     *
+     * @param other see {@link #compactor()}
+     * @return the changed copy
+     */
+    public LogDirectoryConfig withCompactor(CompactorConfig other) {
+        return new LogDirectoryConfig(
+                flushMode,
+                journalFileSizeBytes,
+                journalLimitBytes,
+                flushIntervalMs,
+                checkpointIntervalMs,
+                producerExpiryMs,
+                other);
     }
 }

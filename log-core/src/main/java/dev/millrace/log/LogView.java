@@ -1,5 +1,6 @@
 package dev.millrace.log;
 
+import java.util.Arrays;
 import org.apache.kafka.common.IsolationLevel;
 
 /**
@@ -43,6 +44,11 @@ record LogView(
             }
         }
         return low;
+    }
+
+    /** Base offsets of the segments. */
+    long[] bases() {
+        return Arrays.stream(segments).mapToLong(segment -> segment.baseOffset).toArray();
     }
 
     long sizeBytes() {

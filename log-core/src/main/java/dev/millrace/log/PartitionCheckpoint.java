@@ -9,6 +9,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param partition its name
  * @param config its settings
  * @param logStartOffset its first offset
+ * @param cleanOffset below this offset compaction has been
  * @param recoveryOffset everything below is durable in the segments
  * @param segmentBase base offset of the segment that holds the recovery point
  * @param segmentBytes how many bytes of that segment lie below the recovery point
@@ -22,6 +23,7 @@ record PartitionCheckpoint(
         TopicPartition partition,
         LogConfig config,
         long logStartOffset,
+        long cleanOffset,
         long recoveryOffset,
         long segmentBase,
         int segmentBytes,
@@ -31,7 +33,7 @@ record PartitionCheckpoint(
 
     /** A partition that has nothing yet. */
     static PartitionCheckpoint empty(long id, TopicPartition partition, LogConfig config) {
-        return new PartitionCheckpoint(id, partition, config, 0, 0, 0, 0, -1, 0, new byte[4]);
+        return new PartitionCheckpoint(id, partition, config, 0, 0, 0, 0, 0, -1, 0, new byte[4]);
     }
 
     PartitionCheckpoint withConfig(LogConfig other) {
@@ -40,6 +42,7 @@ record PartitionCheckpoint(
                 partition,
                 other,
                 logStartOffset,
+                cleanOffset,
                 recoveryOffset,
                 segmentBase,
                 segmentBytes,

@@ -92,6 +92,7 @@ final class PartitionOpener {
                         producers,
                         aborted,
                         point.logStartOffset(),
+                        point.cleanOffset(),
                         point.recoveryOffset(),
                         covered ? point : null));
     }

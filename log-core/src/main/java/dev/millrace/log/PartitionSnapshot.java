@@ -1,8 +1,12 @@
 package dev.millrace.log;
 
 import dev.millrace.log.storage.Storage;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.KafkaStorageException;
 
 /**
@@ -23,6 +27,49 @@ record PartitionSnapshot(
         List<Segment> segments,
         int[] sizes,
         AbortedTransactions.Pending aborted) {
+
+    /** What a partition is called, and its settings. */
+    record Identity(long id, TopicPartition partition, LogConfig config) {}
+
+    /** Takes one. Under the partition's append lock. */
+    static PartitionSnapshot take(
+            Identity identity, PartitionState state, long cleanOffset, CheckpointCoverage coverage) throws IOException {
+        LogView now = state.view();
+        List<Segment> segments = new ArrayList<>();
+        for (Segment segment : now.segments()) {
+            if (segment.isDirty() || segment.hasIndexToWrite()) {
+                segments.add(segment);
+            }
+        }
+        return new PartitionSnapshot(
+                checkpoint(identity, state, cleanOffset),
+                coverage.changes(),
+                !coverage.isDirectoryCovered(),
+                coverage.directoryChanges(),
+                segments,
+                segments.stream().mapToInt(Segment::sizeBytes).toArray(),
+                state.aborted().pending(now.bases()));
+    }
+
+    private static PartitionCheckpoint checkpoint(Identity identity, PartitionState state, long cleanOffset)
+            throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        ProducerStateFormat.write(state.producerTable(), new DataOutputStream(bytes));
+        LogView now = state.view();
+        Segment active = now.active();
+        return new PartitionCheckpoint(
+                identity.id(),
+                identity.partition(),
+                identity.config(),
+                now.logStartOffset(),
+                cleanOffset,
+                now.logEndOffset(),
+                active.baseOffset,
+                active.sizeBytes(),
+                active.firstAppendMs(),
+                state.aborted().count(),
+                bytes.toByteArray());
+    }
 
     /**
      * Writes and syncs it all: batches, indexes, directory. Holds no lock.

@@ -3,12 +3,8 @@ package dev.millrace.log;
 import dev.millrace.log.record.ControlMarker;
 import dev.millrace.log.record.RecordBatch;
 import dev.millrace.log.storage.Storage;
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.clients.admin.ProducerState;
@@ -49,13 +45,10 @@ final class PartitionWriter {
     /** During recovery what a crash left in files is compared with, not thrown away at once. */
     private boolean recovering = true;
 
-    /** Counts changes, of anything and of the directory, and up to which a checkpoint covers them. Append lock. */
-    private long changes;
+    private final CheckpointCoverage coverage;
 
-    private long directoryChanges;
-    private long coveredChange;
-    private long coveredDirectoryChange;
-    private volatile @Nullable PartitionCheckpoint covering;
+    /** Below this offset compaction has been. Changed under the append lock. */
+    private volatile long cleanOffset;
 
     /** Where the high watermark goes with the next commit, and whether it waits for one. The journal's lock. */
     long committableEnd;
@@ -79,10 +72,8 @@ final class PartitionWriter {
         this.journal = journal;
         this.journalFence = journalFence;
         this.state = new PartitionState(start);
-        this.covering = start.covering();
-        if (covering == null) {
-            directoryChanged();
-        }
+        this.coverage = new CheckpointCoverage(start.covering());
+        this.cleanOffset = start.cleanOffset();
     }
 
     /**
@@ -96,6 +87,7 @@ final class PartitionWriter {
             ProducerStateTable producers,
             AbortedTransactions aborted,
             long logStartOffset,
+            long cleanOffset,
             long endOffset,
             @Nullable PartitionCheckpoint covering) {}
 
@@ -200,7 +192,7 @@ final class PartitionWriter {
     }
 
     private void take(ByteBuffer batches, long endOffset, long nowMs) {
-        changes++;
+        coverage.changed();
         state.take(batches, endOffset, config.indexIntervalBytes(), nowMs);
     }
 
@@ -218,7 +210,7 @@ final class PartitionWriter {
     }
 
     private boolean isOld(Segment active, long nowMs) {
-        return active.firstAppendMs() >= 0 && nowMs - active.firstAppendMs() >= config.segmentAgeMs();
+        return active.firstAppendMs() >= 0 && nowMs - active.firstAppendMs() >= config.rollAfterMs();
     }
 
     private Segment roll(long baseOffset) {
@@ -231,8 +223,7 @@ final class PartitionWriter {
                     ? StorageErrors.diskFull(path, e)
                     : fence.close(StorageErrors.fenced(path, e));
         }
-        changes++;
-        directoryChanges++;
+        coverage.directoryChanged();
         state.addSegment(next);
         return next;
     }
@@ -260,7 +251,7 @@ final class PartitionWriter {
                 return List.of();
             }
             journal.note(JournalFormat.START, id, offset, 0, ByteBuffer.allocate(0));
-            changes++;
+            coverage.changed();
             return state.raiseStart(offset);
         } finally {
             appendLock.unlock();
@@ -275,8 +266,7 @@ final class PartitionWriter {
         }
         appendLock.lock();
         try {
-            changes++;
-            directoryChanges++;
+            coverage.directoryChanged();
         } finally {
             appendLock.unlock();
         }
@@ -288,7 +278,7 @@ final class PartitionWriter {
             checkWritable();
             journal.note(JournalFormat.CONFIG, id, 0, 0, encoded);
             config = newConfig;
-            changes++;
+            coverage.changed();
         } finally {
             appendLock.unlock();
         }
@@ -306,7 +296,7 @@ final class PartitionWriter {
         appendLock.lock();
         try {
             if (state.expireProducers(nowMs, expiryMs)) {
-                changes++;
+                coverage.changed();
             }
         } finally {
             appendLock.unlock();
@@ -371,13 +361,12 @@ final class PartitionWriter {
 
     /** Files were created or deleted outside of this class. Under the append lock, or before anybody else knows the writer. */
     final void directoryChanged() {
-        changes++;
-        directoryChanges++;
+        coverage.directoryChanged();
     }
 
     /** Recovery: takes the first offset as it was journaled; returns the segments that hold nothing above it. */
     List<Segment> replayStart(long offset) {
-        changes++;
+        coverage.changed();
         return offset > view().logStartOffset() ? state.raiseStart(offset) : List.of();
     }
 
@@ -392,7 +381,7 @@ final class PartitionWriter {
             if (segment.baseOffset >= fromSegment) {
                 segment.cutToEnd();
                 segment.distrust();
-                changes++;
+                coverage.changed();
             }
         }
         started();
@@ -409,47 +398,13 @@ final class PartitionWriter {
     PartitionSnapshot snapshot() throws IOException {
         appendLock.lock();
         try {
-            if (coveredChange == changes) {
-                return null;
-            }
-            LogView now = view();
-            List<Segment> segments = new ArrayList<>();
-            for (Segment segment : now.segments()) {
-                if (segment.isDirty() || segment.hasIndexToWrite()) {
-                    segments.add(segment);
-                }
-            }
-            long[] bases = Arrays.stream(now.segments())
-                    .mapToLong(segment -> segment.baseOffset)
-                    .toArray();
-            return new PartitionSnapshot(
-                    checkpoint(now),
-                    changes,
-                    directoryChanges > coveredDirectoryChange,
-                    directoryChanges,
-                    segments,
-                    segments.stream().mapToInt(Segment::sizeBytes).toArray(),
-                    state.aborted().pending(bases));
+            return coverage.isComplete()
+                    ? null
+                    : PartitionSnapshot.take(
+                            new PartitionSnapshot.Identity(id, partition, config), state, cleanOffset, coverage);
         } finally {
             appendLock.unlock();
         }
-    }
-
-    private PartitionCheckpoint checkpoint(LogView now) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        ProducerStateFormat.write(state.producerTable(), new DataOutputStream(bytes));
-        Segment active = now.active();
-        return new PartitionCheckpoint(
-                id,
-                partition,
-                config,
-                now.logStartOffset(),
-                now.logEndOffset(),
-                active.baseOffset,
-                active.sizeBytes(),
-                active.firstAppendMs(),
-                state.aborted().count(),
-                bytes.toByteArray());
     }
 
     /** Makes a snapshot durable. Holds no lock while it writes. */
@@ -461,9 +416,7 @@ final class PartitionWriter {
     void covered(PartitionSnapshot snapshot) {
         appendLock.lock();
         try {
-            coveredChange = snapshot.change();
-            coveredDirectoryChange = snapshot.directoryChange();
-            covering = snapshot.checkpoint();
+            coverage.covered(snapshot);
             state.aborted().persisted(snapshot.aborted());
         } finally {
             appendLock.unlock();
@@ -473,7 +426,7 @@ final class PartitionWriter {
     /** What the last checkpoint said. */
     @Nullable
     PartitionCheckpoint covering() {
-        return covering;
+        return coverage.covering();
     }
 
     boolean isFenced() {

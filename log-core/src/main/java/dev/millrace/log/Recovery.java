@@ -145,6 +145,7 @@ final class Recovery {
                                 start,
                                 start,
                                 start,
+                                start,
                                 0,
                                 -1,
                                 0,

@@ -12,7 +12,7 @@ final class Retention {
 
     static void apply(PartitionLog partition, PartitionWriter writer, long nowMs) {
         LogConfig config = writer.config();
-        if (config.retentionMs() < 0 && config.retentionBytes() < 0) {
+        if (!config.cleanup().deletes() || (config.retentionMs() < 0 && config.retentionBytes() < 0)) {
             return;
         }
         LogView view = writer.view();
