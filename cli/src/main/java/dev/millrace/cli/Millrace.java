@@ -1,5 +1,6 @@
 package dev.millrace.cli;
 
+import dev.millrace.cli.migrate.MigrateCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -12,7 +13,7 @@ import picocli.CommandLine.ParameterException;
         mixinStandardHelpOptions = true,
         version = "millrace 0.1.0-SNAPSHOT",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {DemoCommand.class})
+        subcommands = {DemoCommand.class, MigrateCommand.class})
 public final class Millrace implements Runnable {
 
     private static final int FAILURE = 1;

@@ -1,0 +1,144 @@
+package dev.millrace.cli.migrate;
+
+import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Walks a project, rewrites its sources and tells a listener about each file. */
+final class Migration {
+
+    /** Told about each file with something to tell, in the order of the walk. */
+    interface Listener {
+
+        /** A source was rewritten (or would have been). */
+        void rewritten(Path file, int names);
+
+        /** Somebody has to look at a line. */
+        void found(Path file, Finding finding);
+    }
+
+    private static final Set<String> SOURCES = Set.of("java", "kt", "groovy");
+    private static final Set<String> BUILDS =
+            Set.of("pom.xml", "build.gradle", "build.gradle.kts", "libs.versions.toml");
+    private static final Set<String> SETTINGS = Set.of("properties", "yml", "yaml", "conf", "xml", "scala", "kts");
+    private static final Set<String> NOT_ENTERED = Set.of("target", "build", "out", "bin", "node_modules");
+    private static final Pattern DEPENDENCY = Pattern.compile("\\bkafka-streams(?:-test-utils|-scala)?\\b");
+    private static final Pattern MODULE = Pattern.compile("requires\\s+(?:transitive\\s+)?kafka\\.streams");
+    private static final Pattern NAME = Pattern.compile("org\\.apache\\.kafka\\.streams[\\w.$]*");
+
+    private final Path root;
+    private final boolean dryRun;
+    private final Listener listener;
+
+    /**
+     * A migration to be run.
+     *
+     * @param root the project's directory
+     * @param dryRun whether files stay as they are
+     * @param listener told what is done
+     */
+    Migration(Path root, boolean dryRun, Listener listener) {
+        this.root = root;
+        this.dryRun = dryRun;
+        this.listener = listener;
+    }
+
+    /** Runs it. A file is replaced as a whole or not at all. */
+    void run() throws IOException {
+        Files.walkFileTree(root, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+                String name = nameOf(directory);
+                boolean hidden = name.startsWith(".") && name.length() > 1 && !name.equals("..");
+                return !directory.equals(root) && (hidden || NOT_ENTERED.contains(name))
+                        ? FileVisitResult.SKIP_SUBTREE
+                        : FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                if (attributes.isRegularFile()) {
+                    visit(file);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    private void visit(Path file) throws IOException {
+        String name = nameOf(file);
+        String extension = name.substring(name.lastIndexOf('.') + 1);
+        if (BUILDS.contains(name)) {
+            report(
+                    file,
+                    DEPENDENCY,
+                    "the dependency: use dev.millrace:millrace-streams-runtime, and millrace-streams-test in tests");
+        } else if (name.equals("module-info.java")) {
+            report(file, MODULE, "Millrace is used from the class path: remove it, with the module-info if need be");
+        } else if (SOURCES.contains(extension)) {
+            rewrite(file);
+        } else if (SETTINGS.contains(extension)) {
+            report(file, NAME, "names a type or package of Kafka Streams: dev.millrace.streams has its counterpart");
+        }
+    }
+
+    private void rewrite(Path file) throws IOException {
+        String source;
+        try {
+            source = Files.readString(file);
+        } catch (MalformedInputException e) {
+            listener.found(relative(file), new Finding(1, nameOf(file), "is not UTF-8: convert it and run this again"));
+            return;
+        }
+        SourceRewrite.Result result = SourceRewrite.of(source);
+        if (result.names() > 0) {
+            if (!dryRun) {
+                replace(file, result.text());
+            }
+            listener.rewritten(relative(file), result.names());
+        }
+        result.findings().forEach(finding -> listener.found(relative(file), finding));
+    }
+
+    private static void replace(Path file, String text) throws IOException {
+        Path beside = file.resolveSibling(nameOf(file) + ".millrace-migrate");
+        try {
+            Files.copy(file, beside, StandardCopyOption.COPY_ATTRIBUTES);
+            Files.writeString(beside, text);
+            Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(beside);
+        }
+    }
+
+    private void report(Path file, Pattern pattern, String advice) throws IOException {
+        List<String> lines =
+                Arrays.asList(new String(Files.readAllBytes(file), StandardCharsets.UTF_8).split("\\R", -1));
+        for (int i = 0; i < lines.size(); i++) {
+            Matcher matcher = pattern.matcher(lines.get(i));
+            if (matcher.find()) {
+                listener.found(relative(file), new Finding(i + 1, matcher.group(), advice));
+            }
+        }
+    }
+
+    private Path relative(Path file) {
+        return root.relativize(file);
+    }
+
+    private static String nameOf(Path path) {
+        Path name = path.getFileName();
+        return name == null ? "" : name.toString();
+    }
+}

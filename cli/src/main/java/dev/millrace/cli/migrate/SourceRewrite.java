@@ -1,0 +1,178 @@
+package dev.millrace.cli.migrate;
+
+import dev.millrace.cli.migrate.SourceSpans.Kind;
+import dev.millrace.cli.migrate.SourceSpans.Span;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Rewrites the names of one source file. */
+/*
+ * A qualified name is split where its first capital begins a segment: package, type, and what hangs on the type. The type decides;
+ * the rest is carried along. KafkaStreams is the one type that changes its simple name, so its uses are renamed too where the
+ * file imports it. An import of a whole package loses the types that left it: those that the file uses are imported one by one.
+ */
+final class SourceRewrite {
+
+    /**
+     * What became of a file.
+     *
+     * @param text its new text; the old one if nothing was to be done
+     * @param names how many names were replaced
+     * @param findings what could not be decided
+     */
+    record Result(String text, int names, List<Finding> findings) {}
+
+    private static final Pattern NAME =
+            Pattern.compile("(?<![\\w.$])org\\.apache\\.kafka\\.streams((?:\\.[A-Za-z_$][\\w$]*)*)(\\.\\*)?(?![\\w$])");
+    private static final Pattern TYPE_OF_NAME = Pattern.compile("^((?:\\.[a-z_][\\w$]*)*)\\.([A-Z][\\w$]*)");
+    private static final Pattern ENTRY = Pattern.compile("(?<![\\w$.])KafkaStreams(?![\\w$])");
+    private static final Pattern LINKED_ENTRY =
+            Pattern.compile("(?<=\\{@link |\\{@linkplain |@see |@throws )KafkaStreams(?![\\w$])");
+    private static final Pattern OWN_ENTRY =
+            Pattern.compile("\\b(?:class|interface|record|enum|object)\\s+KafkaStreams\\b");
+    private static final Pattern SPRING = Pattern.compile("(?m)^import org\\.springframework\\.kafka\\.[\\w.]*");
+
+    private final String source;
+    private final boolean importsEntry;
+    private final StringBuilder out = new StringBuilder();
+    private final List<Finding> findings = new ArrayList<>();
+    private int names;
+
+    private SourceRewrite(String source) {
+        this.source = source;
+        this.importsEntry = !OWN_ENTRY.matcher(source).find()
+                && (source.contains(StreamsNames.OLD_ENTRY)
+                        || source.contains("import " + StreamsNames.OLD_ROOT + ".*"));
+    }
+
+    static Result of(String source) {
+        return new SourceRewrite(source).rewrite();
+    }
+
+    private Result rewrite() {
+        if (!source.contains(StreamsNames.OLD_ROOT)) {
+            return new Result(source, 0, List.of());
+        }
+        for (Span span : SourceSpans.of(source)) {
+            rewriteNames(span);
+        }
+        Matcher spring = SPRING.matcher(source);
+        while (spring.find()) {
+            finding(
+                    spring.start(),
+                    spring.group().substring("import ".length()),
+                    "Spring for Apache Kafka starts Kafka Streams itself: make a MillraceStreams bean in its place");
+        }
+        return new Result(out.toString(), names, findings);
+    }
+
+    private void rewriteNames(Span span) {
+        Matcher name = NAME.matcher(source).region(span.start(), span.end());
+        int from = span.start();
+        while (name.find()) {
+            appendWithEntry(span.kind(), from, name.start());
+            out.append(renamed(span.kind(), name));
+            from = name.end();
+        }
+        appendWithEntry(span.kind(), from, span.end());
+    }
+
+    /** Copies a stretch without qualified names. */
+    private void appendWithEntry(Kind kind, int start, int end) {
+        String text = source.substring(start, end);
+        if (!importsEntry || kind == Kind.LITERAL) {
+            out.append(text);
+            return;
+        }
+        Matcher entry = (kind == Kind.CODE ? ENTRY : LINKED_ENTRY).matcher(text);
+        out.append(entry.replaceAll(found -> {
+            names++;
+            return "MillraceStreams";
+        }));
+    }
+
+    private String renamed(Kind kind, Matcher name) {
+        String old = name.group();
+        if (name.group(2) != null) {
+            names++;
+            return StreamsNames.renamedPackage(StreamsNames.OLD_ROOT + name.group(1)) + ".*" + lostTypes(name);
+        }
+        Matcher type = TYPE_OF_NAME.matcher(name.group(1));
+        if (!type.find()) {
+            return kind == Kind.CODE ? renamedPackageIn(name) : undecided(name, "a package of Kafka Streams, in words");
+        }
+        String oldType = StreamsNames.OLD_ROOT + type.group();
+        Optional<String> found = StreamsNames.renamedType(oldType);
+        if (found.isEmpty()) {
+            return undecided(name, whyMissing(oldType));
+        }
+        names++;
+        return found.get() + old.substring(oldType.length());
+    }
+
+    private String renamedPackageIn(Matcher name) {
+        int next = name.end();
+        boolean selects = source.startsWith(".{", next) || source.startsWith("._", next);
+        if (selects || name.group(1).contains(".internals")) {
+            return undecided(name, "cannot be taken apart here: replace it by hand");
+        }
+        names++;
+        return StreamsNames.renamedPackage(name.group());
+    }
+
+    private static String whyMissing(String oldType) {
+        return oldType.contains(".internals.")
+                ? "internal to Kafka Streams: find another way, or tell us what you need it for"
+                : "Millrace has no such type; docs/migrating-from-kafka-streams.md lists what differs";
+    }
+
+    private String undecided(Matcher name, String advice) {
+        finding(name.start(), name.group(), advice);
+        return name.group();
+    }
+
+    private void finding(int at, String what, String advice) {
+        int line =
+                1 + (int) source.substring(0, at).chars().filter(c -> c == '\n').count();
+        findings.add(new Finding(line, what, advice));
+    }
+
+    /** Imports for the types that a package no longer holds and that this file uses by their simple names. */
+    private String lostTypes(Matcher wildcard) {
+        String lineStart = source.substring(source.lastIndexOf('\n', wildcard.start()) + 1, wildcard.start());
+        if (!lineStart.startsWith("import ")) {
+            return "";
+        }
+        String end = source.startsWith(";", wildcard.end()) ? ";" : "";
+        Set<String> lost = new LinkedHashSet<>();
+        for (Map.Entry<String, String> moved : StreamsNames.moved().entrySet()) {
+            int dot = moved.getKey().lastIndexOf('.');
+            boolean here = moved.getKey().substring(0, dot).equals(StreamsNames.OLD_ROOT + wildcard.group(1));
+            if (here && isUsed(moved.getKey().substring(dot + 1))) {
+                lost.add(moved.getValue());
+            }
+        }
+        StringBuilder imports = new StringBuilder();
+        lost.stream()
+                .sorted()
+                .forEach(type ->
+                        imports.append(end).append(newline()).append("import ").append(type));
+        return imports.toString();
+    }
+
+    private String newline() {
+        return source.contains("\r\n") ? "\r\n" : "\n";
+    }
+
+    private boolean isUsed(String simpleName) {
+        return Pattern.compile("(?<![\\w$.])" + simpleName + "(?![\\w$])")
+                .matcher(source)
+                .find();
+    }
+}

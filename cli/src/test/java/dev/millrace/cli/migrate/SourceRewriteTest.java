@@ -1,0 +1,163 @@
+package dev.millrace.cli.migrate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class SourceRewriteTest {
+
+    @Test
+    void anImportGetsItsNewName() {
+        assertRewritten(
+                "import org.apache.kafka.streams.kstream.KStream;", "import dev.millrace.streams.kstream.KStream;");
+    }
+
+    @Test
+    void kafkaStreamsItselfIsRenamedWhereverItStands() {
+        assertRewritten("""
+                import org.apache.kafka.streams.KafkaStreams;
+                import org.apache.kafka.streams.KafkaStreams.State;
+
+                /** Runs {@link KafkaStreams}; KafkaStreams is a product too. */
+                class App {
+                    KafkaStreams streams = new KafkaStreams(topology, config); // "KafkaStreams"
+                    String name = "KafkaStreams";
+                    KafkaStreamsConfiguration other;
+                    boolean up() { return streams.state() == KafkaStreams.State.RUNNING; }
+                }
+                """, """
+                import dev.millrace.MillraceStreams;
+                import dev.millrace.MillraceStreams.State;
+
+                /** Runs {@link MillraceStreams}; KafkaStreams is a product too. */
+                class App {
+                    MillraceStreams streams = new MillraceStreams(topology, config); // "KafkaStreams"
+                    String name = "KafkaStreams";
+                    KafkaStreamsConfiguration other;
+                    boolean up() { return streams.state() == MillraceStreams.State.RUNNING; }
+                }
+                """);
+    }
+
+    @Test
+    void aClassOfTheUsersThatIsCalledKafkaStreamsKeepsItsName() {
+        assertRewritten("""
+                import org.apache.kafka.streams.Topology;
+                class KafkaStreams { Topology topology; }
+                """, """
+                import dev.millrace.streams.Topology;
+                class KafkaStreams { Topology topology; }
+                """);
+    }
+
+    @Test
+    void nestedTypesConstantsAndStaticImportsAreCarriedAlong() {
+        assertRewritten("""
+                import static org.apache.kafka.streams.StreamsConfig.APPLICATION_ID_CONFIG;
+                import org.apache.kafka.streams.kstream.Suppressed.BufferConfig;
+                Object o = org.apache.kafka.streams.KeyValue.pair(1, 2);
+                """, """
+                import static dev.millrace.streams.StreamsConfig.APPLICATION_ID_CONFIG;
+                import dev.millrace.streams.kstream.Suppressed.BufferConfig;
+                Object o = dev.millrace.streams.KeyValue.pair(1, 2);
+                """);
+    }
+
+    @Test
+    void typesThatMovedAreFoundInTheirNewPackages() {
+        assertRewritten("""
+                import org.apache.kafka.streams.TopologyTestDriver;
+                import org.apache.kafka.streams.kstream.internals.TimeWindow;
+                import org.apache.kafka.streams.test.TestRecord;
+                """, """
+                import dev.millrace.streams.test.TopologyTestDriver;
+                import dev.millrace.streams.kstream.TimeWindow;
+                import dev.millrace.streams.test.TestRecord;
+                """);
+    }
+
+    @Test
+    void anImportOfAPackageIsJoinedByThoseWhoLeftItAndAreUsed() {
+        assertRewritten("""
+                import org.apache.kafka.streams.*;
+                class A { KafkaStreams s; TopologyTestDriver d; Topology t; }
+                """, """
+                import dev.millrace.streams.*;
+                import dev.millrace.MillraceStreams;
+                import dev.millrace.streams.test.TopologyTestDriver;
+                class A { MillraceStreams s; TopologyTestDriver d; Topology t; }
+                """);
+    }
+
+    @Test
+    void kotlinNeedsNoSemicolons() {
+        assertRewritten("""
+                import org.apache.kafka.streams.*
+                val streams = KafkaStreams(topology, config)
+                """, """
+                import dev.millrace.streams.*
+                import dev.millrace.MillraceStreams
+                val streams = MillraceStreams(topology, config)
+                """);
+    }
+
+    @Test
+    void aClassNamedInALiteralIsRewritten() {
+        assertRewritten(
+                "p.put(X, \"org.apache.kafka.streams.processor.WallclockTimestampExtractor\");",
+                "p.put(X, \"dev.millrace.streams.processor.WallclockTimestampExtractor\");");
+    }
+
+    @Test
+    void whatMillraceDoesNotHaveStaysAndIsReportedWithItsLine() {
+        String source = """
+                package a;
+                import org.apache.kafka.streams.kstream.internals.KTableImpl;
+                import org.apache.kafka.streams.kstream.Transformer;
+                """;
+
+        SourceRewrite.Result result = SourceRewrite.of(source);
+
+        assertThat(result.text()).isEqualTo(source);
+        assertThat(result.names()).isZero();
+        assertThat(result.findings()).extracting(Finding::line).containsExactly(2, 3);
+        assertThat(result.findings().get(0).advice()).contains("internal to Kafka Streams");
+        assertThat(result.findings().get(1).what()).isEqualTo("org.apache.kafka.streams.kstream.Transformer");
+    }
+
+    @Test
+    void springsOwnStarterIsReported() {
+        SourceRewrite.Result result = SourceRewrite.of("""
+                import org.apache.kafka.streams.StreamsBuilder;
+                import org.springframework.kafka.config.StreamsBuilderFactoryBean;
+                """);
+
+        assertThat(result.findings())
+                .singleElement()
+                .satisfies(found -> assertThat(found.what())
+                        .isEqualTo("org.springframework.kafka.config.StreamsBuilderFactoryBean"));
+    }
+
+    @Test
+    void aSourceWithoutKafkaStreamsIsLeftAlone() {
+        String source = "import org.apache.kafka.clients.producer.KafkaProducer; class KafkaStreamsOfOurs {}";
+
+        assertThat(SourceRewrite.of(source).text()).isSameAs(source);
+    }
+
+    @Test
+    void aSecondRunChangesNothing() {
+        String once = SourceRewrite.of("""
+                import org.apache.kafka.streams.*;
+                class A { KafkaStreams s; }
+                """).text();
+
+        assertThat(SourceRewrite.of(once).names()).isZero();
+    }
+
+    private static void assertRewritten(String source, String expected) {
+        SourceRewrite.Result result = SourceRewrite.of(source);
+        assertThat(result.text()).isEqualTo(expected);
+        assertThat(result.findings()).isEmpty();
+    }
+}
