@@ -81,10 +81,14 @@ final class Journal {
         this.buffer = ByteBuffer.allocateDirect(Math.min(fileSizeBytes, carriesBatches ? BUFFER_BYTES : SMALL_BYTES));
     }
 
-    /** Takes over the files of an earlier run, once a checkpoint covers what is in them. */
+    /**
+     * Takes over the files of an earlier run, once a checkpoint covers what is in them. Their names are made durable: a process that
+     * was killed may have created a file without that, and what is written to it would be gone with the name.
+     */
     void adopt(List<String> names) throws IOException {
         lock.lock();
         try {
+            storage.syncDirectory(DIRECTORY);
             for (String name : names) {
                 nextFileNumber = Math.max(nextFileNumber, number(name) + 1);
                 JournalFile file = JournalFile.open(storage, DIRECTORY + "/" + name);

@@ -68,6 +68,32 @@ class PowerCutCasesTest {
     }
 
     @Test
+    void case05_aJournalFileThatAKilledProcessHadJustCreatedKeepsWhatWasAcknowledged() throws IOException {
+        for (int seed = 0; seed < SEEDS; seed++) {
+            StrictStorage storage = new StrictStorage(seed);
+            SmallLog log = new SmallLog(storage).withPartitions();
+            int appended = 0;
+            try {
+                storage.cutPowerAt(1 + seed);
+                for (; appended < 100; appended++) {
+                    log.append(A, "v" + appended);
+                    log.directory.tick(log.nowMs);
+                }
+            } catch (PowerCut killed) {
+                assertThat(killed).hasMessageContaining("ower");
+            }
+            StrictStorage found = storage.kill();
+            SmallLog next = new SmallLog(found);
+            int recovered = next.read(A).size();
+            for (int i = recovered; i < recovered + 100; i++) {
+                next.append(A, "v" + i);
+            }
+            next.directory.sync();
+            assertThat(new SmallLog(found.crash()).read(A)).as("seed %d", seed).isEqualTo(values(recovered + 100));
+        }
+    }
+
+    @Test
     void case07_cutInACheckpointLeavesTheOldOneOrTheNew() throws IOException {
         cutAnywhere(60, (log, progress) -> {
             while (true) {
