@@ -18,18 +18,20 @@ import org.apache.kafka.common.TopicPartition;
  * {@linkplain #end ends} OK (acknowledged), FAILED (aborted for sure), or UNKNOWN (nobody was told). A unit that does not end is
  * UNKNOWN. Readers report every record they are given; at last {@link #finalRead} reports all that is there.
  */
-final class HistoryChecker {
+public final class HistoryChecker {
     /** How a unit ended for its producer. */
-    enum Outcome {
+    public enum Outcome {
         OK,
         FAILED,
         UNKNOWN
     }
 
     /** What must not happen. */
-    enum Anomaly {
-        /** A value of an acknowledged unit is not there. */
+    public enum Anomaly {
+        /** A value of an acknowledged unit is not there, although what came after it is. */
         LOST_WRITE,
+        /** A value of an acknowledged unit was given to nobody, and nothing behind it was either. */
+        UNSEEN,
         /** A value is there twice. */
         DUPLICATE,
         /** A value of an aborted unit was read (G1a). */
@@ -51,10 +53,10 @@ final class HistoryChecker {
     }
 
     /** One thing that must not happen, and where. */
-    record Finding(Anomaly anomaly, String detail) {}
+    public record Finding(Anomaly anomaly, String detail) {}
 
     /** A record at its place. */
-    record Place(long offset, String value) {}
+    public record Place(long offset, String value) {}
 
     private static final class Unit {
         final String name;
@@ -76,38 +78,38 @@ final class HistoryChecker {
     private final Map<String, Map<TopicPartition, List<Place>>> polls = new LinkedHashMap<>();
     private final Map<TopicPartition, List<Place>> finalContent = new LinkedHashMap<>();
 
-    void begin(String unit, String producer) {
+    public void begin(String unit, String producer) {
         units.put(unit, new Unit(unit, producer));
     }
 
-    void write(String unit, TopicPartition partition, String value) {
+    public void write(String unit, TopicPartition partition, String value) {
         Unit writer = units.get(unit);
         writer.values.add(value);
         written.put(value, new Written(writer, partition, written.size()));
     }
 
     /** The log said where a value is. */
-    void acknowledge(TopicPartition partition, long offset, String value) {
+    public void acknowledge(TopicPartition partition, long offset, String value) {
         acknowledged.computeIfAbsent(partition, p -> new HashMap<>()).put(offset, value);
     }
 
-    void end(String unit, Outcome outcome) {
+    public void end(String unit, Outcome outcome) {
         units.get(unit).outcome = outcome;
     }
 
     /** A reader, read_committed, was given a record. A reader that starts again somewhere needs a new name. */
-    void read(String reader, TopicPartition partition, long offset, String value) {
+    public void read(String reader, TopicPartition partition, long offset, String value) {
         polls.computeIfAbsent(reader, r -> new LinkedHashMap<>())
                 .computeIfAbsent(partition, p -> new ArrayList<>())
                 .add(new Place(offset, value));
     }
 
     /** All that is in a partition at the end, read_committed. Every partition needs to be reported. */
-    void finalRead(TopicPartition partition, List<Place> content) {
+    public void finalRead(TopicPartition partition, List<Place> content) {
         finalContent.put(partition, content);
     }
 
-    List<Finding> check() {
+    public List<Finding> check() {
         List<Finding> findings = new ArrayList<>();
         Set<String> present = checkContent(findings);
         checkUnits(present, findings);
@@ -152,12 +154,32 @@ final class HistoryChecker {
                     .filter(value -> !present.contains(value))
                     .toList();
             if (unit.outcome == Outcome.OK && !missing.isEmpty()) {
-                findings.add(new Finding(Anomaly.LOST_WRITE, unit.name + " misses " + missing));
+                boolean passedOver = missing.stream().anyMatch(value -> isPassedOver(value));
+                Anomaly loss = passedOver ? Anomaly.LOST_WRITE : Anomaly.UNSEEN;
+                findings.add(new Finding(loss, unit.name + " misses " + missing));
             }
             if (unit.outcome == Outcome.UNKNOWN && !missing.isEmpty() && missing.size() < unit.values.size()) {
                 findings.add(new Finding(Anomaly.TORN_UNIT, unit.name + " misses " + missing + " of " + unit.values));
             }
         }
+    }
+
+    /** Whether something is there that came after a value: from the same producer, or at a higher offset. */
+    private boolean isPassedOver(String value) {
+        Written lost = written.get(value);
+        TopicPartition partition = lost.partition();
+        long offset = acknowledged.getOrDefault(partition, Map.of()).entrySet().stream()
+                .filter(place -> place.getValue().equals(value))
+                .mapToLong(Map.Entry::getKey)
+                .findFirst()
+                .orElse(Long.MAX_VALUE);
+        return finalContent.getOrDefault(partition, List.of()).stream().anyMatch(place -> {
+            Written other = written.get(place.value());
+            boolean later = other != null
+                    && other.order() > lost.order()
+                    && other.unit().producer.equals(lost.unit().producer);
+            return later || place.offset() > offset;
+        });
     }
 
     private void checkPolls(Set<String> present, List<Finding> findings) {

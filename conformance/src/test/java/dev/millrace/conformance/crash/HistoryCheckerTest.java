@@ -35,9 +35,27 @@ class HistoryCheckerTest {
 
     @Test
     void lostWrite() {
-        unit("t1", Outcome.OK, "a1", "a2");
-        content(A, 0, "a1");
+        unit("t1", Outcome.OK, "a1", "a2", "a3");
+        content(A, 0, "a1", 2, "a3");
         assertFound(Anomaly.LOST_WRITE);
+    }
+
+    @Test
+    void lostWriteOfWhichOnlyTheOffsetIsFoundUsed() {
+        unit("t1", Outcome.OK, "a1");
+        checker.acknowledge(A, 0, "a1");
+        checker.begin("t2", "another");
+        checker.write("t2", A, "a2");
+        content(A, 1, "a2");
+        assertFound(Anomaly.LOST_WRITE);
+    }
+
+    @Test
+    void unseenAtTheEndOfTheLog() {
+        unit("t1", Outcome.OK, "a1", "a2");
+        checker.acknowledge(A, 1, "a2");
+        content(A, 0, "a1");
+        assertFound(Anomaly.UNSEEN);
     }
 
     @Test

@@ -34,6 +34,7 @@ public final class StrictStorage implements Storage {
     private long cutAt = Long.MAX_VALUE;
     private long syncs;
     private long freeBytes = Long.MAX_VALUE;
+    private int openFiles;
 
     private static final class Injection {
         final Fault fault;
@@ -95,6 +96,11 @@ public final class StrictStorage implements Storage {
         return syncs;
     }
 
+    /** The number of files that are open now. */
+    public synchronized int openFiles() {
+        return openFiles;
+    }
+
     /** Whether a power cut now could lose anything. */
     public synchronized boolean isAnythingPending() {
         return tree.isPending() || isPending(tree.root);
@@ -114,6 +120,9 @@ public final class StrictStorage implements Storage {
             throw new FileAlreadyExistsException(path);
         }
         failIf(Fault.CREATE, path);
+        if (freeBytes <= 0) {
+            throw new IOException(path + ": No space left on device");
+        }
         StrictTree.Node file = new StrictTree.Node(new StrictBytes());
         tree.put(directory, name(path), file);
         end();
@@ -294,6 +303,7 @@ public final class StrictStorage implements Storage {
         OpenFile(String path, StrictBytes bytes) {
             this.path = path;
             this.bytes = bytes;
+            openFiles++;
         }
 
         @Override
@@ -365,7 +375,10 @@ public final class StrictStorage implements Storage {
 
         @Override
         public void close() {
-            fileClosed = true;
+            synchronized (StrictStorage.this) {
+                openFiles -= fileClosed ? 0 : 1;
+                fileClosed = true;
+            }
         }
 
         private void ensureFileOpen() throws IOException {
