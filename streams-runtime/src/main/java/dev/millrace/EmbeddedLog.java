@@ -99,8 +99,10 @@ public final class EmbeddedLog implements AutoCloseable {
         }
     }
 
+    /** A program that asks for a cluster's replicas runs here unchanged, unless it says that it wants to be told. */
     private static Map<String, Object> brokerSettings(Map<String, ?> config) {
         Map<String, Object> settings = new HashMap<>();
+        settings.put(BrokerConfig.CLAMP_REPLICATION_FACTOR, true);
         config.forEach((name, value) -> {
             if (BrokerConfig.names().contains(name)) {
                 settings.put(name, value);

@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.AlterConfigsResult;
 import org.apache.kafka.clients.admin.AlterConsumerGroupOffsetsResult;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.CreatePartitionsResult;
 import org.apache.kafka.clients.admin.CreateTopicsResult;
 import org.apache.kafka.clients.admin.DeleteConsumerGroupOffsetsResult;
@@ -19,15 +20,18 @@ import org.apache.kafka.clients.admin.DeleteConsumerGroupsResult;
 import org.apache.kafka.clients.admin.DeleteTopicsResult;
 import org.apache.kafka.clients.admin.DescribeClusterResult;
 import org.apache.kafka.clients.admin.DescribeConfigsResult;
+import org.apache.kafka.clients.admin.DescribeLogDirsResult;
 import org.apache.kafka.clients.admin.DescribeProducersResult;
 import org.apache.kafka.clients.admin.DescribeTopicsResult;
 import org.apache.kafka.clients.admin.DescribeTransactionsResult;
 import org.apache.kafka.clients.admin.FenceProducersResult;
+import org.apache.kafka.clients.admin.ListConfigResourcesResult;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsResult;
 import org.apache.kafka.clients.admin.ListConsumerGroupsResult;
 import org.apache.kafka.clients.admin.ListGroupsResult;
 import org.apache.kafka.clients.admin.ListTopicsResult;
 import org.apache.kafka.clients.admin.ListTransactionsResult;
+import org.apache.kafka.clients.admin.LogDirDescription;
 import org.apache.kafka.clients.admin.MemberToRemove;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupResult;
@@ -42,6 +46,7 @@ import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.ApiException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -121,6 +126,19 @@ final class AdminResults {
         return make(AlterConfigsResult.class, resources);
     }
 
+    /** Synonyms of an entry; a null value says that the setting has none by default. */
+    static ConfigEntry.ConfigSynonym synonym(String name, @Nullable String value, ConfigEntry.ConfigSource source) {
+        return make(ConfigEntry.ConfigSynonym.class, name, value == null ? "" : value, source);
+    }
+
+    static ListConfigResourcesResult listConfigResources(KafkaFuture<Collection<ConfigResource>> resources) {
+        return make(ListConfigResourcesResult.class, resources);
+    }
+
+    static DescribeLogDirsResult describeLogDirs(Map<Integer, KafkaFuture<Map<String, LogDirDescription>>> nodes) {
+        return make(DescribeLogDirsResult.class, nodes);
+    }
+
     static DescribeClusterResult describeCluster(Node node, String clusterId) {
         return make(
                 DescribeClusterResult.class,
@@ -145,27 +163,30 @@ final class AdminResults {
         return make(ListConsumerGroupOffsetsResult.class, keyed(groups, "byGroupId"));
     }
 
+    /** Each partition with what went wrong, null for nothing. */
     static AlterConsumerGroupOffsetsResult alterConsumerGroupOffsets(
-            Collection<TopicPartition> partitions, KafkaFuture<Void> outcome) {
-        return make(AlterConsumerGroupOffsetsResult.class, outcome.thenApply(nothing -> noErrors(partitions)));
+            KafkaFuture<Map<TopicPartition, @Nullable ApiException>> outcomes) {
+        return make(AlterConsumerGroupOffsetsResult.class, outcomes.thenApply(AdminResults::errors));
     }
 
+    /** Each partition with what went wrong, null for nothing. */
     static DeleteConsumerGroupOffsetsResult deleteConsumerGroupOffsets(
-            Set<TopicPartition> partitions, KafkaFuture<Void> outcome) {
-        return make(
-                DeleteConsumerGroupOffsetsResult.class, outcome.thenApply(nothing -> noErrors(partitions)), partitions);
+            Set<TopicPartition> partitions, KafkaFuture<Map<TopicPartition, @Nullable ApiException>> outcomes) {
+        return make(DeleteConsumerGroupOffsetsResult.class, outcomes.thenApply(AdminResults::errors), partitions);
     }
 
     static DeleteConsumerGroupsResult deleteConsumerGroups(Map<String, KafkaFuture<Void>> groups) {
         return make(DeleteConsumerGroupsResult.class, groups);
     }
 
-    static RemoveMembersFromConsumerGroupResult removeMembers(Set<MemberToRemove> members, KafkaFuture<Void> outcome) {
+    /** Each member with what went wrong, null for nothing; no members mean that all were to go. */
+    static RemoveMembersFromConsumerGroupResult removeMembers(
+            Set<MemberToRemove> members, KafkaFuture<Map<MemberToRemove, @Nullable ApiException>> outcomes) {
         return make(
                 RemoveMembersFromConsumerGroupResult.class,
-                outcome.thenApply(nothing -> {
+                outcomes.thenApply(each -> {
                     Map<Object, Object> errors = new HashMap<>();
-                    members.forEach(member -> errors.put(call(member, "toMemberIdentity"), noError()));
+                    each.forEach((member, error) -> errors.put(call(member, "toMemberIdentity"), error(error)));
                     return errors;
                 }),
                 members);
@@ -226,19 +247,21 @@ final class AdminResults {
         return keyed;
     }
 
-    private static Map<TopicPartition, Object> noErrors(Collection<TopicPartition> partitions) {
+    private static Map<TopicPartition, Object> errors(Map<TopicPartition, @Nullable ApiException> outcomes) {
         Map<TopicPartition, Object> errors = new HashMap<>();
-        partitions.forEach(partition -> errors.put(partition, noError()));
+        outcomes.forEach((partition, error) -> errors.put(partition, error(error)));
         return errors;
     }
 
-    private static Object noError() {
+    /** What stands for the error in Kafka's protocol. */
+    private static Object error(@Nullable ApiException error) {
         try {
-            return type("org.apache.kafka.common.protocol.Errors")
-                    .getField("NONE")
-                    .get(null);
+            Class<?> errors = type("org.apache.kafka.common.protocol.Errors");
+            return error == null
+                    ? errors.getField("NONE").get(null)
+                    : errors.getMethod("forException", Throwable.class).invoke(null, error);
         } catch (ReflectiveOperationException e) {
-            throw changed("Errors.NONE", e);
+            throw changed("Errors", e);
         }
     }
 

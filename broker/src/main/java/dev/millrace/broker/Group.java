@@ -4,9 +4,11 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
@@ -84,6 +86,20 @@ final class Group {
 
     Collection<GroupMember> members() {
         return members.values();
+    }
+
+    /** Whether its members are consumers, whose subscriptions and assignments can be read; also if it never had a member. */
+    boolean isOfConsumers() {
+        return protocolType.isEmpty() || protocolType.equals(ConsumerProtocolFormat.PROTOCOL_TYPE);
+    }
+
+    /** What the members want to read; nothing if they are no consumers. */
+    Set<String> subscribedTopics() {
+        Set<String> topics = new HashSet<>();
+        if (isOfConsumers()) {
+            members.values().forEach(member -> topics.addAll(member.subscribedTopics()));
+        }
+        return topics;
     }
 
     /** After a restart: the members are gone, the generation goes on. */

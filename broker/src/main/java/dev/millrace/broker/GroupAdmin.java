@@ -1,6 +1,5 @@
 package dev.millrace.broker;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -10,11 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.kafka.clients.admin.AlterConsumerGroupOffsetsResult;
+import org.apache.kafka.clients.admin.ClassicGroupDescription;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.ConsumerGroupListing;
 import org.apache.kafka.clients.admin.DeleteConsumerGroupOffsetsResult;
 import org.apache.kafka.clients.admin.DeleteConsumerGroupsResult;
+import org.apache.kafka.clients.admin.DescribeClassicGroupsResult;
 import org.apache.kafka.clients.admin.DescribeConsumerGroupsResult;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsResult;
@@ -29,13 +31,16 @@ import org.apache.kafka.clients.admin.MemberToRemove;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupResult;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.ClassicGroupState;
 import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.GroupType;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.GroupSubscribedToTopicException;
 import org.apache.kafka.common.errors.UnknownMemberIdException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.UnstableOffsetCommitException;
 import org.jspecify.annotations.Nullable;
 
@@ -107,38 +112,29 @@ final class GroupAdmin {
     DescribeConsumerGroupsResult describe(Collection<String> groupIds) {
         Map<String, KafkaFuture<ConsumerGroupDescription>> described = new LinkedHashMap<>();
         for (String id : groupIds) {
-            described.put(id, AdminResults.future(() -> describe(id)));
+            described.put(id, AdminResults.future(() -> read(id, GroupAdmin::describe)));
         }
         return new DescribeConsumerGroupsResult(described);
     }
 
-    private ConsumerGroupDescription describe(String groupId) {
-        ConsumerGroupDescription description = groups().read(groupId, GroupAdmin::describe);
-        if (description == null) {
-            throw noGroup(groupId);
+    private <T> T read(String groupId, Function<Group, T> reader) {
+        T found = groups().read(groupId, reader);
+        if (found == null) {
+            throw new GroupIdNotFoundException("There is no group '" + groupId + "'");
         }
-        return description;
+        return found;
     }
 
     private static ConsumerGroupDescription describe(Group group) {
-        List<MemberDescription> members = new ArrayList<>();
-        for (GroupMember member : group.members()) {
-            members.add(new MemberDescription(
-                    member.id,
-                    Optional.ofNullable(member.instanceId),
-                    Optional.empty(),
-                    member.clientId,
-                    "in-process",
-                    new MemberAssignment(assigned(member.assignment())),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty()));
+        if (!group.isOfConsumers()) {
+            throw new IllegalArgumentException("Group '" + group.id() + "' is no consumer group but one of '"
+                    + group.protocolType() + "'; see describeClassicGroups");
         }
         String protocol = group.protocol();
         return new ConsumerGroupDescription(
                 group.id(),
                 group.protocolType().isEmpty(),
-                members,
+                members(group),
                 protocol == null ? "" : protocol,
                 GroupType.CLASSIC,
                 group.state(),
@@ -148,8 +144,48 @@ final class GroupAdmin {
                 Optional.empty());
     }
 
-    private static Set<TopicPartition> assigned(ByteBuffer bytes) {
-        return new HashSet<>(ConsumerProtocolFormat.readAssignment(bytes).partitions());
+    DescribeClassicGroupsResult describeClassic(Collection<String> groupIds) {
+        Map<String, KafkaFuture<ClassicGroupDescription>> described = new LinkedHashMap<>();
+        for (String id : groupIds) {
+            described.put(id, AdminResults.future(() -> read(id, GroupAdmin::describeClassic)));
+        }
+        return new DescribeClassicGroupsResult(described);
+    }
+
+    private static ClassicGroupDescription describeClassic(Group group) {
+        String protocol = group.protocol();
+        return new ClassicGroupDescription(
+                group.id(),
+                group.protocolType(),
+                protocol == null ? "" : protocol,
+                members(group),
+                ClassicGroupState.parse(group.state().toString()),
+                TopicCatalog.NODE);
+    }
+
+    private static List<MemberDescription> members(Group group) {
+        List<MemberDescription> members = new ArrayList<>();
+        for (GroupMember member : group.members()) {
+            members.add(new MemberDescription(
+                    member.id,
+                    Optional.ofNullable(member.instanceId),
+                    Optional.empty(),
+                    member.clientId,
+                    "in-process",
+                    new MemberAssignment(assigned(group, member)),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty()));
+        }
+        return members;
+    }
+
+    /** As on a cluster, an assignment is shown once it is in force, and only of consumers: others' bytes are their own. */
+    private static Set<TopicPartition> assigned(Group group, GroupMember member) {
+        return group.isOfConsumers() && group.state() == GroupState.STABLE
+                ? new HashSet<>(ConsumerProtocolFormat.readAssignment(member.assignment())
+                        .partitions())
+                : Set.of();
     }
 
     ListConsumerGroupOffsetsResult listOffsets(Map<String, ListConsumerGroupOffsetsSpec> specs, boolean requireStable) {
@@ -178,25 +214,47 @@ final class GroupAdmin {
     }
 
     AlterConsumerGroupOffsetsResult alterOffsets(String groupId, Map<TopicPartition, OffsetAndMetadata> offsets) {
-        return AdminResults.alterConsumerGroupOffsets(offsets.keySet(), AdminResults.done(() -> {
-            groups().commit(GroupIdentity.outside(groupId), offsets, broker.nowMs());
+        return AdminResults.alterConsumerGroupOffsets(AdminResults.future(() -> {
+            Map<TopicPartition, @Nullable ApiException> outcomes = new HashMap<>();
+            Map<TopicPartition, OffsetAndMetadata> known = new HashMap<>();
+            offsets.forEach((partition, offset) -> {
+                UnknownTopicOrPartitionException unknown = ifUnknown(partition);
+                outcomes.put(partition, unknown);
+                if (unknown == null) {
+                    known.put(partition, offset);
+                }
+            });
+            groups().commit(GroupIdentity.outside(groupId), known, broker.nowMs());
             broker.sync();
+            return outcomes;
         }));
     }
 
+    private @Nullable UnknownTopicOrPartitionException ifUnknown(TopicPartition partition) {
+        return broker.catalog().log(partition) == null
+                ? new UnknownTopicOrPartitionException("There is no partition " + partition)
+                : null;
+    }
+
     DeleteConsumerGroupOffsetsResult deleteOffsets(String groupId, Set<TopicPartition> partitions) {
-        return AdminResults.deleteConsumerGroupOffsets(partitions, AdminResults.done(() -> {
-            ConsumerGroupDescription group = describe(groupId);
-            for (MemberDescription member : group.members()) {
-                for (TopicPartition partition : member.assignment().topicPartitions()) {
-                    if (partitions.contains(partition)) {
-                        throw new GroupSubscribedToTopicException("Member " + member.consumerId() + " of group '"
-                                + groupId + "' has " + partition + ": its offset cannot be deleted");
-                    }
+        return AdminResults.deleteConsumerGroupOffsets(partitions, AdminResults.future(() -> {
+            Set<String> subscribed = read(groupId, Group::subscribedTopics);
+            Map<TopicPartition, @Nullable ApiException> outcomes = new HashMap<>();
+            Set<TopicPartition> deletable = new HashSet<>();
+            for (TopicPartition partition : partitions) {
+                ApiException error = ifUnknown(partition);
+                if (error == null && subscribed.contains(partition.topic())) {
+                    error = new GroupSubscribedToTopicException("Members of group '" + groupId + "' read "
+                            + partition.topic() + ": its offsets cannot be deleted");
+                }
+                outcomes.put(partition, error);
+                if (error == null) {
+                    deletable.add(partition);
                 }
             }
-            groups().deleteOffsets(groupId, partitions, broker.nowMs());
+            groups().deleteOffsets(groupId, deletable, broker.nowMs());
             broker.sync();
+            return outcomes;
         }));
     }
 
@@ -212,24 +270,25 @@ final class GroupAdmin {
     }
 
     RemoveMembersFromConsumerGroupResult removeMembers(String groupId, RemoveMembersFromConsumerGroupOptions options) {
-        return AdminResults.removeMembers(options.members(), AdminResults.done(() -> {
+        return AdminResults.removeMembers(options.members(), AdminResults.future(() -> {
+            Map<MemberToRemove, @Nullable ApiException> outcomes = new HashMap<>();
+            options.members()
+                    .forEach(member -> outcomes.put(
+                            member,
+                            new UnknownMemberIdException("Group '" + groupId + "' has no member with the instance id '"
+                                    + member.groupInstanceId() + "'")));
             List<String> leaving = new ArrayList<>();
-            for (MemberDescription member : describe(groupId).members()) {
-                boolean named = member.groupInstanceId()
-                        .map(instance -> options.members().contains(new MemberToRemove(instance)))
-                        .orElse(false);
-                if (options.removeAll() || named) {
+            for (MemberDescription member : read(groupId, GroupAdmin::members)) {
+                Optional<MemberToRemove> named = member.groupInstanceId().map(MemberToRemove::new);
+                if (named.isPresent() && outcomes.containsKey(named.get())) {
+                    outcomes.put(named.get(), null);
+                    leaving.add(member.consumerId());
+                } else if (options.removeAll()) {
                     leaving.add(member.consumerId());
                 }
             }
-            if (!options.removeAll() && leaving.size() < options.members().size()) {
-                throw new UnknownMemberIdException("Group '" + groupId + "' does not have all of " + options.members());
-            }
             leaving.forEach(member -> groups().leave(groupId, member, broker.nowMs()));
+            return outcomes;
         }));
-    }
-
-    private static GroupIdNotFoundException noGroup(String groupId) {
-        return new GroupIdNotFoundException("There is no group '" + groupId + "'");
     }
 }

@@ -76,6 +76,13 @@ final class GroupMember {
         return topics;
     }
 
+    /** Of a consumer; it names the same topics for each of its strategies. */
+    List<String> subscribedTopics() {
+        return protocols.isEmpty()
+                ? List.of()
+                : topics(protocols).values().iterator().next();
+    }
+
     /** By name, in order of preference. */
     Map<String, ByteBuffer> protocols() {
         return protocols;

@@ -24,12 +24,16 @@ final class LocalAdmin extends UnsupportedAdmin {
 
     private final LocalBroker broker;
     private final TopicAdmin topics;
+    private final ConfigAdmin configs;
+    private final RecordAdmin records;
     private final GroupAdmin groups;
     private final TransactionAdmin transactions;
 
     LocalAdmin(LocalBroker broker, BrokerConfig config) {
         this.broker = broker;
         this.topics = new TopicAdmin(broker, config);
+        this.configs = new ConfigAdmin(broker, config);
+        this.records = new RecordAdmin(broker, config);
         this.groups = new GroupAdmin(broker);
         this.transactions = new TransactionAdmin(broker);
     }
@@ -73,27 +77,39 @@ final class LocalAdmin extends UnsupportedAdmin {
     @Override
     public DescribeConfigsResult describeConfigs(Collection<ConfigResource> resources, DescribeConfigsOptions options) {
         open();
-        return topics.describeConfigs(resources);
+        return configs.describe(resources, options);
     }
 
     @Override
     public AlterConfigsResult incrementalAlterConfigs(
             Map<ConfigResource, Collection<AlterConfigOp>> changes, AlterConfigsOptions options) {
         open();
-        return topics.alterConfigs(changes, options.shouldValidateOnly());
+        return configs.alter(changes, options.shouldValidateOnly());
     }
 
     @Override
-    public DeleteRecordsResult deleteRecords(
-            Map<TopicPartition, RecordsToDelete> records, DeleteRecordsOptions options) {
+    public ListConfigResourcesResult listConfigResources(
+            Set<ConfigResource.Type> types, ListConfigResourcesOptions options) {
         open();
-        return topics.deleteRecords(records);
+        return configs.list(types);
+    }
+
+    @Override
+    public DeleteRecordsResult deleteRecords(Map<TopicPartition, RecordsToDelete> which, DeleteRecordsOptions options) {
+        open();
+        return records.delete(which);
     }
 
     @Override
     public ListOffsetsResult listOffsets(Map<TopicPartition, OffsetSpec> specs, ListOffsetsOptions options) {
         open();
-        return topics.listOffsets(specs, options.isolationLevel());
+        return records.listOffsets(specs, options.isolationLevel());
+    }
+
+    @Override
+    public DescribeLogDirsResult describeLogDirs(Collection<Integer> nodes, DescribeLogDirsOptions options) {
+        open();
+        return records.describeLogDirs(nodes);
     }
 
     @Override
@@ -121,6 +137,13 @@ final class LocalAdmin extends UnsupportedAdmin {
             Collection<String> groupIds, DescribeConsumerGroupsOptions options) {
         open();
         return groups.describe(groupIds);
+    }
+
+    @Override
+    public DescribeClassicGroupsResult describeClassicGroups(
+            Collection<String> groupIds, DescribeClassicGroupsOptions options) {
+        open();
+        return groups.describeClassic(groupIds);
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -126,10 +127,16 @@ public final class LocalBroker implements AutoCloseable {
      * @return the broker
      */
     public static LocalBroker inMemory(BrokerClock clock) {
-        // Memory survives nothing anyway: without a journal a batch is copied once and opening costs a tenth.
-        // And whoever moves the clock decides what is far in the future.
-        BrokerConfig config = BrokerConfig.of(
-                Map.of(BrokerConfig.LOG_FLUSH, "os", BrokerConfig.TIMESTAMP_AFTER_MAX_MS, Long.MAX_VALUE));
+        // Memory survives nothing anyway: without a journal a batch is copied once and opening costs a tenth. Whoever
+        // moves the
+        // clock decides what is far in the future, and whose program is tested may ask for the replicas of a cluster.
+        BrokerConfig config = BrokerConfig.of(Map.of(
+                BrokerConfig.LOG_FLUSH,
+                "os",
+                BrokerConfig.CLAMP_REPLICATION_FACTOR,
+                true,
+                "log.message.timestamp.after.max.ms",
+                Long.MAX_VALUE));
         return open(new MemoryStorage(), config, clock, false);
     }
 
@@ -351,6 +358,16 @@ public final class LocalBroker implements AutoCloseable {
 
     AppendSignal signal() {
         return signal;
+    }
+
+    /** What the log directory is called. */
+    String directory() {
+        return storage.toString();
+    }
+
+    /** How large the volume of the log directory is, if it can tell. */
+    Optional<Storage.Space> space() {
+        return storage.space();
     }
 
     /** Makes everything durable that was appended so far. */

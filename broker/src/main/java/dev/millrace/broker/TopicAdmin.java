@@ -1,60 +1,39 @@
 package dev.millrace.broker;
 
-import dev.millrace.log.PartitionLog;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.AlterConfigsResult;
 import org.apache.kafka.clients.admin.Config;
-import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.CreatePartitionsResult;
 import org.apache.kafka.clients.admin.CreateTopicsResult;
 import org.apache.kafka.clients.admin.CreateTopicsResult.TopicMetadataAndConfig;
-import org.apache.kafka.clients.admin.DeleteRecordsResult;
 import org.apache.kafka.clients.admin.DeleteTopicsResult;
-import org.apache.kafka.clients.admin.DeletedRecords;
-import org.apache.kafka.clients.admin.DescribeConfigsResult;
 import org.apache.kafka.clients.admin.DescribeTopicsResult;
-import org.apache.kafka.clients.admin.ListOffsetsResult;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.ListTopicsResult;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.admin.TopicListing;
-import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
-import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicCollection;
 import org.apache.kafka.common.TopicCollection.TopicIdCollection;
 import org.apache.kafka.common.TopicCollection.TopicNameCollection;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.InvalidReplicaAssignmentException;
-import org.apache.kafka.common.errors.InvalidRequestException;
-import org.apache.kafka.common.errors.OffsetOutOfRangeException;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
+import org.apache.kafka.common.errors.TopicDeletionDisabledException;
 import org.apache.kafka.common.errors.UnknownTopicIdException;
 import org.jspecify.annotations.Nullable;
 
-/** The part of {@code Admin} that is about topics, their settings and their offsets. Thread-safe. */
+/** The part of {@code Admin} that is about topics. Thread-safe. */
 final class TopicAdmin {
-
-    /** One leader, this process, for ever. */
-    private static final int LEADER_EPOCH = 0;
 
     private final LocalBroker broker;
     private final BrokerConfig config;
@@ -71,21 +50,23 @@ final class TopicAdmin {
     CreateTopicsResult create(Collection<NewTopic> newTopics, boolean validateOnly) {
         Map<String, KafkaFuture<TopicMetadataAndConfig>> created = new LinkedHashMap<>();
         for (NewTopic topic : newTopics) {
-            created.put(topic.name(), AdminResults.future(() -> create(topic, validateOnly)));
+            created.computeIfAbsent(topic.name(), name -> AdminResults.future(() -> create(topic, validateOnly)));
         }
         return AdminResults.createTopics(created);
     }
 
-    /** Any replication factor is taken: on one machine there is one copy, whatever a cluster would make of the number. */
     private TopicMetadataAndConfig create(NewTopic asked, boolean validateOnly) {
         Map<String, String> configs = asked.configs() == null ? Map.of() : asked.configs();
         int partitions = asked.numPartitions();
         Map<Integer, List<Integer>> replicas = asked.replicasAssignments();
         if (replicas != null) {
-            ensureOurs(asked.name(), replicas);
             partitions = replicas.size();
-        } else if (partitions == -1) {
-            partitions = config.defaultPartitions();
+            for (int p = 0; p < partitions; p++) {
+                ensureOurs(asked.name(), p, replicas.get(p));
+            }
+        } else {
+            ensureOneReplica(asked.name(), asked.replicationFactor());
+            partitions = partitions == -1 ? config.defaultPartitions() : partitions;
         }
         Uuid id = Uuid.ZERO_UUID;
         if (validateOnly) {
@@ -95,21 +76,32 @@ final class TopicAdmin {
                     .create(asked.name(), partitions, configs, broker.nowMs())
                     .id();
         }
-        return new TopicMetadataAndConfig(id, partitions, 1, describe(asked.name(), configs));
+        return new TopicMetadataAndConfig(id, partitions, 1, new Config(TopicConfigs.describe(configs, config)));
     }
 
-    private static void ensureOurs(String topic, Map<Integer, List<Integer>> replicas) {
-        for (int p = 0; p < replicas.size(); p++) {
-            List<Integer> nodes = replicas.get(p);
-            if (nodes == null || !nodes.equals(List.of(TopicCatalog.NODE.id()))) {
-                throw new InvalidReplicaAssignmentException("Partition " + p + " of topic '" + topic
-                        + "' is assigned to " + nodes + "; the only node is " + TopicCatalog.NODE.id());
-            }
+    private void ensureOneReplica(String topic, short factor) {
+        if (factor == -1 || factor == 1 || (factor > 1 && config.clampReplicationFactor())) {
+            return;
+        }
+        throw new InvalidReplicationFactorException("Topic '" + topic + "' cannot have the replication factor " + factor
+                + ": there is one node. Ask for 1, or for -1 (the default); or set "
+                + BrokerConfig.CLAMP_REPLICATION_FACTOR + "=true for the broker, which then takes more for 1");
+    }
+
+    private void ensureOurs(String topic, int partition, @Nullable List<Integer> nodes) {
+        boolean ours = nodes != null && nodes.equals(List.of(TopicCatalog.NODE.id()));
+        if (!ours && !config.clampReplicationFactor()) {
+            throw new InvalidReplicaAssignmentException("Partition " + partition + " of topic '" + topic
+                    + "' is assigned to " + nodes + "; the only node is " + TopicCatalog.NODE.id());
         }
     }
 
     DeleteTopicsResult delete(TopicCollection which) {
         Function<String, KafkaFuture<Void>> delete = name -> AdminResults.done(() -> {
+            if (!config.deleteTopics()) {
+                throw new TopicDeletionDisabledException(
+                        "Topics of this broker cannot be deleted: " + BrokerSettings.DELETE_TOPIC + " is false");
+            }
             long nowMs = broker.nowMs();
             catalog().delete(name, nowMs);
             broker.groups().topicDeleted(name, nowMs);
@@ -146,7 +138,7 @@ final class TopicAdmin {
         for (int p = 0; p < topic.partitionCount(); p++) {
             partitions.add(new TopicPartitionInfo(p, TopicCatalog.NODE, replicas, replicas));
         }
-        return new TopicDescription(topic.name(), topic.isInternal(), partitions, java.util.Set.of(), topic.id());
+        return new TopicDescription(topic.name(), topic.isInternal(), partitions, Set.of(), topic.id());
     }
 
     private <T> Map<Uuid, KafkaFuture<T>> byId(TopicIdCollection ids, Function<String, KafkaFuture<T>> call) {
@@ -175,6 +167,7 @@ final class TopicAdmin {
         Map<String, KafkaFuture<Void>> results = new LinkedHashMap<>();
         newPartitions.forEach((name, partitions) -> results.put(name, AdminResults.done(() -> {
             catalog().ensureGrowable(name, partitions.totalCount());
+            ensureOurs(name, partitions);
             if (!validateOnly) {
                 catalog().grow(name, partitions.totalCount(), broker.nowMs());
             }
@@ -182,123 +175,19 @@ final class TopicAdmin {
         return AdminResults.createPartitions(results);
     }
 
-    DescribeConfigsResult describeConfigs(Collection<ConfigResource> resources) {
-        Map<ConfigResource, KafkaFuture<Config>> results = new LinkedHashMap<>();
-        for (ConfigResource resource : resources) {
-            results.put(resource, AdminResults.future(() -> {
-                Topic topic = topicOf(resource);
-                return describe(topic.name(), topic.configs());
-            }));
+    private void ensureOurs(String topic, NewPartitions partitions) {
+        List<List<Integer>> assignments = partitions.assignments();
+        if (assignments == null) {
+            return;
         }
-        return AdminResults.describeConfigs(results);
-    }
-
-    private Config describe(String topic, Map<String, String> configs) {
-        List<ConfigEntry> entries = new ArrayList<>();
-        TopicConfigs.effective(topic, configs, config)
-                .forEach((name, value) -> entries.add(entry(name, value, configs.containsKey(name))));
-        return new Config(entries);
-    }
-
-    private static ConfigEntry entry(String name, String value, boolean set) {
-        ConfigDef.ConfigKey key = TopicConfigs.key(name);
-        ConfigEntry.ConfigType type =
-                key == null ? ConfigEntry.ConfigType.UNKNOWN : ConfigEntry.ConfigType.valueOf(key.type.name());
-        ConfigEntry.ConfigSource source =
-                set ? ConfigEntry.ConfigSource.DYNAMIC_TOPIC_CONFIG : ConfigEntry.ConfigSource.DEFAULT_CONFIG;
-        return new ConfigEntry(name, value, source, false, false, List.of(), type, "");
-    }
-
-    AlterConfigsResult alterConfigs(Map<ConfigResource, Collection<AlterConfigOp>> changes, boolean validateOnly) {
-        Map<ConfigResource, KafkaFuture<Void>> results = new LinkedHashMap<>();
-        changes.forEach((resource, ops) -> results.put(resource, AdminResults.done(() -> {
-            Topic topic = topicOf(resource);
-            Map<String, String> configs = new HashMap<>(topic.configs());
-            ops.forEach(op -> apply(op, topic, configs));
-            TopicConfigs.ensureValid(topic.name(), configs);
-            if (!validateOnly) {
-                catalog().configure(topic.name(), configs, broker.nowMs());
-            }
-        })));
-        return AdminResults.alterConfigs(results);
-    }
-
-    private void apply(AlterConfigOp op, Topic topic, Map<String, String> configs) {
-        String name = op.configEntry().name();
-        String value = op.configEntry().value();
-        switch (op.opType()) {
-            case SET -> configs.put(name, value);
-            case DELETE -> configs.remove(name);
-            case APPEND, SUBTRACT -> {
-                ConfigDef.ConfigKey key = TopicConfigs.key(name);
-                if (key == null || key.type != ConfigDef.Type.LIST) {
-                    throw new InvalidConfigurationException("The setting '" + name + "' of topic '" + topic.name()
-                            + "' is no list, so there is nothing to " + op.opType() + ": use SET");
-                }
-                String now =
-                        TopicConfigs.effective(topic.name(), configs, config).getOrDefault(name, "");
-                List<String> elements = new ArrayList<>(Arrays.asList(now.isEmpty() ? new String[0] : now.split(",")));
-                List<String> given = Arrays.asList(value.split(","));
-                elements.removeAll(given);
-                if (op.opType() == AlterConfigOp.OpType.APPEND) {
-                    elements.addAll(given);
-                }
-                configs.put(name, String.join(",", elements));
-            }
+        int present = catalog().existing(topic).partitionCount();
+        int added = partitions.totalCount() - present;
+        if (assignments.size() != added) {
+            throw new InvalidReplicaAssignmentException("Topic '" + topic + "' gets " + added
+                    + " more partitions, but nodes are given for " + assignments.size());
         }
-    }
-
-    private Topic topicOf(ConfigResource resource) {
-        if (resource.type() != ConfigResource.Type.TOPIC) {
-            throw new InvalidRequestException(
-                    "Only topics have settings that can be asked for and changed here, not " + resource);
+        for (int i = 0; i < added; i++) {
+            ensureOurs(topic, present + i, assignments.get(i));
         }
-        return catalog().existing(resource.name());
-    }
-
-    DeleteRecordsResult deleteRecords(Map<TopicPartition, RecordsToDelete> records) {
-        Map<TopicPartition, KafkaFuture<DeletedRecords>> results = new LinkedHashMap<>();
-        records.forEach((partition, which) -> results.put(partition, AdminResults.future(() -> {
-            PartitionLog log = catalog().existingLog(partition);
-            long before = which.beforeOffset() == -1 ? log.highWatermark() : which.beforeOffset();
-            if (before < 0 || before > log.highWatermark()) {
-                throw new OffsetOutOfRangeException("Records of " + partition
-                        + " can be deleted before an offset up to " + log.highWatermark() + ", not " + before);
-            }
-            log.deleteRecordsBefore(before);
-            return new DeletedRecords(log.logStartOffset());
-        })));
-        return new DeleteRecordsResult(results);
-    }
-
-    ListOffsetsResult listOffsets(Map<TopicPartition, OffsetSpec> specs, IsolationLevel isolation) {
-        Map<TopicPartition, KafkaFuture<ListOffsetsResultInfo>> results = new LinkedHashMap<>();
-        specs.forEach((partition, spec) -> results.put(
-                partition, AdminResults.future(() -> offset(catalog().existingLog(partition), spec, isolation))));
-        return new ListOffsetsResult(results);
-    }
-
-    private static ListOffsetsResultInfo offset(PartitionLog log, OffsetSpec spec, IsolationLevel isolation) {
-        Long timestampMs = AdminResults.timestampOf(spec);
-        if (timestampMs != null) {
-            return found(log.offsetForTimestamp(timestampMs, isolation));
-        }
-        if (spec instanceof OffsetSpec.MaxTimestampSpec) {
-            return found(log.offsetOfNewestTimestamp(isolation));
-        }
-        if (spec instanceof OffsetSpec.EarliestSpec || spec instanceof OffsetSpec.EarliestLocalSpec) {
-            return new ListOffsetsResultInfo(log.logStartOffset(), -1, Optional.of(LEADER_EPOCH));
-        }
-        if (spec instanceof OffsetSpec.LatestSpec) {
-            return new ListOffsetsResultInfo(log.endOffset(isolation), -1, Optional.of(LEADER_EPOCH));
-        }
-        // What is in tiered storage, or waits to go there: nothing, as on a cluster without it.
-        return found(null);
-    }
-
-    private static ListOffsetsResultInfo found(@Nullable OffsetAndTimestamp record) {
-        return record == null
-                ? new ListOffsetsResultInfo(-1, -1, Optional.empty())
-                : new ListOffsetsResultInfo(record.offset(), record.timestamp(), record.leaderEpoch());
     }
 }

@@ -3,212 +3,184 @@ package dev.millrace.broker;
 import dev.millrace.log.CleanupConfig;
 import dev.millrace.log.LogConfig;
 import dev.millrace.log.TimestampBounds;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.ConfigEntry.ConfigSource;
+import org.apache.kafka.clients.admin.ConfigEntry.ConfigSynonym;
 import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigDef.Importance;
-import org.apache.kafka.common.config.ConfigDef.Range;
-import org.apache.kafka.common.config.ConfigDef.ValidList;
-import org.apache.kafka.common.config.ConfigDef.ValidString;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.record.TimestampType;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of a topic, under Kafka's names ({@link TopicConfig}).
+ * The settings of one topic: checked, changed, described, and turned into what its logs are to do.
  *
- * <p>All of Kafka's names are taken, checked and kept, so that a program moves to a cluster with its settings. What a single
- * log acts on is segment size and age, index interval, largest batch, timestamps, retention and compaction; the others (replicas,
- * tiers) describe what one log in one process does not do.
+ * <p>All of Kafka's names are taken, checked and kept, so that a program moves to a cluster with its settings; what a setting
+ * means here is in {@link TopicSettings}. A value comes from the topic, else from the broker's setting that stands for it
+ * ({@code log.retention.ms} for {@code retention.ms}), else it is the default.
  */
 final class TopicConfigs {
-
-    private static final String LOG_APPEND_TIME = "LogAppendTime";
-    private static final ConfigDef DEFINITION = define();
 
     private TopicConfigs() {}
 
     /** Throws {@link InvalidConfigurationException} that names the topic, the setting and what is allowed. */
     static void ensureValid(String topic, Map<String, String> configs) {
         for (Map.Entry<String, String> config : configs.entrySet()) {
-            ConfigDef.ConfigKey key = DEFINITION.configKeys().get(config.getKey());
-            if (key == null) {
+            if (TopicSettings.key(config.getKey()) == null) {
                 throw new InvalidConfigurationException("Unknown setting '" + config.getKey() + "' for topic '" + topic
-                        + "'; known are " + DEFINITION.names());
+                        + "'; known are " + new TreeSet<>(TopicSettings.names()));
             }
             if (config.getValue() == null) {
                 throw new InvalidConfigurationException(
                         "The setting '" + config.getKey() + "' of topic '" + topic + "' has no value");
             }
         }
-        parse(topic, configs);
-    }
-
-    /** What the partition's log is to do. */
-    static LogConfig logConfig(String topic, Map<String, String> configs, BrokerConfig broker) {
         Map<String, Object> values = parse(topic, configs);
-        LogConfig defaults = broker.logDefaults();
-        long retentionMs = pick(configs, values, TopicConfig.RETENTION_MS_CONFIG, defaults.retentionMs());
-        long retentionBytes = pick(configs, values, TopicConfig.RETENTION_BYTES_CONFIG, defaults.retentionBytes());
-        boolean appendTime = LOG_APPEND_TIME.equals(configs.get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG))
-                || (!configs.containsKey(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG)
-                        && defaults.timestampType() == TimestampType.LOG_APPEND_TIME);
-        return new LogConfig(
-                (int) pick(configs, values, TopicConfig.SEGMENT_BYTES_CONFIG, defaults.segmentSizeBytes()),
-                pick(configs, values, TopicConfig.SEGMENT_MS_CONFIG, defaults.segmentAgeMs()),
-                (int) pick(configs, values, TopicConfig.INDEX_INTERVAL_BYTES_CONFIG, defaults.indexIntervalBytes()),
-                (int) pick(configs, values, TopicConfig.MAX_MESSAGE_BYTES_CONFIG, defaults.maxMessageBytes()),
-                appendTime ? TimestampType.LOG_APPEND_TIME : TimestampType.CREATE_TIME,
-                timestampBounds(configs, values, defaults.timestampBounds()),
-                Math.max(-1, retentionMs),
-                Math.max(-1, retentionBytes),
-                cleanup(configs, values, defaults.cleanup()));
-    }
-
-    private static CleanupConfig cleanup(
-            Map<String, String> configs, Map<String, Object> values, CleanupConfig defaults) {
-        boolean given = configs.containsKey(TopicConfig.CLEANUP_POLICY_CONFIG);
-        List<?> policies = listOf(values, TopicConfig.CLEANUP_POLICY_CONFIG);
-        boolean ratioGiven = configs.containsKey(TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG);
-        Object ratio = values.get(TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG);
-        return new CleanupConfig(
-                given ? policies.contains(TopicConfig.CLEANUP_POLICY_DELETE) : defaults.deletes(),
-                given ? policies.contains(TopicConfig.CLEANUP_POLICY_COMPACT) : defaults.compacts(),
-                ratioGiven && ratio instanceof Double chosen ? chosen : defaults.minDirtyRatio(),
-                pick(configs, values, TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG, defaults.minCompactionLagMs()),
-                pick(configs, values, TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG, defaults.maxCompactionLagMs()),
-                pick(configs, values, TopicConfig.DELETE_RETENTION_MS_CONFIG, defaults.deleteRetentionMs()));
-    }
-
-    private static TimestampBounds timestampBounds(
-            Map<String, String> configs, Map<String, Object> values, TimestampBounds defaults) {
-        return new TimestampBounds(
-                pick(configs, values, TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG, defaults.beforeMaxMs()),
-                pick(configs, values, TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG, defaults.afterMaxMs()));
-    }
-
-    /** Every setting with the value in force, as text; what nobody set has its default. */
-    static Map<String, String> effective(String topic, Map<String, String> configs, BrokerConfig broker) {
-        LogConfig log = logConfig(topic, configs, broker);
-        Map<String, String> all = new LinkedHashMap<>();
-        Map<String, Object> values = parse(topic, configs);
-        DEFINITION
-                .configKeys()
-                .forEach((name, key) -> all.put(name, ConfigDef.convertToString(values.get(name), key.type)));
-        all.put(TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(log.segmentSizeBytes()));
-        all.put(TopicConfig.SEGMENT_MS_CONFIG, Long.toString(log.segmentAgeMs()));
-        all.put(TopicConfig.INDEX_INTERVAL_BYTES_CONFIG, Integer.toString(log.indexIntervalBytes()));
-        all.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(log.maxMessageBytes()));
-        all.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(log.retentionMs()));
-        all.put(TopicConfig.RETENTION_BYTES_CONFIG, Long.toString(log.retentionBytes()));
-        all.put(
-                TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG,
-                Long.toString(log.timestampBounds().beforeMaxMs()));
-        all.put(
-                TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG,
-                Long.toString(log.timestampBounds().afterMaxMs()));
-        all.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, log.timestampType().toString());
-        CleanupConfig cleanup = log.cleanup();
-        all.put(TopicConfig.CLEANUP_POLICY_CONFIG, policyText(cleanup.deletes(), cleanup.compacts()));
-        all.put(TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, Double.toString(cleanup.minDirtyRatio()));
-        all.put(TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG, Long.toString(cleanup.minCompactionLagMs()));
-        all.put(TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG, Long.toString(cleanup.maxCompactionLagMs()));
-        all.put(TopicConfig.DELETE_RETENTION_MS_CONFIG, Long.toString(cleanup.deleteRetentionMs()));
-        all.putAll(configs);
-        return all;
-    }
-
-    private static String policyText(boolean deletes, boolean compacts) {
-        String compact = compacts ? TopicConfig.CLEANUP_POLICY_COMPACT : "";
-        return !deletes ? compact : TopicConfig.CLEANUP_POLICY_DELETE + (compacts ? "," : "") + compact;
-    }
-
-    /** The setting's type, for those who describe it or change a list. */
-    static ConfigDef.@org.jspecify.annotations.Nullable ConfigKey key(String name) {
-        return DEFINITION.configKeys().get(name);
-    }
-
-    private static long pick(Map<String, String> configs, Map<String, Object> values, String name, long fallback) {
-        return configs.containsKey(name) && values.get(name) instanceof Number number ? number.longValue() : fallback;
-    }
-
-    private static List<?> listOf(Map<String, Object> values, String name) {
-        return values.get(name) instanceof List<?> list ? list : List.of();
+        if (number(values, TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG)
+                > number(values, TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG)) {
+            throw new InvalidConfigurationException("Topic '" + topic + "': "
+                    + TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG + " is "
+                    + values.get(TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG) + " and has to be at most "
+                    + TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG + ", "
+                    + values.get(TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG));
+        }
     }
 
     private static Map<String, Object> parse(String topic, Map<String, String> configs) {
         try {
-            return DEFINITION.parse(configs);
+            return TopicSettings.parse(configs);
         } catch (ConfigException e) {
             throw new InvalidConfigurationException("Topic '" + topic + "': " + e.getMessage(), e);
         }
     }
 
-    private static ConfigDef define() {
-        ConfigDef def = new ConfigDef();
-        list(def, TopicConfig.CLEANUP_POLICY_CONFIG, "delete", ValidList.in("compact", "delete"));
-        text(
-                def,
-                TopicConfig.COMPRESSION_TYPE_CONFIG,
-                "producer",
-                "uncompressed",
-                "zstd",
-                "lz4",
-                "snappy",
-                "gzip",
-                "producer");
-        text(def, TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "CreateTime", "CreateTime", LOG_APPEND_TIME);
-        whole(def, TopicConfig.SEGMENT_BYTES_CONFIG, 1 << 30, 14);
-        whole(def, TopicConfig.SEGMENT_INDEX_BYTES_CONFIG, 10 << 20, 4);
-        whole(def, TopicConfig.INDEX_INTERVAL_BYTES_CONFIG, 4096, 0);
-        whole(def, TopicConfig.MAX_MESSAGE_BYTES_CONFIG, (1 << 20) + 12, 0);
-        whole(def, TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, 1, 1);
-        millis(def, TopicConfig.SEGMENT_MS_CONFIG, 604_800_000L, 1);
-        millis(def, TopicConfig.SEGMENT_JITTER_MS_CONFIG, 0, 0);
-        millis(def, TopicConfig.RETENTION_MS_CONFIG, -1, -1);
-        millis(def, TopicConfig.RETENTION_BYTES_CONFIG, -1, -1);
-        millis(def, TopicConfig.LOCAL_LOG_RETENTION_MS_CONFIG, -2, -2);
-        millis(def, TopicConfig.LOCAL_LOG_RETENTION_BYTES_CONFIG, -2, -2);
-        millis(def, TopicConfig.DELETE_RETENTION_MS_CONFIG, 86_400_000, 0);
-        millis(def, TopicConfig.FILE_DELETE_DELAY_MS_CONFIG, 60_000, 0);
-        millis(def, TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG, 0, 0);
-        millis(def, TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG, Long.MAX_VALUE, 1);
-        millis(def, TopicConfig.FLUSH_MESSAGES_INTERVAL_CONFIG, Long.MAX_VALUE, 1);
-        millis(def, TopicConfig.FLUSH_MS_CONFIG, Long.MAX_VALUE, 0);
-        millis(def, TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG, Long.MAX_VALUE, 0);
-        millis(def, TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG, Long.MAX_VALUE, 0);
-        def.define(
-                TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
-                ConfigDef.Type.DOUBLE,
-                0.5,
-                Range.between(0, 1),
-                Importance.MEDIUM,
-                "");
-        flag(def, TopicConfig.PREALLOCATE_CONFIG);
-        flag(def, TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG);
-        flag(def, TopicConfig.REMOTE_LOG_STORAGE_ENABLE_CONFIG);
-        return def;
+    /** The setting's values in force, of their types. */
+    private static Map<String, Object> inForce(String topic, Map<String, String> configs, BrokerConfig broker) {
+        Map<String, String> all = new HashMap<>();
+        for (String name : TopicSettings.names()) {
+            String brokerName = TopicSettings.brokerName(name);
+            String value = brokerName == null ? null : broker.valueOf(brokerName);
+            if (value != null) {
+                all.put(name, value);
+            }
+        }
+        all.putAll(configs);
+        return parse(topic, all);
     }
 
-    private static void list(ConfigDef def, String name, String defaultValue, ConfigDef.Validator validator) {
-        def.define(name, ConfigDef.Type.LIST, defaultValue, validator, Importance.MEDIUM, "");
+    /** What the partition's log is to do. */
+    static LogConfig logConfig(String topic, Map<String, String> configs, BrokerConfig broker) {
+        Map<String, Object> values = inForce(topic, configs, broker);
+        return new LogConfig(
+                (int) number(values, TopicConfig.SEGMENT_BYTES_CONFIG),
+                number(values, TopicConfig.SEGMENT_MS_CONFIG),
+                (int) number(values, TopicConfig.INDEX_INTERVAL_BYTES_CONFIG),
+                (int) number(values, TopicConfig.MAX_MESSAGE_BYTES_CONFIG),
+                TimestampType.forName(String.valueOf(values.get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG))),
+                new TimestampBounds(
+                        number(values, TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG),
+                        number(values, TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG)),
+                number(values, TopicConfig.RETENTION_MS_CONFIG),
+                Math.max(-1, number(values, TopicConfig.RETENTION_BYTES_CONFIG)),
+                cleanup(values));
     }
 
-    private static void text(ConfigDef def, String name, String defaultValue, String... allowed) {
-        def.define(name, ConfigDef.Type.STRING, defaultValue, ValidString.in(allowed), Importance.MEDIUM, "");
+    private static CleanupConfig cleanup(Map<String, Object> values) {
+        List<?> policies = (List<?>) Objects.requireNonNull(values.get(TopicConfig.CLEANUP_POLICY_CONFIG));
+        return new CleanupConfig(
+                policies.contains(TopicConfig.CLEANUP_POLICY_DELETE),
+                policies.contains(TopicConfig.CLEANUP_POLICY_COMPACT),
+                (double) Objects.requireNonNull(values.get(TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG)),
+                number(values, TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG),
+                number(values, TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG),
+                number(values, TopicConfig.DELETE_RETENTION_MS_CONFIG));
     }
 
-    private static void whole(ConfigDef def, String name, int defaultValue, int atLeast) {
-        def.define(name, ConfigDef.Type.INT, defaultValue, Range.atLeast(atLeast), Importance.MEDIUM, "");
+    private static long number(Map<String, Object> values, String name) {
+        return values.get(name) instanceof Number number ? number.longValue() : -1;
     }
 
-    private static void millis(ConfigDef def, String name, long defaultValue, long atLeast) {
-        def.define(name, ConfigDef.Type.LONG, defaultValue, Range.atLeast(atLeast), Importance.MEDIUM, "");
+    /** The settings after the changes. They are not checked yet, but for what cannot be done to a setting of that kind. */
+    static Map<String, String> altered(
+            String topic, Map<String, String> configs, Iterable<AlterConfigOp> changes, BrokerConfig broker) {
+        Map<String, String> altered = new HashMap<>(configs);
+        for (AlterConfigOp change : changes) {
+            String name = change.configEntry().name();
+            switch (change.opType()) {
+                case SET -> altered.put(name, change.configEntry().value());
+                case DELETE -> altered.remove(name);
+                case APPEND, SUBTRACT -> altered.put(name, changedList(topic, altered, change, broker));
+            }
+        }
+        return altered;
     }
 
-    private static void flag(ConfigDef def, String name) {
-        def.define(name, ConfigDef.Type.BOOLEAN, false, Importance.MEDIUM, "");
+    private static String changedList(
+            String topic, Map<String, String> configs, AlterConfigOp change, BrokerConfig broker) {
+        String name = change.configEntry().name();
+        ConfigDef.ConfigKey key = TopicSettings.key(name);
+        if (key == null || key.type != ConfigDef.Type.LIST) {
+            throw new InvalidConfigurationException("The setting '" + name + "' of topic '" + topic
+                    + "' is no list, so there is nothing to " + change.opType() + ": use SET");
+        }
+        String now = ConfigDef.convertToString(inForce(topic, configs, broker).get(name), key.type);
+        List<String> elements =
+                new ArrayList<>(now == null || now.isEmpty() ? List.of() : Arrays.asList(now.split("\\s*,\\s*")));
+        List<String> given = Arrays.asList(change.configEntry().value().split("\\s*,\\s*"));
+        if (change.opType() == AlterConfigOp.OpType.SUBTRACT) {
+            elements.removeAll(given);
+        } else {
+            given.stream().filter(element -> !elements.contains(element)).forEach(elements::add);
+        }
+        return String.join(",", elements);
+    }
+
+    /** The value in force of one setting, as text. */
+    static String valueOf(String name, Map<String, String> configs, BrokerConfig broker) {
+        return Objects.requireNonNull(entry(name, configs.get(name), broker).value(), name);
+    }
+
+    /** Every setting with its value in force, where that comes from, and what it would be otherwise. */
+    static List<ConfigEntry> describe(Map<String, String> configs, BrokerConfig broker) {
+        List<ConfigEntry> entries = new ArrayList<>();
+        for (String name : new TreeSet<>(TopicSettings.names())) {
+            entries.add(entry(name, configs.get(name), broker));
+        }
+        return entries;
+    }
+
+    private static ConfigEntry entry(String name, @Nullable String own, BrokerConfig broker) {
+        ConfigDef.ConfigKey key = Objects.requireNonNull(TopicSettings.key(name), name);
+        String brokerName = TopicSettings.brokerName(name);
+        List<ConfigSynonym> values = new ArrayList<>();
+        if (own != null) {
+            values.add(AdminResults.synonym(name, own, ConfigSource.DYNAMIC_TOPIC_CONFIG));
+        }
+        values.addAll(
+                brokerName == null
+                        ? List.of(AdminResults.synonym(name, defaultOf(key), ConfigSource.DEFAULT_CONFIG))
+                        : BrokerSettings.values(brokerName, broker.given()));
+        return new ConfigEntry(
+                name,
+                values.get(0).value(),
+                values.get(0).source(),
+                false,
+                false,
+                values,
+                ConfigEntry.ConfigType.valueOf(key.type.name()),
+                key.documentation);
+    }
+
+    private static String defaultOf(ConfigDef.ConfigKey key) {
+        return ConfigDef.convertToString(key.defaultValue, key.type);
     }
 }

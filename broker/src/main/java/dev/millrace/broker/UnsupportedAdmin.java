@@ -39,16 +39,12 @@ import org.apache.kafka.clients.admin.DeleteStreamsGroupsOptions;
 import org.apache.kafka.clients.admin.DeleteStreamsGroupsResult;
 import org.apache.kafka.clients.admin.DescribeAclsOptions;
 import org.apache.kafka.clients.admin.DescribeAclsResult;
-import org.apache.kafka.clients.admin.DescribeClassicGroupsOptions;
-import org.apache.kafka.clients.admin.DescribeClassicGroupsResult;
 import org.apache.kafka.clients.admin.DescribeClientQuotasOptions;
 import org.apache.kafka.clients.admin.DescribeClientQuotasResult;
 import org.apache.kafka.clients.admin.DescribeDelegationTokenOptions;
 import org.apache.kafka.clients.admin.DescribeDelegationTokenResult;
 import org.apache.kafka.clients.admin.DescribeFeaturesOptions;
 import org.apache.kafka.clients.admin.DescribeFeaturesResult;
-import org.apache.kafka.clients.admin.DescribeLogDirsOptions;
-import org.apache.kafka.clients.admin.DescribeLogDirsResult;
 import org.apache.kafka.clients.admin.DescribeMetadataQuorumOptions;
 import org.apache.kafka.clients.admin.DescribeMetadataQuorumResult;
 import org.apache.kafka.clients.admin.DescribeReplicaLogDirsOptions;
@@ -66,8 +62,6 @@ import org.apache.kafka.clients.admin.ExpireDelegationTokenResult;
 import org.apache.kafka.clients.admin.FeatureUpdate;
 import org.apache.kafka.clients.admin.ListClientMetricsResourcesOptions;
 import org.apache.kafka.clients.admin.ListClientMetricsResourcesResult;
-import org.apache.kafka.clients.admin.ListConfigResourcesOptions;
-import org.apache.kafka.clients.admin.ListConfigResourcesResult;
 import org.apache.kafka.clients.admin.ListPartitionReassignmentsOptions;
 import org.apache.kafka.clients.admin.ListPartitionReassignmentsResult;
 import org.apache.kafka.clients.admin.ListShareGroupOffsetsOptions;
@@ -94,7 +88,6 @@ import org.apache.kafka.common.TopicPartitionReplica;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclBindingFilter;
-import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.apache.kafka.common.quota.ClientQuotaAlteration;
 import org.apache.kafka.common.quota.ClientQuotaFilter;
@@ -139,11 +132,6 @@ abstract class UnsupportedAdmin implements Admin {
     public AlterReplicaLogDirsResult alterReplicaLogDirs(
             Map<TopicPartitionReplica, String> arg0, AlterReplicaLogDirsOptions options) {
         throw unsupported("alterReplicaLogDirs", DIRS);
-    }
-
-    @Override
-    public DescribeLogDirsResult describeLogDirs(Collection<Integer> arg0, DescribeLogDirsOptions options) {
-        throw unsupported("describeLogDirs", DIRS);
     }
 
     @Override
@@ -262,12 +250,6 @@ abstract class UnsupportedAdmin implements Admin {
     }
 
     @Override
-    public ListConfigResourcesResult listConfigResources(
-            Set<ConfigResource.Type> arg0, ListConfigResourcesOptions options) {
-        throw unsupported("listConfigResources", CONFIGS);
-    }
-
-    @Override
     public ListClientMetricsResourcesResult listClientMetricsResources(ListClientMetricsResourcesOptions options) {
         throw unsupported("listClientMetricsResources", CONFIGS);
     }
@@ -315,11 +297,5 @@ abstract class UnsupportedAdmin implements Admin {
     public DescribeStreamsGroupsResult describeStreamsGroups(
             Collection<String> arg0, DescribeStreamsGroupsOptions options) {
         throw unsupported("describeStreamsGroups", CLASSIC);
-    }
-
-    @Override
-    public DescribeClassicGroupsResult describeClassicGroups(
-            Collection<String> arg0, DescribeClassicGroupsOptions options) {
-        throw unsupported("describeClassicGroups", CLASSIC);
     }
 }

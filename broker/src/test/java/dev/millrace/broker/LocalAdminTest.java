@@ -3,6 +3,7 @@ package dev.millrace.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.log.storage.MemoryStorage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +13,10 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.CreateTopicsOptions;
+import org.apache.kafka.clients.admin.DescribeConfigsOptions;
 import org.apache.kafka.clients.admin.ListGroupsOptions;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
+import org.apache.kafka.clients.admin.MemberToRemove;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -31,11 +34,16 @@ import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.GroupNotEmptyException;
+import org.apache.kafka.common.errors.GroupSubscribedToTopicException;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.InvalidPartitionsException;
+import org.apache.kafka.common.errors.InvalidReplicaAssignmentException;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownMemberIdException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.junit.jupiter.api.AfterEach;
@@ -291,6 +299,113 @@ class LocalAdminTest {
         get(admin.forceTerminateTransaction("tx").result());
         assertThatThrownBy(producer::commitTransaction).isInstanceOf(ProducerFencedException.class);
         assertThat(get(admin.fenceProducers(List.of("tx")).producerId("tx"))).isNotNegative();
+    }
+
+    @Test
+    void moreReplicasThanNodesAreRefusedUnlessTheBrokerTakesThemForOne() throws Exception {
+        get(admin.createTopics(List.of(new NewTopic("clamped", 1, (short) 3))).all());
+        BrokerConfig strict = BrokerConfig.of(Map.of("log.flush", "os"));
+        try (LocalBroker other = LocalBroker.open(new MemoryStorage(), strict, new MovedClock(), false)) {
+            assertThatThrownBy(() -> get(other.admin()
+                            .createTopics(List.of(new NewTopic("words", 1, (short) 3)))
+                            .all()))
+                    .hasCauseInstanceOf(InvalidReplicationFactorException.class)
+                    .hasMessageContaining("replication.factor.clamp=true");
+            assertThatThrownBy(() -> get(other.admin()
+                            .createTopics(List.of(new NewTopic("words", Map.of(0, List.of(0, 1)))))
+                            .all()))
+                    .hasCauseInstanceOf(InvalidReplicaAssignmentException.class);
+        }
+    }
+
+    @Test
+    void aSettingTellsWhereItsValueComesFromAndWhatItMeans() throws Exception {
+        BrokerConfig set = BrokerConfig.of(Map.of("log.flush", "os", "log.retention.ms", 7_000));
+        try (LocalBroker other = LocalBroker.open(new MemoryStorage(), set, new MovedClock(), false)) {
+            Admin asking = other.admin();
+            get(asking.createTopics(
+                            List.of(new NewTopic("words", 1, (short) 1).configs(Map.of("retention.ms", "5000"))))
+                    .all());
+            ConfigResource words = new ConfigResource(ConfigResource.Type.TOPIC, "words");
+            ConfigResource node = new ConfigResource(ConfigResource.Type.BROKER, "0");
+            var options = new DescribeConfigsOptions().includeSynonyms(true).includeDocumentation(true);
+            var described =
+                    get(asking.describeConfigs(List.of(words, node), options).all());
+
+            ConfigEntry retention = described.get(words).get("retention.ms");
+            assertThat(retention.value()).isEqualTo("5000");
+            assertThat(retention.documentation()).contains("-1: any age");
+            assertThat(retention.synonyms())
+                    .extracting(each -> each.source() + " " + each.name() + "=" + each.value())
+                    .containsExactly(
+                            "DYNAMIC_TOPIC_CONFIG retention.ms=5000",
+                            "STATIC_BROKER_CONFIG log.retention.ms=7000",
+                            "DEFAULT_CONFIG log.retention.ms=-1");
+            assertThat(described.get(node).get("log.retention.ms").source())
+                    .isEqualTo(ConfigEntry.ConfigSource.STATIC_BROKER_CONFIG);
+            assertThat(described.get(node).entries()).allMatch(ConfigEntry::isReadOnly);
+            assertThat(get(asking.listConfigResources().all())).contains(words, node);
+        }
+    }
+
+    @Test
+    void aLogDirectoryTellsTheSizeOfEachPartition() throws Exception {
+        create("words", 2);
+        send("words", "some bytes");
+        var replicas = get(admin.describeLogDirs(List.of(0)).descriptions().get(0))
+                .values()
+                .iterator()
+                .next()
+                .replicaInfos();
+        assertThat(replicas.get(WORDS).size())
+                .isEqualTo(broker.catalog().existingLog(WORDS).sizeBytes())
+                .isPositive();
+        assertThat(replicas.get(new TopicPartition("words", 1)).size()).isZero();
+    }
+
+    @Test
+    void eachPartitionAndMemberHasItsOwnOutcome() throws Exception {
+        create("words", 1);
+        create("other", 1);
+        TopicPartition other = new TopicPartition("other", 0);
+        TopicPartition missing = new TopicPartition("missing", 0);
+        var altered = admin.alterConsumerGroupOffsets(
+                "g",
+                Map.of(
+                        WORDS, new OffsetAndMetadata(1),
+                        other, new OffsetAndMetadata(2),
+                        missing, new OffsetAndMetadata(3)));
+        get(altered.partitionResult(WORDS));
+        assertThatThrownBy(() -> get(altered.partitionResult(missing)))
+                .hasCauseInstanceOf(UnknownTopicOrPartitionException.class);
+
+        Consumer<String, String> consumer = Clients.consumer(broker, "group.id", "g", "group.instance.id", "one");
+        consumer.subscribe(List.of("words"));
+        consumer.poll(Duration.ZERO);
+        var deleted = admin.deleteConsumerGroupOffsets("g", Set.of(WORDS, other));
+        get(deleted.partitionResult(other));
+        assertThatThrownBy(() -> get(deleted.partitionResult(WORDS)))
+                .hasCauseInstanceOf(GroupSubscribedToTopicException.class);
+        assertThat(get(admin.describeClassicGroups(List.of("g")).all()).get("g").members())
+                .hasSize(1);
+
+        MemberToRemove one = new MemberToRemove("one");
+        MemberToRemove two = new MemberToRemove("two");
+        var removed =
+                admin.removeMembersFromConsumerGroup("g", new RemoveMembersFromConsumerGroupOptions(List.of(one, two)));
+        get(removed.memberResult(one));
+        assertThatThrownBy(() -> get(removed.memberResult(two))).hasCauseInstanceOf(UnknownMemberIdException.class);
+    }
+
+    @Test
+    void recordsOfACompactedTopicAreNotDeletedByOffset() throws Exception {
+        get(admin.createTopics(
+                        List.of(new NewTopic("words", 1, (short) 1).configs(Map.of("cleanup.policy", "compact"))))
+                .all());
+        assertThatThrownBy(() -> get(admin.deleteRecords(Map.of(WORDS, RecordsToDelete.beforeOffset(0)))
+                        .all()))
+                .hasCauseInstanceOf(PolicyViolationException.class)
+                .hasMessageContaining("cleanup.policy");
     }
 
     @Test

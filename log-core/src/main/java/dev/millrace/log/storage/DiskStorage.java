@@ -5,11 +5,13 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -160,6 +162,16 @@ public final class DiskStorage implements Storage {
         Files.createDirectories(directory);
         if (parent != null) {
             syncDirectory(parent);
+        }
+    }
+
+    @Override
+    public Optional<Space> space() {
+        try {
+            FileStore volume = Files.getFileStore(root);
+            return Optional.of(new Space(volume.getTotalSpace(), volume.getUsableSpace()));
+        } catch (IOException e) {
+            return Optional.empty();
         }
     }
 

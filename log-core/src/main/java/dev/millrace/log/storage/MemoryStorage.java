@@ -201,4 +201,9 @@ public final class MemoryStorage implements Storage {
                 ? entries
                 : entries.subMap(prefix, false, prefix.substring(0, prefix.length() - 1) + '0', false);
     }
+
+    @Override
+    public String toString() {
+        return "(memory)";
+    }
 }

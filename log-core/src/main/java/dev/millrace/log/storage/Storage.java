@@ -2,6 +2,7 @@ package dev.millrace.log.storage;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A tree of files below one root: what the log needs of a disk, and nothing else.
@@ -91,6 +92,23 @@ public interface Storage extends AutoCloseable {
      * @throws IOException if the storage fails: what was done may then be durable or not
      */
     void syncDirectory(String directory) throws IOException;
+
+    /**
+     * How large the volume is that the root lies on.
+     *
+     * @return its size; empty if the storage cannot tell
+     */
+    default Optional<Space> space() {
+        return Optional.empty();
+    }
+
+    /**
+     * The size of a volume.
+     *
+     * @param totalBytes all of it
+     * @param usableBytes what this process may still write
+     */
+    record Space(long totalBytes, long usableBytes) {}
 
     /**
      * Takes the root for this instance alone until {@link #close()} or the end of the process.
