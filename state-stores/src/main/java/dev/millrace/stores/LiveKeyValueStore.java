@@ -337,7 +337,7 @@ class LiveKeyValueStore<K, V> extends LiveStore<Cell, K, V> implements KeyValueS
 
     @Override
     public void restore(byte[] key, byte @Nullable [] value, long timestampMs, Headers headers) {
-        codec().restore(table(), EngineTable.NO_SEGMENT, key, value, timestampMs);
+        codec().restore(table(), EngineTable.NO_SEGMENT, key, value, timestampMs, headers);
         noteRestored();
         RecentKeys<K> limit = recent;
         if (limit != null) {

@@ -13,15 +13,18 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
-/** A session store: aggregates by key, start and end of a session, in the order of their ends. */
-final class LiveSessionStore<K, V> extends TimelineStore<K, V> implements SessionStore<K, V> {
+/**
+ * A session store: aggregates by key, start and end of a session, in the order of their ends. Plain aggregates; {@link
+ * LiveSessionStoreWithHeaders} keeps headers with each.
+ */
+class LiveSessionStore<K, V> extends TimelineStore<K, V> implements SessionStore<K, V> {
 
-    private final SessionStoreSpec<K, V> spec;
+    private final SessionStoreSpec<K, ?> spec;
 
-    LiveSessionStore(SessionStoreSpec<K, V> spec) {
+    LiveSessionStore(SessionStoreSpec<K, ?> spec, String kind) {
         super(
                 spec.name(),
-                "ses",
+                kind,
                 spec.persistent(),
                 spec.retentionMs(),
                 spec.segmentIntervalMs(),
@@ -30,17 +33,26 @@ final class LiveSessionStore<K, V> extends TimelineStore<K, V> implements Sessio
         this.spec = spec;
     }
 
+    static <K, V> LiveSessionStore<K, V> plain(SessionStoreSpec<K, V> spec) {
+        return new LiveSessionStore<>(spec, "ses");
+    }
+
     @Override
+    @SuppressWarnings("unchecked") // a plain store's spec has the serde of V itself
     ValueCodec<V> bind(StoreBinding binding) {
-        bindKeys(new KeyCodec<>(binding.keySerde(spec.keySerde()), binding.topic()));
+        bindSessionKeys(binding);
         return ValueCodec.plain(
-                binding.valueSerde(spec.valueSerde()),
+                binding.valueSerde(((SessionStoreSpec<K, V>) spec).valueSerde()),
                 binding.topic(),
                 options().liveValues());
     }
 
+    final void bindSessionKeys(StoreBinding binding) {
+        bindKeys(new KeyCodec<>(binding.keySerde(spec.keySerde()), binding.topic()));
+    }
+
     @Override
-    Windowed<K> windowed(K key, long endMs, long startMs) {
+    final Windowed<K> windowed(K key, long endMs, long startMs) {
         return new Windowed<>(key, new SessionWindow(startMs, endMs));
     }
 

@@ -2,8 +2,11 @@ package dev.millrace.stores;
 
 import dev.millrace.streams.state.KeyValueStore;
 import dev.millrace.streams.state.SessionStore;
+import dev.millrace.streams.state.SessionStoreWithHeaders;
 import dev.millrace.streams.state.TimestampedKeyValueStore;
+import dev.millrace.streams.state.TimestampedKeyValueStoreWithHeaders;
 import dev.millrace.streams.state.TimestampedWindowStore;
+import dev.millrace.streams.state.TimestampedWindowStoreWithHeaders;
 import dev.millrace.streams.state.VersionedKeyValueStore;
 import dev.millrace.streams.state.WindowStore;
 import dev.millrace.streams.store.BufferSpec;
@@ -38,6 +41,12 @@ public final class MillraceStores implements StoreProvider {
     }
 
     @Override
+    public <K, V> TimestampedKeyValueStoreWithHeaders<K, V> timestampedKeyValueStoreWithHeaders(
+            KeyValueStoreSpec<K, V> spec) {
+        return new LiveTimestampedKeyValueStoreWithHeaders<>(spec);
+    }
+
+    @Override
     public <K, V> VersionedKeyValueStore<K, V> versionedKeyValueStore(VersionedStoreSpec<K, V> spec) {
         return new LiveVersionedStore<>(spec);
     }
@@ -53,8 +62,19 @@ public final class MillraceStores implements StoreProvider {
     }
 
     @Override
+    public <K, V> TimestampedWindowStoreWithHeaders<K, V> timestampedWindowStoreWithHeaders(
+            WindowStoreSpec<K, V> spec) {
+        return new LiveTimestampedWindowStoreWithHeaders<>(spec);
+    }
+
+    @Override
     public <K, V> SessionStore<K, V> sessionStore(SessionStoreSpec<K, V> spec) {
-        return new LiveSessionStore<>(spec);
+        return LiveSessionStore.plain(spec);
+    }
+
+    @Override
+    public <K, V> SessionStoreWithHeaders<K, V> sessionStoreWithHeaders(SessionStoreSpec<K, V> spec) {
+        return new LiveSessionStoreWithHeaders<>(spec);
     }
 
     @Override

@@ -328,7 +328,7 @@ abstract class TimelineStore<K, V> extends LiveStore<Slot, Windowed<K>, V> imple
         long timeMs = layout.timeOfRow(key);
         observedMs = Math.max(observedMs, Math.max(timeMs, started ? -1 : table().watermark()));
         if (timeMs >= minLiveMs()) {
-            codec().restore(table(), segmentOf(timeMs), key, value, timestampMs);
+            codec().restore(table(), segmentOf(timeMs), key, value, timestampMs, headers);
         }
         noteRestored();
         removeExpired();

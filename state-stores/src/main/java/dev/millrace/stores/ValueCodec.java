@@ -2,6 +2,7 @@ package dev.millrace.stores;
 
 import dev.millrace.streams.state.ValueAndTimestamp;
 import dev.millrace.streams.store.ChangeSink;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,7 @@ abstract class ValueCodec<V> {
 
     private final boolean liveAll;
 
-    private ValueCodec(boolean liveAll) {
+    ValueCodec(boolean liveAll) {
         this.liveAll = liveAll;
     }
 
@@ -35,13 +36,18 @@ abstract class ValueCodec<V> {
 
     /** What a cell holds for a value: itself, or its table bytes. Null if the serializer makes null of it. */
     final @Nullable Object hold(V value) {
-        return staysLive(value) ? value : toTable(value);
+        return staysLive(value) ? own(value) : toTable(value);
     }
 
     /** The value of what a cell holds. */
     @SuppressWarnings("unchecked")
     final V unhold(Object held) {
-        return held instanceof byte[] bytes ? fromTable(bytes) : (V) held;
+        return held instanceof byte[] bytes ? fromTable(bytes) : own((V) held);
+    }
+
+    /** What may be kept or given away in place of a live value: itself, unless a part of it can change that is not the value. */
+    V own(V value) {
+        return value;
     }
 
     /** Whether what a cell holds is an object that its owner may change without a put of a new one. */
@@ -78,7 +84,8 @@ abstract class ValueCodec<V> {
             @Nullable ChangeSink sink);
 
     /** Stages a record of the changelog. */
-    abstract void restore(EngineTable table, long segment, byte[] key, byte @Nullable [] value, long timestampMs);
+    abstract void restore(
+            EngineTable table, long segment, byte[] key, byte @Nullable [] value, long timestampMs, Headers headers);
 
     static void deleted(
             @Nullable EngineTable table, long segment, byte[] key, long timestampMs, @Nullable ChangeSink sink) {
@@ -139,7 +146,13 @@ abstract class ValueCodec<V> {
         }
 
         @Override
-        void restore(EngineTable table, long segment, byte[] key, byte @Nullable [] value, long timestampMs) {
+        void restore(
+                EngineTable table,
+                long segment,
+                byte[] key,
+                byte @Nullable [] value,
+                long timestampMs,
+                Headers headers) {
             table.stage(segment, key, EngineTable.NO_TIMESTAMP, value);
         }
     }
@@ -208,7 +221,13 @@ abstract class ValueCodec<V> {
         }
 
         @Override
-        void restore(EngineTable table, long segment, byte[] key, byte @Nullable [] value, long timestampMs) {
+        void restore(
+                EngineTable table,
+                long segment,
+                byte[] key,
+                byte @Nullable [] value,
+                long timestampMs,
+                Headers headers) {
             table.stage(segment, key, value == null ? EngineTable.NO_TIMESTAMP : timestampMs, value);
         }
     }

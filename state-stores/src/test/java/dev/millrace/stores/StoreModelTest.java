@@ -41,8 +41,8 @@ class StoreModelTest {
 
     @Test
     void aFewSeeds() throws IOException {
-        for (int seed = 0; seed < 16; seed++) {
-            run(seed, 300);
+        for (int seed = 0; seed < 20; seed++) {
+            run(seed, 200);
         }
     }
 
@@ -59,11 +59,12 @@ class StoreModelTest {
         Path path = directory.toPath().resolve("s" + seed);
         Harness task = onDisk ? Harness.onDisk(path.toFile()) : Harness.inMemory();
         Random random = new Random(seed);
-        Model model = switch (seed / 2 % 4) {
+        Model model = switch (seed / 2 % 5) {
             case 0 -> new KeyValueModel(onDisk);
             case 1 -> new WindowModel(onDisk);
             case 2 -> new SessionModel(onDisk);
-            default -> new VersionedModel(onDisk);
+            case 3 -> new VersionedModel(onDisk);
+            default -> new HeadersModel(onDisk);
         };
         int step = 0;
         try (task) {

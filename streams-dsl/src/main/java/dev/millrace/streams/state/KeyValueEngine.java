@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param persistent on disk or in memory
  * @param maxEntries above 0: least recently used entries beyond this number are dropped; 0: no limit
  */
-record KeyValueEngine(String name, boolean persistent, int maxEntries) implements KeyValueBytesStoreSupplier {
+record KeyValueEngine(String name, boolean persistent, int maxEntries)
+        implements KeyValueBytesStoreSupplier, HeadersBytesStoreSupplier {
     /** What is to be built over a supplier, which may be one of ours or a user's own. */
     static <K, V> KeyValueStoreSpec<K, V> spec(
             KeyValueBytesStoreSupplier supplier,

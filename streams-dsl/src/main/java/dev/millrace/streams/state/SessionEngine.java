@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param persistent on disk or in memory
  */
 record SessionEngine(String name, boolean persistent, long retentionPeriod, long segmentIntervalMs)
-        implements SessionBytesStoreSupplier {
+        implements SessionBytesStoreSupplier, HeadersBytesStoreSupplier {
     /** What is to be built over a supplier. */
     static <K, V> SessionStoreSpec<K, V> spec(
             SessionBytesStoreSupplier supplier,

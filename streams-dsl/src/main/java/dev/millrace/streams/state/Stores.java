@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     "counter");
  * }</pre>
  *
- * <p>Whether timestamps are kept is for the builder to say: the engines for timestamped stores are the same as for
- * plain ones. Safe for any thread.
+ * <p>Whether timestamps and headers are kept is for the builder to say: the engines are the same. Safe for any thread.
  */
 public final class Stores {
     /** Old windows are dropped in units of half the retention, but not of less than a minute. */
@@ -45,6 +44,16 @@ public final class Stores {
      * @return the engine
      */
     public static KeyValueBytesStoreSupplier persistentTimestampedKeyValueStore(String name) {
+        return persistentKeyValueStore(name);
+    }
+
+    /**
+     * A key-value engine on disk, for {@link #timestampedKeyValueStoreWithHeadersBuilder}.
+     *
+     * @param name the store's name
+     * @return the engine
+     */
+    public static KeyValueBytesStoreSupplier persistentTimestampedKeyValueStoreWithHeaders(String name) {
         return persistentKeyValueStore(name);
     }
 
@@ -143,6 +152,22 @@ public final class Stores {
     }
 
     /**
+     * A window engine on disk, for {@link #timestampedWindowStoreWithHeadersBuilder}.
+     *
+     * @param name the store's name
+     * @param retentionPeriod how long windows are kept, counted from their start; at least the window size
+     * @param windowSize size of the windows, not negative
+     * @param retainDuplicates whether a key may have several values with the same window start
+     * @return the engine
+     * @throws IllegalArgumentException if a duration is out of range or cannot be counted in milliseconds
+     */
+    public static WindowBytesStoreSupplier persistentTimestampedWindowStoreWithHeaders(
+            String name, Duration retentionPeriod, Duration windowSize, boolean retainDuplicates)
+            throws IllegalArgumentException {
+        return persistentWindowStore(name, retentionPeriod, windowSize, retainDuplicates);
+    }
+
+    /**
      * A window engine in memory, rebuilt from the changelog at each start.
      *
      * @param name the store's name
@@ -168,6 +193,18 @@ public final class Stores {
      */
     public static SessionBytesStoreSupplier persistentSessionStore(String name, Duration retentionPeriod) {
         return sessionEngine(name, true, retentionPeriod);
+    }
+
+    /**
+     * A session engine on disk, for {@link #sessionStoreWithHeadersBuilder}.
+     *
+     * @param name the store's name
+     * @param retentionPeriod how long sessions are kept, counted from their end; not negative
+     * @return the engine
+     * @throws IllegalArgumentException if the duration is negative or cannot be counted in milliseconds
+     */
+    public static SessionBytesStoreSupplier persistentSessionStoreWithHeaders(String name, Duration retentionPeriod) {
+        return persistentSessionStore(name, retentionPeriod);
     }
 
     /**
@@ -220,6 +257,28 @@ public final class Stores {
                 EngineStoreBuilder.Caching.ALLOWED,
                 options -> StoreProvider.get()
                         .timestampedKeyValueStore(KeyValueEngine.spec(supplier, keySerde, valueSerde, options)));
+    }
+
+    /**
+     * A key-value store that keeps the event time and the headers with each value.
+     *
+     * @param supplier its engine
+     * @param keySerde reads and writes keys; null for the default
+     * @param valueSerde reads and writes values without time and headers; null for the default
+     * @param <K> type of the keys
+     * @param <V> type of the values
+     * @return a builder; caching is off, logging on
+     */
+    public static <K, V>
+            StoreBuilder<TimestampedKeyValueStoreWithHeaders<K, V>> timestampedKeyValueStoreWithHeadersBuilder(
+                    KeyValueBytesStoreSupplier supplier, @Nullable Serde<K> keySerde, @Nullable Serde<V> valueSerde) {
+        Objects.requireNonNull(supplier, "supplier");
+        return new EngineStoreBuilder<>(
+                supplier.name(),
+                EngineStoreBuilder.Caching.ALLOWED,
+                options -> StoreProvider.get()
+                        .timestampedKeyValueStoreWithHeaders(
+                                KeyValueEngine.spec(supplier, keySerde, valueSerde, options)));
     }
 
     /**
@@ -282,6 +341,26 @@ public final class Stores {
     }
 
     /**
+     * A window store that keeps the event time and the headers with each value.
+     *
+     * @param supplier its engine
+     * @param keySerde reads and writes keys; null for the default
+     * @param valueSerde reads and writes values without time and headers; null for the default
+     * @param <K> type of the keys
+     * @param <V> type of the values
+     * @return a builder; caching is off, logging on
+     */
+    public static <K, V> StoreBuilder<TimestampedWindowStoreWithHeaders<K, V>> timestampedWindowStoreWithHeadersBuilder(
+            WindowBytesStoreSupplier supplier, @Nullable Serde<K> keySerde, @Nullable Serde<V> valueSerde) {
+        Objects.requireNonNull(supplier, "supplier");
+        return new EngineStoreBuilder<>(
+                supplier.name(),
+                cachingOf(supplier),
+                options -> StoreProvider.get()
+                        .timestampedWindowStoreWithHeaders(WindowEngine.spec(supplier, keySerde, valueSerde, options)));
+    }
+
+    /**
      * A session store.
      *
      * @param supplier its engine
@@ -299,6 +378,26 @@ public final class Stores {
                 EngineStoreBuilder.Caching.ALLOWED,
                 options ->
                         StoreProvider.get().sessionStore(SessionEngine.spec(supplier, keySerde, valueSerde, options)));
+    }
+
+    /**
+     * A session store that keeps headers with each aggregate.
+     *
+     * @param supplier its engine
+     * @param keySerde reads and writes keys; null for the default
+     * @param valueSerde reads and writes aggregates without headers; null for the default
+     * @param <K> type of the keys
+     * @param <V> type of the aggregates
+     * @return a builder; caching is off, logging on
+     */
+    public static <K, V> StoreBuilder<SessionStoreWithHeaders<K, V>> sessionStoreWithHeadersBuilder(
+            SessionBytesStoreSupplier supplier, @Nullable Serde<K> keySerde, @Nullable Serde<V> valueSerde) {
+        Objects.requireNonNull(supplier, "supplier");
+        return new EngineStoreBuilder<>(
+                supplier.name(),
+                EngineStoreBuilder.Caching.ALLOWED,
+                options -> StoreProvider.get()
+                        .sessionStoreWithHeaders(SessionEngine.spec(supplier, keySerde, valueSerde, options)));
     }
 
     private static EngineStoreBuilder.Caching cachingOf(WindowBytesStoreSupplier supplier) {

@@ -20,7 +20,7 @@ record WindowEngine(
         long segmentIntervalMs,
         long windowSize,
         boolean retainDuplicates)
-        implements WindowBytesStoreSupplier {
+        implements WindowBytesStoreSupplier, HeadersBytesStoreSupplier {
     /** What is to be built over a supplier. */
     static <K, V> WindowStoreSpec<K, V> spec(
             WindowBytesStoreSupplier supplier,

@@ -2,8 +2,11 @@ package dev.millrace.streams.store;
 
 import dev.millrace.streams.state.KeyValueStore;
 import dev.millrace.streams.state.SessionStore;
+import dev.millrace.streams.state.SessionStoreWithHeaders;
 import dev.millrace.streams.state.TimestampedKeyValueStore;
+import dev.millrace.streams.state.TimestampedKeyValueStoreWithHeaders;
 import dev.millrace.streams.state.TimestampedWindowStore;
+import dev.millrace.streams.state.TimestampedWindowStoreWithHeaders;
 import dev.millrace.streams.state.VersionedKeyValueStore;
 import dev.millrace.streams.state.WindowStore;
 import java.util.Iterator;
@@ -24,6 +27,9 @@ public interface StoreProvider {
     /** A key-value store that keeps a timestamp with each value; {@code V} is the value without it. */
     <K, V> TimestampedKeyValueStore<K, V> timestampedKeyValueStore(KeyValueStoreSpec<K, V> spec);
 
+    /** A key-value store that keeps timestamp and headers with each value; {@code V} is the value without them. */
+    <K, V> TimestampedKeyValueStoreWithHeaders<K, V> timestampedKeyValueStoreWithHeaders(KeyValueStoreSpec<K, V> spec);
+
     /** A key-value store that keeps former values; it is a {@link VersionHistory} as well. */
     <K, V> VersionedKeyValueStore<K, V> versionedKeyValueStore(VersionedStoreSpec<K, V> spec);
 
@@ -33,8 +39,14 @@ public interface StoreProvider {
     /** A window store that keeps a timestamp with each value; {@code V} is the value without it. */
     <K, V> TimestampedWindowStore<K, V> timestampedWindowStore(WindowStoreSpec<K, V> spec);
 
+    /** A window store that keeps timestamp and headers with each value; {@code V} is the value without them. */
+    <K, V> TimestampedWindowStoreWithHeaders<K, V> timestampedWindowStoreWithHeaders(WindowStoreSpec<K, V> spec);
+
     /** A session store. */
     <K, V> SessionStore<K, V> sessionStore(SessionStoreSpec<K, V> spec);
+
+    /** A session store that keeps headers with each aggregate; {@code V} is the aggregate without them. */
+    <K, V> SessionStoreWithHeaders<K, V> sessionStoreWithHeaders(SessionStoreSpec<K, V> spec);
 
     /** The buffer behind {@code suppress}. */
     <K, V> SuppressionBuffer<K, V> suppressionBuffer(BufferSpec<K, V> spec);

@@ -10,9 +10,12 @@ import dev.millrace.streams.errors.StreamsException;
 import dev.millrace.streams.processor.StateStore;
 import dev.millrace.streams.state.KeyValueStore;
 import dev.millrace.streams.state.SessionStore;
-import dev.millrace.streams.state.TimestampedKeyValueStore;
-import dev.millrace.streams.state.TimestampedWindowStore;
+import dev.millrace.streams.state.SessionStoreWithHeaders;
+import dev.millrace.streams.state.TimestampedKeyValueStoreWithHeaders;
+import dev.millrace.streams.state.TimestampedWindowStoreWithHeaders;
 import dev.millrace.streams.state.ValueAndTimestamp;
+import dev.millrace.streams.state.ValueTimestampHeaders;
+import dev.millrace.streams.state.VersionedKeyValueStore;
 import dev.millrace.streams.state.WindowStore;
 import dev.millrace.streams.topology.SourceNode;
 import java.io.Closeable;
@@ -274,15 +277,7 @@ public class TopologyTestDriver implements Closeable {
      */
     public @Nullable StateStore getStateStore(String name) throws IllegalArgumentException {
         StateStore store = store(name);
-        String method = store instanceof TimestampedKeyValueStore
-                ? "getTimestampedKeyValueStore"
-                : store instanceof KeyValueStore
-                        ? "getKeyValueStore"
-                        : store instanceof TimestampedWindowStore
-                                ? "getTimestampedWindowStore"
-                                : store instanceof WindowStore
-                                        ? "getWindowStore"
-                                        : store instanceof SessionStore ? "getSessionStore" : null;
+        String method = StoreAccess.methodFor(store);
         if (method != null) {
             throw new IllegalArgumentException("Store '" + name + "' is of a built-in kind: use " + method + "(\""
                     + name + "\") to get it with its type.");
@@ -290,45 +285,62 @@ public class TopologyTestDriver implements Closeable {
         return store;
     }
 
-    /** A key-value store; of one with timestamps, the plain values. Null if there is none of that name and kind. */
-    @SuppressWarnings("unchecked")
+    /** A key-value store; of one with timestamps or headers, the plain values. Null if there is none of that name and kind. */
     public <K, V> @Nullable KeyValueStore<K, V> getKeyValueStore(String name) {
-        StateStore store = store(name);
-        if (store instanceof TimestampedKeyValueStore) {
-            return new PlainKeyValueStore<>((TimestampedKeyValueStore<K, V>) store);
-        }
-        return store instanceof KeyValueStore ? (KeyValueStore<K, V>) store : null;
+        return StoreAccess.keyValue(store(name));
     }
 
-    /** A key-value store with timestamps; null if there is none of that name and kind. */
-    @SuppressWarnings("unchecked")
+    /** A key-value store with timestamps; of one with headers, without these. Null if there is none of that name and kind. */
     public <K, V> @Nullable KeyValueStore<K, ValueAndTimestamp<V>> getTimestampedKeyValueStore(String name) {
-        StateStore store = store(name);
-        return store instanceof TimestampedKeyValueStore ? (TimestampedKeyValueStore<K, V>) store : null;
+        return StoreAccess.timestampedKeyValue(store(name));
     }
 
-    /** A window store; of one with timestamps, the plain values. Null if there is none of that name and kind. */
+    /** A key-value store with timestamps and headers; null if there is none of that name and kind. */
     @SuppressWarnings("unchecked")
+    public <K, V> @Nullable KeyValueStore<K, ValueTimestampHeaders<V>> getTimestampedKeyValueStoreWithHeaders(
+            String name) {
+        StateStore store = store(name);
+        return store instanceof TimestampedKeyValueStoreWithHeaders
+                ? (TimestampedKeyValueStoreWithHeaders<K, V>) store
+                : null;
+    }
+
+    /** A versioned key-value store; null if there is none of that name and kind. */
+    @SuppressWarnings("unchecked")
+    public <K, V> @Nullable VersionedKeyValueStore<K, V> getVersionedKeyValueStore(String name) {
+        StateStore store = store(name);
+        return store instanceof VersionedKeyValueStore ? (VersionedKeyValueStore<K, V>) store : null;
+    }
+
+    /** A window store; of one with timestamps or headers, the plain values. Null if there is none of that name and kind. */
     public <K, V> @Nullable WindowStore<K, V> getWindowStore(String name) {
-        StateStore store = store(name);
-        if (store instanceof TimestampedWindowStore) {
-            return new PlainWindowStore<>((TimestampedWindowStore<K, V>) store);
-        }
-        return store instanceof WindowStore ? (WindowStore<K, V>) store : null;
+        return StoreAccess.window(store(name));
     }
 
-    /** A window store with timestamps; null if there is none of that name and kind. */
-    @SuppressWarnings("unchecked")
+    /** A window store with timestamps; of one with headers, without these. Null if there is none of that name and kind. */
     public <K, V> @Nullable WindowStore<K, ValueAndTimestamp<V>> getTimestampedWindowStore(String name) {
-        StateStore store = store(name);
-        return store instanceof TimestampedWindowStore ? (TimestampedWindowStore<K, V>) store : null;
+        return StoreAccess.timestampedWindow(store(name));
     }
 
-    /** A session store; null if there is none of that name and kind. */
+    /** A window store with timestamps and headers; null if there is none of that name and kind. */
     @SuppressWarnings("unchecked")
-    public <K, V> @Nullable SessionStore<K, V> getSessionStore(String name) {
+    public <K, V> @Nullable WindowStore<K, ValueTimestampHeaders<V>> getTimestampedWindowStoreWithHeaders(String name) {
         StateStore store = store(name);
-        return store instanceof SessionStore ? (SessionStore<K, V>) store : null;
+        return store instanceof TimestampedWindowStoreWithHeaders
+                ? (TimestampedWindowStoreWithHeaders<K, V>) store
+                : null;
+    }
+
+    /** A session store; of one with headers, the plain aggregates. Null if there is none of that name and kind. */
+    public <K, V> @Nullable SessionStore<K, V> getSessionStore(String name) {
+        return StoreAccess.session(store(name));
+    }
+
+    /** A session store with headers; null if there is none of that name and kind. */
+    @SuppressWarnings("unchecked")
+    public <K, V> @Nullable SessionStoreWithHeaders<K, V> getSessionStoreWithHeaders(String name) {
+        StateStore store = store(name);
+        return store instanceof SessionStoreWithHeaders ? (SessionStoreWithHeaders<K, V>) store : null;
     }
 
     /** Figures of the engine, and those that processors have added. */

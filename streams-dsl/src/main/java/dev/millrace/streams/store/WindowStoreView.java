@@ -1,0 +1,93 @@
+package dev.millrace.streams.store;
+
+import dev.millrace.streams.kstream.Windowed;
+import dev.millrace.streams.state.KeyValueIterator;
+import dev.millrace.streams.state.TimestampedWindowStore;
+import dev.millrace.streams.state.TimestampedWindowStoreWithHeaders;
+import dev.millrace.streams.state.ValueAndTimestamp;
+import dev.millrace.streams.state.ValueTimestampHeaders;
+import dev.millrace.streams.state.WindowStore;
+import dev.millrace.streams.state.WindowStoreIterator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A window store seen through a {@link ValueView}.
+ *
+ * @param <K> type of the keys
+ * @param <I> values of the store
+ * @param <O> values as they are seen
+ */
+public class WindowStoreView<K, I, O> extends StoreView<Windowed<K>, I, O> implements WindowStore<K, O> {
+
+    private final WindowStore<K, I> inner;
+
+    /** A view of a store, which it may stand for from now on. */
+    public WindowStoreView(WindowStore<K, I> inner, ValueView<I, O> view) {
+        super(inner, view);
+        this.inner = inner;
+    }
+
+    /** A store with headers as operators want it that do not know of headers. */
+    public static <K, V> TimestampedWindowStore<K, V> timestamped(TimestampedWindowStoreWithHeaders<K, V> store) {
+        return new Timestamped<>(store);
+    }
+
+    private static final class Timestamped<K, V>
+            extends WindowStoreView<K, ValueTimestampHeaders<V>, ValueAndTimestamp<V>>
+            implements TimestampedWindowStore<K, V> {
+        Timestamped(TimestampedWindowStoreWithHeaders<K, V> store) {
+            super(store, ValueView.withoutHeaders());
+        }
+    }
+
+    @Override
+    public void put(K key, @Nullable O value, long windowStartTimestamp) {
+        inner.put(key, view.stored(value), windowStartTimestamp);
+    }
+
+    @Override
+    public @Nullable O fetch(K key, long time) {
+        return view.seen(inner.fetch(key, time));
+    }
+
+    @Override
+    public WindowStoreIterator<O> fetch(K key, long timeFrom, long timeTo) {
+        return seen(inner.fetch(key, timeFrom, timeTo));
+    }
+
+    @Override
+    public WindowStoreIterator<O> backwardFetch(K key, long timeFrom, long timeTo) {
+        return seen(inner.backwardFetch(key, timeFrom, timeTo));
+    }
+
+    @Override
+    public KeyValueIterator<Windowed<K>, O> fetch(@Nullable K keyFrom, @Nullable K keyTo, long timeFrom, long timeTo) {
+        return seen(inner.fetch(keyFrom, keyTo, timeFrom, timeTo));
+    }
+
+    @Override
+    public KeyValueIterator<Windowed<K>, O> backwardFetch(
+            @Nullable K keyFrom, @Nullable K keyTo, long timeFrom, long timeTo) {
+        return seen(inner.backwardFetch(keyFrom, keyTo, timeFrom, timeTo));
+    }
+
+    @Override
+    public KeyValueIterator<Windowed<K>, O> fetchAll(long timeFrom, long timeTo) {
+        return seen(inner.fetchAll(timeFrom, timeTo));
+    }
+
+    @Override
+    public KeyValueIterator<Windowed<K>, O> backwardFetchAll(long timeFrom, long timeTo) {
+        return seen(inner.backwardFetchAll(timeFrom, timeTo));
+    }
+
+    @Override
+    public KeyValueIterator<Windowed<K>, O> all() {
+        return seen(inner.all());
+    }
+
+    @Override
+    public KeyValueIterator<Windowed<K>, O> backwardAll() {
+        return seen(inner.backwardAll());
+    }
+}
