@@ -39,8 +39,9 @@ import org.jspecify.annotations.Nullable;
  * transaction but not start one: then the decision also names a new id, recorded before anybody uses it.
  *
  * A reply that was lost. A decided or completed entry remembers who asked for the end. The same request by the same identity is
- * answered again and nothing is done twice. Whoever was fenced, by a timeout or by a newer producer, is not remembered: it must
- * never be handed the identity of its successor.
+ * answered again and nothing is done twice. Whoever was fenced by a newer producer is not remembered: it must never be handed the
+ * identity of its successor. A timeout has no successor. It counts as the producer's own abort: a commit that comes late is told
+ * that the transaction was aborted, and an abort gives the producer its next epoch, with which it goes on (KIP-588).
  *
  * A partition that cannot take a marker does not change the decision. The entry stays decided, every tick comes back to it, a
  * timeout does not touch it, and the completion is recorded only if the entry is still the one whose markers were written.
@@ -173,8 +174,9 @@ public final class TransactionCoordinator {
      * @param nowMs the time, in milliseconds since the epoch
      * @return the identity for the next transaction, whose sequences start at 0
      * @throws InvalidPidMappingException if the transactional id is unknown or expired: initialise again
-     * @throws ProducerFencedException if a newer producer or a timeout took the identity's place: the transaction was aborted
-     * @throws InvalidTxnStateException if there is nothing to commit, or the transaction ended the other way
+     * @throws ProducerFencedException if a newer producer took the identity's place: the transaction was aborted
+     * @throws InvalidTxnStateException if there is nothing to commit, or the transaction ended the other way, as one that timed
+     *     out did
      * @throws ConcurrentTransactionsException if the end is decided (it will not change) and a partition does not take its
      *     marker: ask again
      */
@@ -217,7 +219,7 @@ public final class TransactionCoordinator {
      */
     public synchronized void abortOngoing(long nowMs) {
         this.nowMs = nowMs;
-        abort(TransactionEntry::isOngoing);
+        abort(TransactionEntry::isOngoing, false);
     }
 
     /**
@@ -230,7 +232,7 @@ public final class TransactionCoordinator {
     public synchronized boolean tick(long nowMs) {
         this.nowMs = nowMs;
         boolean appended = completeDecided();
-        appended |= abort(entry -> entry.isTimedOut(nowMs));
+        appended |= abort(entry -> entry.isTimedOut(nowMs), true);
         for (TransactionEntry entry : matching(e -> e.isExpired(nowMs, config.expiryMs()))) {
             record(new TransactionEvent.Expired(entry.transactionalId()));
             appended = true;
@@ -333,10 +335,10 @@ public final class TransactionCoordinator {
         return !decided.isEmpty();
     }
 
-    private boolean abort(Predicate<TransactionEntry> which) {
+    private boolean abort(Predicate<TransactionEntry> which, boolean producersLive) {
         List<TransactionEntry> open = matching(which);
         for (TransactionEntry entry : open) {
-            completeOrLeave(decide(entry, false, null));
+            completeOrLeave(decide(entry, false, producersLive ? entry.identity() : null));
         }
         return !open.isEmpty();
     }

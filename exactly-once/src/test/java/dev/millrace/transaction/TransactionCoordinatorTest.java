@@ -15,6 +15,7 @@ import org.apache.kafka.common.errors.ConcurrentTransactionsException;
 import org.apache.kafka.common.errors.InvalidPidMappingException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.InvalidRequestException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.InvalidTxnTimeoutException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.junit.jupiter.api.BeforeEach;
@@ -101,7 +102,7 @@ class TransactionCoordinatorTest {
     }
 
     @Test
-    void case29_aTransactionOpenTooLongIsAbortedAndItsProducerFenced() {
+    void case29_aTransactionOpenTooLongIsAbortedAndItsProducerMayGoOnOnceItHasAbortedToo() {
         ProducerIdentity p = world.init("t");
         world.write("t", p, A, "a1");
         ProducerIdentity other = world.init("u");
@@ -115,9 +116,26 @@ class TransactionCoordinatorTest {
         assertThat(world.coordinator.tick(world.nowMs)).isTrue();
         assertThat(world.committed(A)).containsExactly("other");
         assertThat(world.state("t")).startsWith("COMPLETE_ABORT");
-        assertThatThrownBy(() -> world.commit("t", p)).isInstanceOf(ProducerFencedException.class);
-        assertThatThrownBy(() -> world.abort("t", p)).isInstanceOf(ProducerFencedException.class);
         assertThatThrownBy(() -> world.append(p, A, "late")).isInstanceOf(InvalidProducerEpochException.class);
+        assertThatThrownBy(() -> world.commit("t", p)).isInstanceOf(InvalidTxnStateException.class);
+        ProducerIdentity next = world.abort("t", p);
+        world.write("t", next, A, "a2");
+        world.commit("t", next);
+        assertThat(world.committed(A)).containsExactly("other", "a2");
+    }
+
+    @Test
+    void aProducerWhoseTransactionTimedOutIsNotGivenTheIdentityOfANewerOne() {
+        ProducerIdentity late = world.init("t");
+        world.write("t", late, A, "late");
+        world.nowMs += World.TIMEOUT_MS;
+        world.coordinator.tick(world.nowMs);
+        ProducerIdentity newer = world.init("t");
+        assertThatThrownBy(() -> world.abort("t", late)).isInstanceOf(ProducerFencedException.class);
+        assertThatThrownBy(() -> world.commit("t", late)).isInstanceOf(ProducerFencedException.class);
+        world.write("t", newer, A, "newer");
+        world.commit("t", newer);
+        assertThat(world.committed(A)).containsExactly("newer");
     }
 
     @Test

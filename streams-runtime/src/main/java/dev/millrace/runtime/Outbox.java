@@ -16,6 +16,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidPidMappingException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.TransactionAbortedException;
@@ -183,6 +184,7 @@ final class Outbox implements AutoCloseable {
         return e instanceof ProducerFencedException
                 || e instanceof InvalidProducerEpochException
                 || e instanceof InvalidPidMappingException
+                || e instanceof InvalidTxnStateException // it timed out, and was aborted
                 || e instanceof OutOfOrderSequenceException
                 || e instanceof TransactionAbortedException
                 || e instanceof org.apache.kafka.clients.consumer.CommitFailedException;
