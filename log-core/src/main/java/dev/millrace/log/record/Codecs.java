@@ -10,8 +10,10 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
+import net.jpountz.lz4.LZ4Factory;
 import net.jpountz.lz4.LZ4FrameInputStream;
 import net.jpountz.lz4.LZ4FrameOutputStream;
+import net.jpountz.xxhash.XXHashFactory;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.CorruptRecordException;
 import org.xerial.snappy.SnappyOutputStream;
@@ -27,41 +29,58 @@ final class Codecs {
     private static final int SMALLEST_OUTPUT_BYTES = 1024;
     private static final int SMALLEST_ZSTD_WINDOW_LOG = 10;
     private static final int LARGEST_ZSTD_WINDOW_LOG = 27;
+    private static final long UNKNOWN_SIZE = -1;
 
     private Codecs() {}
 
-    /** Appends the compressed bytes to the output. */
-    static void compress(Compression compression, byte[] source, int from, int length, CodecOutput output) {
+    /** Appends the compressed bytes to the output. A level means what it means for {@link Compression#defaultLevel()}. */
+    static void compress(
+            Compression compression, int level, byte[] source, int from, int length, CodecOutput output) {
         if (compression == Compression.ZSTD) {
-            compressZstd(source, from, length, output);
+            compressZstd(level, source, from, length, output);
             return;
         }
-        try (OutputStream stream = compressing(compression, output)) {
+        try (OutputStream stream = compressing(compression, level, output)) {
             stream.write(source, from, length);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot compress a batch by " + compression.configName(), e);
         }
     }
 
-    private static OutputStream compressing(Compression compression, CodecOutput output) throws IOException {
+    private static OutputStream compressing(Compression compression, int level, CodecOutput output)
+            throws IOException {
         if (compression == Compression.GZIP) {
-            return new GZIPOutputStream(output, GZIP_BUFFER_BYTES);
+            return new LevelledGzip(output, level);
         }
         if (compression == Compression.SNAPPY) {
             return new SnappyOutputStream(output);
         }
         if (compression == Compression.LZ4) {
+            LZ4Factory lz4 = LZ4Factory.fastestInstance();
             return new LZ4FrameOutputStream(
-                    output, LZ4FrameOutputStream.BLOCKSIZE.SIZE_64KB, LZ4FrameOutputStream.FLG.Bits.BLOCK_INDEPENDENCE);
+                    output,
+                    LZ4FrameOutputStream.BLOCKSIZE.SIZE_64KB,
+                    UNKNOWN_SIZE,
+                    level == Compression.LZ4.defaultLevel() ? lz4.fastCompressor() : lz4.highCompressor(level),
+                    XXHashFactory.fastestInstance().hash32(),
+                    LZ4FrameOutputStream.FLG.Bits.BLOCK_INDEPENDENCE);
         }
         throw new IllegalArgumentException("No stream for " + compression);
     }
 
-    private static void compressZstd(byte[] source, int from, int length, CodecOutput output) {
+    /** The JDK's gzip hides the level in a field for subclasses. */
+    private static final class LevelledGzip extends GZIPOutputStream {
+        LevelledGzip(OutputStream output, int level) throws IOException {
+            super(output, GZIP_BUFFER_BYTES);
+            def.setLevel(level);
+        }
+    }
+
+    private static void compressZstd(int level, byte[] source, int from, int length, CodecOutput output) {
         int bound = Math.toIntExact(Zstd.compressBound(length));
         output.ensureRoom(bound);
         long size = Zstd.compressByteArray(
-                output.array(), output.position(), bound, source, from, length, Zstd.defaultCompressionLevel());
+                output.array(), output.position(), bound, source, from, length, level);
         if (Zstd.isError(size)) {
             throw new KafkaException("Cannot compress a batch by zstd: " + Zstd.getErrorName(size));
         }

@@ -6,24 +6,26 @@ import org.apache.kafka.common.errors.CorruptRecordException;
 /** How the records of a batch are compressed, all together. The header of a batch is never compressed. */
 public enum Compression {
     /** Not at all. */
-    NONE(0, "none"),
+    NONE(0, "none", 0),
     /** The JDK's gzip. */
-    GZIP(1, "gzip"),
+    GZIP(1, "gzip", -1),
     /** Snappy in the stream format of snappy-java. */
-    SNAPPY(2, "snappy"),
+    SNAPPY(2, "snappy", 0),
     /** LZ4 in its frame format, independent 64 KB blocks. */
-    LZ4(3, "lz4"),
+    LZ4(3, "lz4", 9),
     /** Zstandard. */
-    ZSTD(4, "zstd");
+    ZSTD(4, "zstd", 3);
 
     private static final Compression[] BY_ID = values();
 
     private final int id;
     private final String configName;
+    private final int defaultLevel;
 
-    Compression(int id, String configName) {
+    Compression(int id, String configName, int defaultLevel) {
         this.id = id;
         this.configName = configName;
+        this.defaultLevel = defaultLevel;
     }
 
     /**
@@ -42,6 +44,17 @@ public enum Compression {
      */
     public String configName() {
         return configName;
+    }
+
+    /**
+     * How hard this compression tries unless it is told otherwise: the defaults of {@code compression.gzip.level} (-1, the
+     * library's own), {@code compression.lz4.level} (9, which stands for the fast compressor) and
+     * {@code compression.zstd.level} (3).
+     *
+     * @return the level; without meaning if the compression has none
+     */
+    public int defaultLevel() {
+        return defaultLevel;
     }
 
     /**

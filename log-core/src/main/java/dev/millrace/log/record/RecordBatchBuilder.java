@@ -22,6 +22,7 @@ public final class RecordBatchBuilder {
     private static final int LARGEST_ARRAY_BYTES = Integer.MAX_VALUE - 8;
 
     private final Compression compression;
+    private final int level;
     private final int maxSizeBytes;
 
     private byte[] bytes;
@@ -55,7 +56,20 @@ public final class RecordBatchBuilder {
      * @param maxSizeBytes how large a batch may get before compression, in bytes, if it has more than one record
      */
     public RecordBatchBuilder(Compression compression, int initialSizeBytes, int maxSizeBytes) {
+        this(compression, compression.defaultLevel(), initialSizeBytes, maxSizeBytes);
+    }
+
+    /**
+     * Makes a builder that compresses more or less hard than is usual.
+     *
+     * @param compression of the records
+     * @param level of the compression, see {@link Compression#defaultLevel()}
+     * @param initialSizeBytes how much room to start with, in bytes
+     * @param maxSizeBytes how large a batch may get before compression, in bytes, if it has more than one record
+     */
+    public RecordBatchBuilder(Compression compression, int level, int initialSizeBytes, int maxSizeBytes) {
         this.compression = compression;
+        this.level = level;
         this.maxSizeBytes = Math.min(maxSizeBytes, LARGEST_ARRAY_BYTES);
         this.bytes = new byte[Math.max(initialSizeBytes, BatchFormat.RECORDS)];
     }
@@ -173,7 +187,7 @@ public final class RecordBatchBuilder {
         int size = end;
         if (compression != Compression.NONE) {
             CodecOutput output = new CodecOutput(compressed, BatchFormat.RECORDS);
-            Codecs.compress(compression, bytes, BatchFormat.RECORDS, end - BatchFormat.RECORDS, output);
+            Codecs.compress(compression, level, bytes, BatchFormat.RECORDS, end - BatchFormat.RECORDS, output);
             compressed = output.array();
             target = compressed;
             size = output.position();
