@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.apache.kafka.clients.producer.Callback;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.header.Header;
@@ -33,11 +32,12 @@ final class Accumulator {
     static final class Route {
         final Topic topic;
         final @Nullable OutgoingPartition[] partitions;
-        private int sticky;
+        final StickyPartition sticky;
 
-        Route(Topic topic) {
+        Route(Topic topic, StickyPartition sticky) {
             this.topic = topic;
             this.partitions = new OutgoingPartition[topic.partitionCount()];
+            this.sticky = sticky;
         }
 
         /** The topic has more partitions now; those that were there go on. */
@@ -45,11 +45,7 @@ final class Accumulator {
             this.topic = topic;
             this.partitions = Arrays.copyOf(before.partitions, topic.partitionCount());
             this.sticky = before.sticky;
-        }
-
-        /** The partition for records without a key: one until its batch is shipped, then the next. */
-        int sticky() {
-            return sticky;
+            sticky.grow(partitions.length);
         }
     }
 
@@ -65,6 +61,7 @@ final class Accumulator {
     private final ArrayDeque<SendBatch> shipped = new ArrayDeque<>();
 
     private @Nullable Route lastRoute;
+    private final int firstSticky;
     private int catalogVersion;
     private long waitingBytes;
 
@@ -77,6 +74,7 @@ final class Accumulator {
         this.broker = broker;
         this.settings = settings;
         this.transaction = transaction;
+        this.firstSticky = broker.nextProducerNumber();
         this.catalogVersion = broker.catalog().version();
     }
 
@@ -97,7 +95,8 @@ final class Accumulator {
                 throw new UnknownTopicOrPartitionException(
                         "There is no topic '" + name + "', and auto.create.topics.enable is false: create it first");
             }
-            route = new Route(topic);
+            route = new Route(
+                    topic, new StickyPartition(firstSticky, topic.partitionCount(), settings.batchSizeBytes));
             routes.put(name, route);
         }
         lastRoute = route;
@@ -127,13 +126,12 @@ final class Accumulator {
 
     OutgoingPartition partition(Route route, int number) {
         if (number < 0 || number >= route.partitions.length) {
-            throw new KafkaException("Topic '" + route.topic.name() + "' has no partition " + number + "; it has "
-                    + route.partitions.length);
+            throw new UnknownTopicOrPartitionException("Topic '" + route.topic.name() + "' has no partition " + number
+                    + "; it has " + route.partitions.length);
         }
         OutgoingPartition partition = route.partitions[number];
         if (partition == null) {
-            partition = new OutgoingPartition(
-                    route.topic.partitions().get(number), settings.compression, settings.batchSizeBytes);
+            partition = new OutgoingPartition(route.topic.partitions().get(number), route.sticky, settings);
             route.partitions[number] = partition;
         }
         return partition;
@@ -142,7 +140,6 @@ final class Accumulator {
     /** Takes a record in; returns its future. */
     SendFuture add(
             Shipping shipping,
-            Route route,
             OutgoingPartition partition,
             long timestampMs,
             byte @Nullable [] key,
@@ -152,7 +149,6 @@ final class Accumulator {
             long nowMs) {
         if (!partition.builder.append(timestampMs, key, value, headers)) {
             ship(partition, nowMs);
-            route.sticky = (partition.partition.partition() + 1) % route.partitions.length;
             if (!partition.builder.append(timestampMs, key, value, headers)) {
                 throw new RecordTooLargeException("A record for " + partition.partition + " does not fit a batch");
             }
@@ -163,6 +159,7 @@ final class Accumulator {
             partition.batch = batch;
             partition.openedMs = nowMs;
             open.add(partition);
+            keepWithinBuffer(nowMs);
             broker.wakeAt(nowMs + settings.lingerMs);
         }
         int keySize = key == null ? -1 : key.length;
@@ -173,9 +170,15 @@ final class Accumulator {
         }
         if (partition.builder.estimatedSizeBytes() >= settings.batchSizeBytes) {
             ship(partition, nowMs);
-            route.sticky = (partition.partition.partition() + 1) % route.partitions.length;
         }
         return future;
+    }
+
+    /** With batches for many partitions open, those opened first are shipped rather than more memory taken. */
+    private void keepWithinBuffer(long nowMs) {
+        while (open.size() > 1 && waitingBytes + (long) open.size() * settings.batchSizeBytes > settings.bufferBytes) {
+            ship(open.get(0), nowMs);
+        }
     }
 
     /** Appends the partition's open batch to the log. A failure is the batch's, and the transaction's. */
@@ -188,6 +191,7 @@ final class Accumulator {
         open.remove(partition);
         int records = partition.builder.recordCount();
         number(batch, partition.builder.estimatedSizeBytes());
+        partition.sticky.shipped(partition.partition.partition(), batch.sizeBytes());
         waitingBytes += batch.sizeBytes();
         try {
             append(partition, batch, records, nowMs);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
@@ -63,6 +64,7 @@ public final class LocalBroker implements AutoCloseable {
     private final GroupCoordinator groups;
     private final TransactionCoordinator transactions;
     private final List<LocalProducer<?, ?>> producers = new CopyOnWriteArrayList<>();
+    private final AtomicInteger producerNumbers = new AtomicInteger();
     private final @Nullable BrokerDriver driver;
 
     private long nextHousekeepingMs;
@@ -380,6 +382,11 @@ public final class LocalBroker implements AutoCloseable {
         if (driver != null) {
             driver.wakeAt(timeMs);
         }
+    }
+
+    /** 0, 1, 2 …, and from the start again. */
+    int nextProducerNumber() {
+        return producerNumbers.getAndIncrement() & Integer.MAX_VALUE;
     }
 
     void remove(LocalProducer<?, ?> producer) {

@@ -21,8 +21,8 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.ApiException;
-import org.apache.kafka.common.errors.ConcurrentTransactionsException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TransactionAbortedException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.metrics.KafkaMetric;
@@ -90,10 +90,12 @@ final class LocalProducer<K, V> implements Producer<K, V> {
                 lock.unlock();
             }
             if (all != null) {
-                int partition = record.partition() == null ? -1 : record.partition();
-                SendFuture.call(all, SendFuture.noMetadata(new TopicPartition(record.topic(), partition)), e);
+                SendFuture.call(all, SendFuture.noMetadata(record), e);
             }
             return CompletableFuture.failedFuture(e);
+        } catch (RuntimeException e) {
+            interceptors.onSendError(record, e);
+            throw e;
         }
     }
 
@@ -102,6 +104,7 @@ final class LocalProducer<K, V> implements Producer<K, V> {
         byte[] value = Serialized.value(valueSerializer, record);
         Header[] headers = record.headers().toArray();
         ensureSize(record, key, value, headers);
+        int given = given(record, key, value);
         long nowMs = broker.nowMs();
         Long timestamp = record.timestamp();
         long timestampMs = timestamp == null ? nowMs : timestamp;
@@ -112,8 +115,8 @@ final class LocalProducer<K, V> implements Producer<K, V> {
         try {
             transaction.ensureCanSend();
             Route route = accumulator.route(record.topic(), nowMs);
-            OutgoingPartition partition = accumulator.partition(route, choose(record, route, key, value));
-            future = accumulator.add(shipping, route, partition, timestampMs, key, value, headers, callback, nowMs);
+            OutgoingPartition partition = accumulator.partition(route, given >= 0 ? given : choose(route, key));
+            future = accumulator.add(shipping, partition, timestampMs, key, value, headers, callback, nowMs);
             tooMuch = accumulator.waitsForTooMuch();
             upTo = accumulator.shippedCount();
         } finally {
@@ -127,24 +130,36 @@ final class LocalProducer<K, V> implements Producer<K, V> {
         return future;
     }
 
-    private int choose(ProducerRecord<K, V> record, Route route, byte @Nullable [] key, byte @Nullable [] value) {
-        Integer given = record.partition();
-        if (given != null) {
-            return given;
+    /** The partition that the record or the user's partitioner names; -1 if the key or the batch is to decide. */
+    private int given(ProducerRecord<K, V> record, byte @Nullable [] key, byte @Nullable [] value) {
+        Integer named = record.partition();
+        if (named != null) {
+            return named;
         }
-        if (partitioner != null) {
-            return partitioner.partition(
-                    record.topic(),
-                    record.key(),
-                    key,
-                    record.value(),
-                    value,
-                    broker.catalog().cluster());
+        if (partitioner == null) {
+            return -1;
         }
-        if (key != null && !settings.ignoreKeys) {
-            return KeyHash.partition(key, route.partitions.length);
+        if (broker.catalog().topic(record.topic()) == null) {
+            partitionsFor(record.topic()); // creates it: a partitioner wants to know how many there are
         }
-        return route.sticky();
+        int asked = partitioner.partition(
+                record.topic(),
+                record.key(),
+                key,
+                record.value(),
+                value,
+                broker.catalog().cluster());
+        if (asked < 0) {
+            throw new IllegalArgumentException(partitioner.getClass().getName() + " chose partition " + asked
+                    + " for a record of topic '" + record.topic() + "'; partitions start at 0");
+        }
+        return asked;
+    }
+
+    private int choose(Route route, byte @Nullable [] key) {
+        return key != null && !settings.ignoreKeys
+                ? KeyHash.partition(key, route.partitions.length)
+                : route.sticky.current();
     }
 
     private void ensureSize(
@@ -159,6 +174,10 @@ final class LocalProducer<K, V> implements Producer<K, V> {
             throw new RecordTooLargeException("The record for topic '" + record.topic() + "' takes " + size
                     + " bytes, more than max.request.size (" + settings.maxRequestSizeBytes + ") of the producer");
         }
+        if (size > settings.bufferBytes) {
+            throw new RecordTooLargeException("The record for topic '" + record.topic() + "' takes " + size
+                    + " bytes, more than buffer.memory (" + settings.bufferBytes + ") of the producer");
+        }
     }
 
     /** For the broker's driver: ship what is due, sync once for all producers, complete. */
@@ -166,9 +185,15 @@ final class LocalProducer<K, V> implements Producer<K, V> {
         return shipping;
     }
 
-    /** What fails of single records their futures tell; a log that cannot be made durable is thrown, too. */
+    /**
+     * What fails of single records their futures tell; a log that cannot be made durable is thrown, too. Nothing to do once the
+     * producer is closed.
+     */
     @Override
     public void flush() {
+        if (closed) {
+            return;
+        }
         ensureUsable();
         shipping.syncAndComplete(shipping.shipAll());
     }
@@ -199,6 +224,7 @@ final class LocalProducer<K, V> implements Producer<K, V> {
     @Override
     public void sendOffsetsToTransaction(
             Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata groupMetadata) {
+        ProducerTransaction.ensureValid(groupMetadata);
         ensureUsable();
         lock.lock();
         try {
@@ -224,11 +250,11 @@ final class LocalProducer<K, V> implements Producer<K, V> {
         long upTo;
         lock.lock();
         try {
-            transaction.ensureOpen("commitTransaction()");
+            transaction.ensureCanCommit();
             long nowMs = broker.nowMs();
             accumulator.shipAll(nowMs);
             upTo = accumulator.shippedCount();
-            transaction.ensureOpen("commitTransaction()"); // a batch may have failed
+            transaction.ensureCanCommit(); // a batch may have failed
             started = transaction.isStarted();
             end(true, nowMs);
         } finally {
@@ -265,8 +291,8 @@ final class LocalProducer<K, V> implements Producer<K, V> {
     private void end(boolean commit, long nowMs) {
         try {
             transaction.end(commit, nowMs);
-        } catch (ConcurrentTransactionsException e) {
-            throw e; // decided, not yet complete: the caller may ask again
+        } catch (TimeoutException e) {
+            throw e; // decided, not yet complete: the caller asks again
         } catch (ApiException e) {
             transaction.failed(e);
             throw e;

@@ -1,7 +1,6 @@
 package dev.millrace.broker;
 
 import dev.millrace.log.PartitionLog;
-import dev.millrace.log.record.Compression;
 import dev.millrace.log.record.RecordBatchBuilder;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -28,11 +27,16 @@ final class OutgoingPartition {
     /** Whether the open transaction covers this partition. */
     boolean inTransaction;
 
-    OutgoingPartition(PartitionLog log, Compression compression, int batchSizeBytes) {
+    /** Hears what was shipped, to choose the next partition for records without a key. */
+    final StickyPartition sticky;
+
+    OutgoingPartition(PartitionLog log, StickyPartition sticky, ProducerSettings settings) {
         this.log = log;
         this.partition = log.partition();
-        int limit = Math.min(batchSizeBytes, log.config().maxMessageBytes());
-        this.builder = new RecordBatchBuilder(compression, Math.min(INITIAL_BUILDER_BYTES, limit), limit);
+        this.sticky = sticky;
+        int limit = Math.min(settings.batchSizeBytes, log.config().maxMessageBytes());
+        this.builder = new RecordBatchBuilder(
+                settings.compression, settings.compressionLevel, Math.min(INITIAL_BUILDER_BYTES, limit), limit);
     }
 
     /** Moves the sequence on; it wraps from 2^31-1 to 0. */

@@ -4,6 +4,7 @@ import java.util.List;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.ProducerInterceptor;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,21 +39,28 @@ final class ProducerInterceptors<K, V> {
             return callback;
         }
         return (metadata, error) -> {
-            for (ProducerInterceptor<K, V> interceptor : interceptors) {
-                try {
-                    interceptor.onAcknowledgement(metadata, error, record.headers());
-                } catch (RuntimeException e) {
-                    LOG.warn(
-                            "{} failed on an acknowledgement from {}",
-                            interceptor.getClass().getName(),
-                            metadata,
-                            e);
-                }
-            }
+            onAcknowledgement(record, metadata, error);
             if (callback != null) {
                 callback.onCompletion(metadata, error);
             }
         };
+    }
+
+    /** A record could not be sent, and the error is thrown at the sender: no callback hears of it, but the interceptors do. */
+    void onSendError(ProducerRecord<K, V> record, Exception error) {
+        if (!interceptors.isEmpty()) {
+            onAcknowledgement(record, SendFuture.noMetadata(record), error);
+        }
+    }
+
+    private void onAcknowledgement(ProducerRecord<K, V> record, RecordMetadata metadata, Exception error) {
+        for (ProducerInterceptor<K, V> interceptor : interceptors) {
+            try {
+                interceptor.onAcknowledgement(metadata, error, record.headers());
+            } catch (RuntimeException e) {
+                LOG.warn("{} failed on an acknowledgement from {}", interceptor.getClass().getName(), metadata, e);
+            }
+        }
     }
 
     void close() {

@@ -4,11 +4,9 @@ import dev.millrace.log.record.Compression;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.Partitioner;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerInterceptor;
-import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
@@ -21,10 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProducerSettings {
 
-    private static final AtomicInteger NEXT_CLIENT = new AtomicInteger(1);
     private static final short ACKS_ALL = -1;
 
-    private final AbstractConfig config;
+    private final ProducerConfig config;
     private final Map<String, Object> originals;
 
     final String clientId;
@@ -37,7 +34,10 @@ final class ProducerSettings {
     final long lingerMs;
     final long bufferBytes;
     final Compression compression;
+    final int compressionLevel;
     final boolean ignoreKeys;
+    final long maxBlockMs;
+    final long deliveryTimeoutMs;
 
     ProducerSettings(Map<String, Object> given, @Nullable Serializer<?> key, @Nullable Serializer<?> value) {
         Map<String, Object> props = new HashMap<>(given);
@@ -48,20 +48,49 @@ final class ProducerSettings {
         if (value != null) {
             props.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, value.getClass());
         }
-        config = new AbstractConfig(ProducerConfig.configDef(), props, false);
+        config = new ProducerConfig(props);
         transactionalId = config.getString(ProducerConfig.TRANSACTIONAL_ID_CONFIG);
-        clientId = clientId(config.getString(ProducerConfig.CLIENT_ID_CONFIG), transactionalId);
+        clientId = config.getString(ProducerConfig.CLIENT_ID_CONFIG);
         props.put(ProducerConfig.CLIENT_ID_CONFIG, clientId);
         originals = props;
         transactionTimeoutMs = config.getInt(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG);
         acks = acks(config.getString(ProducerConfig.ACKS_CONFIG));
-        idempotent = idempotence();
+        idempotent = config.getBoolean(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG);
         batchSizeBytes = Math.max(1, config.getInt(ProducerConfig.BATCH_SIZE_CONFIG));
         maxRequestSizeBytes = config.getInt(ProducerConfig.MAX_REQUEST_SIZE_CONFIG);
         lingerMs = config.getLong(ProducerConfig.LINGER_MS_CONFIG);
         bufferBytes = config.getLong(ProducerConfig.BUFFER_MEMORY_CONFIG);
         compression = Compression.forName(config.getString(ProducerConfig.COMPRESSION_TYPE_CONFIG));
+        compressionLevel = compressionLevel();
         ignoreKeys = config.getBoolean(ProducerConfig.PARTITIONER_IGNORE_KEYS_CONFIG);
+        maxBlockMs = config.getLong(ProducerConfig.MAX_BLOCK_MS_CONFIG);
+        deliveryTimeoutMs = deliveryTimeoutMs();
+    }
+
+    private int compressionLevel() {
+        if (compression == Compression.GZIP) {
+            return config.getInt(ProducerConfig.COMPRESSION_GZIP_LEVEL_CONFIG);
+        }
+        if (compression == Compression.LZ4) {
+            return config.getInt(ProducerConfig.COMPRESSION_LZ4_LEVEL_CONFIG);
+        }
+        return compression == Compression.ZSTD
+                ? config.getInt(ProducerConfig.COMPRESSION_ZSTD_LEVEL_CONFIG)
+                : compression.defaultLevel();
+    }
+
+    /** As Kafka's producer does: one that was asked for must be long enough, the default is made so. */
+    private long deliveryTimeoutMs() {
+        long timeoutMs = config.getInt(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG);
+        long leastMs = lingerMs + config.getInt(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG);
+        if (timeoutMs < leastMs && originals.containsKey(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG)) {
+            throw new ConfigException(
+                    ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                    timeoutMs,
+                    "must be at least " + ProducerConfig.LINGER_MS_CONFIG + " and "
+                            + ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG + " together (" + leastMs + ")");
+        }
+        return Math.max(timeoutMs, leastMs);
     }
 
     @SuppressWarnings("unchecked")
@@ -78,11 +107,18 @@ final class ProducerSettings {
 
     @SuppressWarnings({"unchecked", "rawtypes"})
     <K, V> List<ProducerInterceptor<K, V>> interceptors() {
-        List raw = config.getConfiguredInstances(
-                ProducerConfig.INTERCEPTOR_CLASSES_CONFIG,
-                ProducerInterceptor.class,
-                Map.of(ProducerConfig.CLIENT_ID_CONFIG, clientId));
-        return raw;
+        try {
+            List raw = config.getConfiguredInstances(
+                    ProducerConfig.INTERCEPTOR_CLASSES_CONFIG,
+                    ProducerInterceptor.class,
+                    Map.of(ProducerConfig.CLIENT_ID_CONFIG, clientId));
+            return raw;
+        } catch (ClassCastException e) {
+            throw new ConfigException(
+                    ProducerConfig.INTERCEPTOR_CLASSES_CONFIG,
+                    config.getList(ProducerConfig.INTERCEPTOR_CLASSES_CONFIG),
+                    "every class must be a " + ProducerInterceptor.class.getName() + ": " + e.getMessage());
+        }
     }
 
     @SuppressWarnings("NullAway") // Kafka's method answers null for a class that is not set, which its signature hides.
@@ -98,34 +134,7 @@ final class ProducerSettings {
         return acks == ACKS_ALL;
     }
 
-    private boolean idempotence() {
-        boolean asked = originals.containsKey(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG);
-        boolean enabled = config.getBoolean(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG);
-        boolean all = acks == ACKS_ALL;
-        if (transactionalId != null && !(enabled && all)) {
-            throw new ConfigException("A producer with a " + ProducerConfig.TRANSACTIONAL_ID_CONFIG
-                    + " must be idempotent and wait for all: leave " + ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG
-                    + " and "
-                    + ProducerConfig.ACKS_CONFIG + " at their defaults (true, all), not " + enabled + " and " + acks);
-        }
-        if (asked && enabled && !all) {
-            throw new ConfigException(
-                    ProducerConfig.ACKS_CONFIG,
-                    acks,
-                    "an idempotent producer needs 'all'; or set " + ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG
-                            + " to false");
-        }
-        return enabled && all;
-    }
-
     private static short acks(String text) {
         return text.trim().equalsIgnoreCase("all") ? ACKS_ALL : Short.parseShort(text.trim());
-    }
-
-    private static String clientId(@Nullable String given, @Nullable String transactionalId) {
-        if (given != null && !given.isEmpty()) {
-            return given;
-        }
-        return "producer-" + (transactionalId == null ? NEXT_CLIENT.getAndIncrement() : transactionalId);
     }
 }

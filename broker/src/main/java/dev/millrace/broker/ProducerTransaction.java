@@ -11,10 +11,13 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.ConcurrentTransactionsException;
 import org.apache.kafka.common.errors.IllegalGenerationException;
 import org.apache.kafka.common.errors.InvalidPidMappingException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownMemberIdException;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +46,9 @@ final class ProducerTransaction {
         DEAD
     }
 
+    private static final String COMMIT = "commitTransaction()";
+    private static final String ABORT = "abortTransaction()";
+
     private final LocalBroker broker;
     private final @Nullable String transactionalId;
     private final int timeoutMs;
@@ -54,6 +60,9 @@ final class ProducerTransaction {
 
     /** Partitions whose sequence is not 0: to be reset with the next epoch. */
     private final List<OutgoingPartition> touched = new ArrayList<>();
+
+    /** Whether a commit (else an abort) is decided and not complete: it is to be asked for again. Null if none is. */
+    private @Nullable Boolean unfinishedCommit;
 
     private boolean coversOffsets;
     private boolean started;
@@ -90,10 +99,11 @@ final class ProducerTransaction {
     }
 
     void ensureCanSend() {
-        if (stage == Stage.NOT_TRANSACTIONAL || stage == Stage.OPEN) {
+        if (stage == Stage.NOT_TRANSACTIONAL || (stage == Stage.OPEN && unfinishedCommit == null)) {
             return;
         }
         ensureNotFailed();
+        ensureFinished("send()");
         throw new IllegalStateException(
                 stage == Stage.UNKNOWN
                         ? "A transactional producer needs initTransactions() before its first send"
@@ -102,9 +112,7 @@ final class ProducerTransaction {
 
     void init(long nowMs) {
         String id = ensureTransactional();
-        if (stage == Stage.DEAD) {
-            ensureNotFailed();
-        }
+        ensureNotFailed();
         if (stage != Stage.UNKNOWN) {
             throw new IllegalStateException("initTransactions() is called once, before anything else; this producer ('"
                     + id + "') is " + stage);
@@ -164,7 +172,20 @@ final class ProducerTransaction {
         nextOffsetsSequence = (nextOffsetsSequence + offsets.size()) & Integer.MAX_VALUE;
     }
 
+    /** Passes if records or offsets may join a transaction. */
     void ensureOpen(String what) {
+        ensureInTransaction(what);
+        ensureFinished(what);
+    }
+
+    void ensureCanCommit() {
+        ensureInTransaction(COMMIT);
+        if (Boolean.FALSE.equals(unfinishedCommit)) {
+            ensureFinished(COMMIT);
+        }
+    }
+
+    private void ensureInTransaction(String what) {
         ensureTransactional();
         ensureNotFailed();
         if (stage != Stage.OPEN) {
@@ -180,14 +201,37 @@ final class ProducerTransaction {
         if (!isOpen()) {
             throw new IllegalStateException("There is no open transaction to abort");
         }
+        if (Boolean.TRUE.equals(unfinishedCommit)) {
+            ensureFinished(ABORT);
+        }
+    }
+
+    /** A decided end that a partition held up has one way to go on. */
+    private void ensureFinished(String what) {
+        if (unfinishedCommit != null) {
+            throw new IllegalStateException(what + " is not possible, because the last call of "
+                    + (unfinishedCommit ? COMMIT : ABORT) + " timed out: its outcome is decided; call it again");
+        }
+    }
+
+    /** Passes if the metadata can be a group's; throws {@link IllegalArgumentException}, as Kafka's producer does. */
+    static void ensureValid(@Nullable ConsumerGroupMetadata member) {
+        if (member == null) {
+            throw new IllegalArgumentException("The group metadata is null: take the consumer's groupMetadata()");
+        }
+        if (member.generationId() > 0 && member.memberId().isEmpty()) {
+            throw new IllegalArgumentException("The group metadata " + member + " has generation "
+                    + member.generationId() + " but no member id: take the consumer's groupMetadata()");
+        }
     }
 
     /** Ends the transaction with the coordinator. What it wrote is durable after the next sync. */
     void end(boolean commit, long nowMs) {
         if (started) {
             ProducerIdentity before = identity();
-            ProducerIdentity next = broker.transactions().endTransaction(id(), before, commit, nowMs);
+            ProducerIdentity next = endDecided(before, commit, nowMs);
             identity = next;
+            unfinishedCommit = null;
             boolean raised = !next.equals(before);
             for (OutgoingPartition partition : touched) {
                 partition.inTransaction = false;
@@ -206,10 +250,24 @@ final class ProducerTransaction {
         stage = Stage.READY;
     }
 
+    private ProducerIdentity endDecided(ProducerIdentity before, boolean commit, long nowMs) {
+        try {
+            return broker.transactions().endTransaction(id(), before, commit, nowMs);
+        } catch (ConcurrentTransactionsException e) {
+            unfinishedCommit = commit;
+            throw new TimeoutException(
+                    "The transaction of '" + id() + "' is " + (commit ? "committed" : "aborted")
+                            + ", but not in every partition yet: call " + (commit ? COMMIT : ABORT) + " again. "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
     /** A step failed: the transaction can only be aborted, or the producer is at its end. */
     void failed(RuntimeException cause) {
         boolean fatal = cause instanceof ProducerFencedException
                 || cause instanceof InvalidPidMappingException
+                || cause instanceof InvalidTxnStateException
                 || cause instanceof AuthorizationException;
         if (transactionalId == null || stage == Stage.DEAD) {
             return;

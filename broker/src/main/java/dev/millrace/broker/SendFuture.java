@@ -5,6 +5,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -98,8 +99,13 @@ final class SendFuture implements Future<RecordMetadata> {
         }
     }
 
-    /** What a callback gets with an error. */
-    static RecordMetadata noMetadata(TopicPartition partition) {
+    /** What a callback gets with an error of a record that reached no batch. */
+    static RecordMetadata noMetadata(ProducerRecord<?, ?> record) {
+        int partition = record.partition() == null ? -1 : record.partition();
+        return noMetadata(new TopicPartition(record.topic(), partition));
+    }
+
+    private static RecordMetadata noMetadata(TopicPartition partition) {
         return new RecordMetadata(partition, -1, -1, -1L, -1, -1);
     }
 

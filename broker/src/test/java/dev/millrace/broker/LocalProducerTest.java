@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
@@ -27,6 +32,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A producer on a broker without a thread: whatever happens, happens because the test made it. */
@@ -158,6 +164,81 @@ class LocalProducerTest {
     }
 
     @Test
+    void recordsWithoutAKeyAreSharedOutEvenlyHoweverSmallTheirBatchesAre() throws Exception {
+        broker.catalog().create("words", 3, Map.of(), clock.nowMs());
+        Producer<String, String> producer = Clients.producer(broker, "batch.size", 1_000);
+        List<Integer> partitions = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            producer.send(new ProducerRecord<>("words", i % 3, "in between", "1"));
+            partitions.add(producer.send(record(null, "x".repeat(180))).get().partition());
+        }
+        for (int p = 0; p < 3; p++) {
+            assertThat(Collections.frequency(partitions, p)).isBetween(16, 24);
+        }
+        long switches = IntStream.range(1, 60)
+                .filter(i -> !partitions.get(i).equals(partitions.get(i - 1)))
+                .count();
+        assertThat(switches).isBetween(10L, 20L);
+    }
+
+    @Test
+    void producersThatSendLittleDoNotAllSendToOnePartition() throws Exception {
+        broker.catalog().create("words", 3, Map.of(), clock.nowMs());
+        Set<Integer> partitions = new HashSet<>();
+        for (int i = 0; i < 3; i++) {
+            partitions.add(Clients.producer(broker)
+                    .send(record(null, "v"))
+                    .get()
+                    .partition());
+        }
+        assertThat(partitions).containsExactlyInAnyOrder(0, 1, 2);
+    }
+
+    @Test
+    void batchesForManyPartitionsAreShippedEarlyRatherThanMoreMemoryTaken() {
+        broker.catalog().create("words", 100, Map.of(), clock.nowMs());
+        Producer<String, String> producer =
+                Clients.producer(broker, "linger.ms", 60_000, "batch.size", 1_000, "buffer.memory", 10_000);
+        for (int p = 0; p < 100; p++) {
+            producer.send(new ProducerRecord<>("words", p, "k", "v"));
+        }
+        long shipped = IntStream.range(0, 100)
+                .filter(p -> broker.catalog()
+                                .existingLog(new TopicPartition("words", p))
+                                .logEndOffset()
+                        > 0)
+                .count();
+        assertThat(shipped).isGreaterThanOrEqualTo(90);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"gzip, 1, 9", "lz4, 9, 17", "zstd, 1, 19"})
+    void aHigherLevelCompressesMore(String compression, int low, int high) {
+        StringBuilder text = new StringBuilder();
+        Random random = new Random(7);
+        for (int i = 0; i < 8_000; i++) {
+            text.append(Integer.toString(random.nextInt(200), 36)).append(' ');
+        }
+        long[] sizes = new long[2];
+        for (int i = 0; i < 2; i++) {
+            String topic = "words-" + i;
+            Producer<String, String> producer = Clients.producer(
+                    broker,
+                    "compression.type",
+                    compression,
+                    "compression." + compression + ".level",
+                    i == 0 ? low : high);
+            producer.send(new ProducerRecord<>(topic, "k", text.toString()));
+            producer.flush();
+            assertThat(Clients.contents(broker, topic)).containsExactly("k=" + text);
+            sizes[i] = broker.catalog()
+                    .existingLog(new TopicPartition(topic, 0))
+                    .sizeBytes();
+        }
+        assertThat(sizes[1]).isLessThan(sizes[0]);
+    }
+
+    @Test
     void recordsWithoutAKeyStayInOnePartitionUntilItsBatchIsFull() {
         broker.catalog().create("words", 3, Map.of(), clock.nowMs());
         Producer<String, String> producer = Clients.producer(broker, "batch.size", 1_000);
@@ -225,10 +306,10 @@ class LocalProducerTest {
     }
 
     @Test
-    void aPartitionThatIsNotThereIsRefused() {
-        Producer<String, String> producer = Clients.producer(broker);
-        assertThatThrownBy(() -> producer.send(new ProducerRecord<>("words", 5, "a", "1")))
-                .isInstanceOf(KafkaException.class)
+    void aPartitionThatIsNotThereFailsTheRecord() {
+        Future<RecordMetadata> sent = Clients.producer(broker).send(new ProducerRecord<>("words", 5, "a", "1"));
+        assertThatThrownBy(sent::get)
+                .hasCauseInstanceOf(UnknownTopicOrPartitionException.class)
                 .hasMessageContaining("no partition 5");
     }
 
