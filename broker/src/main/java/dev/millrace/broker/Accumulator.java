@@ -95,8 +95,7 @@ final class Accumulator {
                 throw new UnknownTopicOrPartitionException(
                         "There is no topic '" + name + "', and auto.create.topics.enable is false: create it first");
             }
-            route = new Route(
-                    topic, new StickyPartition(firstSticky, topic.partitionCount(), settings.batchSizeBytes));
+            route = new Route(topic, new StickyPartition(firstSticky, topic.partitionCount(), settings.batchSizeBytes));
             routes.put(name, route);
         }
         lastRoute = route;

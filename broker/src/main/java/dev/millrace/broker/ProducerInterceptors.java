@@ -58,7 +58,11 @@ final class ProducerInterceptors<K, V> {
             try {
                 interceptor.onAcknowledgement(metadata, error, record.headers());
             } catch (RuntimeException e) {
-                LOG.warn("{} failed on an acknowledgement from {}", interceptor.getClass().getName(), metadata, e);
+                LOG.warn(
+                        "{} failed on an acknowledgement from {}",
+                        interceptor.getClass().getName(),
+                        metadata,
+                        e);
             }
         }
     }

@@ -186,10 +186,8 @@ class LocalProducerTest {
         broker.catalog().create("words", 3, Map.of(), clock.nowMs());
         Set<Integer> partitions = new HashSet<>();
         for (int i = 0; i < 3; i++) {
-            partitions.add(Clients.producer(broker)
-                    .send(record(null, "v"))
-                    .get()
-                    .partition());
+            partitions.add(
+                    Clients.producer(broker).send(record(null, "v")).get().partition());
         }
         assertThat(partitions).containsExactlyInAnyOrder(0, 1, 2);
     }
@@ -231,9 +229,8 @@ class LocalProducerTest {
             producer.send(new ProducerRecord<>(topic, "k", text.toString()));
             producer.flush();
             assertThat(Clients.contents(broker, topic)).containsExactly("k=" + text);
-            sizes[i] = broker.catalog()
-                    .existingLog(new TopicPartition(topic, 0))
-                    .sizeBytes();
+            sizes[i] =
+                    broker.catalog().existingLog(new TopicPartition(topic, 0)).sizeBytes();
         }
         assertThat(sizes[1]).isLessThan(sizes[0]);
     }

@@ -34,8 +34,7 @@ final class Codecs {
     private Codecs() {}
 
     /** Appends the compressed bytes to the output. A level means what it means for {@link Compression#defaultLevel()}. */
-    static void compress(
-            Compression compression, int level, byte[] source, int from, int length, CodecOutput output) {
+    static void compress(Compression compression, int level, byte[] source, int from, int length, CodecOutput output) {
         if (compression == Compression.ZSTD) {
             compressZstd(level, source, from, length, output);
             return;
@@ -47,8 +46,7 @@ final class Codecs {
         }
     }
 
-    private static OutputStream compressing(Compression compression, int level, CodecOutput output)
-            throws IOException {
+    private static OutputStream compressing(Compression compression, int level, CodecOutput output) throws IOException {
         if (compression == Compression.GZIP) {
             return new LevelledGzip(output, level);
         }
@@ -79,8 +77,7 @@ final class Codecs {
     private static void compressZstd(int level, byte[] source, int from, int length, CodecOutput output) {
         int bound = Math.toIntExact(Zstd.compressBound(length));
         output.ensureRoom(bound);
-        long size = Zstd.compressByteArray(
-                output.array(), output.position(), bound, source, from, length, level);
+        long size = Zstd.compressByteArray(output.array(), output.position(), bound, source, from, length, level);
         if (Zstd.isError(size)) {
             throw new KafkaException("Cannot compress a batch by zstd: " + Zstd.getErrorName(size));
         }

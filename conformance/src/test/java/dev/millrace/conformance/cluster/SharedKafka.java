@@ -1,0 +1,52 @@
+package dev.millrace.conformance.cluster;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** One broker of Apache Kafka for all test classes that ask for it: to start one takes seconds. Ends with the test run. */
+final class SharedKafka implements BeforeAllCallback, AutoCloseable {
+
+    private static SharedKafka started;
+
+    private Path directory;
+    private KafkaBroker broker;
+
+    /** Where it listens. */
+    static String bootstrapServers() {
+        return started.broker.bootstrapServers();
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) throws Exception {
+        if (started == null) {
+            directory = Files.createTempDirectory("millrace-kafka");
+            broker = new KafkaBroker(directory);
+            started = this;
+            context.getRoot().getStore(ExtensionContext.Namespace.GLOBAL).put(SharedKafka.class, this);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        broker.close();
+        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path visited, IOException error) throws IOException {
+                Files.delete(visited);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}
