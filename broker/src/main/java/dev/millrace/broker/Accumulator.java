@@ -282,15 +282,14 @@ final class Accumulator {
         }
     }
 
-    /** Takes the next shipped batch up to the number; null if there is none. */
-    @Nullable
-    SendBatch nextDone(long upTo) {
-        SendBatch batch = shipped.peek();
-        if (batch == null || batch.number() > upTo) {
-            return null;
+    /** Takes the shipped batches up to the number, in order. */
+    List<SendBatch> takeDone(long upTo) {
+        List<SendBatch> done = new ArrayList<>();
+        for (SendBatch next = shipped.peek(); next != null && next.number() <= upTo; next = shipped.peek()) {
+            waitingBytes -= next.sizeBytes();
+            done.add(shipped.remove());
         }
-        waitingBytes -= batch.sizeBytes();
-        return shipped.poll();
+        return done;
     }
 
     boolean waitsForTooMuch() {

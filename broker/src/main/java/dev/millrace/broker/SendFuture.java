@@ -89,12 +89,12 @@ final class SendFuture implements Future<RecordMetadata> {
         call(callback, error == null ? metadata() : noMetadata(batch.partition), error);
     }
 
-    /** A callback that throws is the user's error; the others are still called. */
+    /** A callback that throws, whatever it is, is the user's error; the others are still called. */
     @SuppressWarnings("NullAway") // Kafka's callback takes a null exception for success.
     static void call(Callback callback, RecordMetadata metadata, @Nullable Exception error) {
         try {
             callback.onCompletion(metadata, error);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             LOG.error("A send callback failed for {}", metadata, e);
         }
     }

@@ -1,5 +1,6 @@
 package dev.millrace.broker;
 
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -93,21 +94,21 @@ final class Shipping {
     void complete(long upTo, @Nullable RuntimeException error) {
         completing.lock();
         try {
-            while (true) {
-                SendBatch batch;
-                lock.lock();
-                try {
-                    batch = accumulator.nextDone(upTo);
-                    if (batch == null) {
-                        return;
-                    }
-                } finally {
-                    lock.unlock();
-                }
+            for (SendBatch batch : takeDone(upTo)) {
                 batch.complete(error);
             }
         } finally {
             completing.unlock();
+        }
+    }
+
+    /** All at once: a sender that finds the lock taken has to park, which costs as much as a hundred sends. */
+    private List<SendBatch> takeDone(long upTo) {
+        lock.lock();
+        try {
+            return accumulator.takeDone(upTo);
+        } finally {
+            lock.unlock();
         }
     }
 
