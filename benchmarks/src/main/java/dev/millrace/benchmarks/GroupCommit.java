@@ -1,0 +1,139 @@
+package dev.millrace.benchmarks;
+
+import dev.millrace.broker.LocalBroker;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * How many durable transactions a second ({@code log.flush=commit}) one committer reaches, and many at once, each with a
+ * transactional producer and a thread of its own: those that ask at the same time share an fdatasync.
+ *
+ * <pre>
+ *   GroupCommit [--rounds 5] [--seconds 2] [--committers 16] [--partitions 1] [--records 1] [--directory .]
+ * </pre>
+ */
+public final class GroupCommit {
+
+    private static final int VALUE_BYTES = 100;
+    private static final int WARM_UP_SECONDS = 6;
+    private static final String TOPIC = "topic";
+
+    private GroupCommit() {}
+
+    /** Measures and prints. */
+    public static void main(String[] args) throws Exception {
+        Options options =
+                Options.of(args, "--rounds", "--seconds", "--committers", "--partitions", "--records", "--directory");
+        int seconds = options.number("--seconds", 2);
+        int committers = options.number("--committers", 16);
+        int partitions = options.number("--partitions", 1);
+        int records = options.number("--records", 1);
+        System.out.printf(
+                Locale.ROOT,
+                "transactions over %d partitions of %d records of %d bytes, by 1 and by %d committers%n",
+                partitions,
+                records,
+                VALUE_BYTES,
+                committers);
+        Path parent = Path.of(options.text("--directory", "."));
+        Medians medians = new Medians();
+        try (Scratch scratch = Scratch.in(parent, "group-commit", 4L << 30);
+                LocalBroker broker = LocalBroker.open(scratch.path(), Map.of("log.flush", "commit"))) {
+            try (var admin = broker.admin()) {
+                admin.createTopics(List.of(new NewTopic(TOPIC, committers * partitions, (short) 1)))
+                        .all()
+                        .get();
+            }
+            List<Committer> all = new ArrayList<>();
+            for (int i = 0; i < committers; i++) {
+                all.add(new Committer(broker, i, partitions, records));
+            }
+            rate(all, WARM_UP_SECONDS);
+            for (int round = 1; round <= options.number("--rounds", 5); round++) {
+                double one = rate(all.subList(0, 1), seconds);
+                double many = rate(all, seconds);
+                medians.add(one, many, many / one);
+                print("round " + round, committers, one, many, many / one);
+            }
+            all.forEach(Committer::close);
+        }
+        print("median", committers, medians.of(0), medians.of(1), medians.of(2));
+    }
+
+    private static void print(String what, int committers, double one, double many, double ratio) {
+        System.out.printf(
+                Locale.ROOT,
+                "%-8s 1 committer %,7.0f/s   %d committers %,7.0f/s   ratio %.1f%n",
+                what,
+                one,
+                committers,
+                many,
+                ratio);
+    }
+
+    /** Commits a second. */
+    private static double rate(List<Committer> committers, int seconds) throws Exception {
+        AtomicBoolean stop = new AtomicBoolean();
+        LongAdder commits = new LongAdder();
+        List<Thread> threads = committers.stream()
+                .map(committer -> new Thread(() -> committer.commitUntil(stop, commits)))
+                .toList();
+        Usage usage = Usage.of(() -> {
+            threads.forEach(Thread::start);
+            Thread.sleep(seconds * 1000L);
+            stop.set(true);
+            for (Thread thread : threads) {
+                thread.join();
+            }
+        });
+        return commits.sum() / usage.seconds();
+    }
+
+    /** One producer with partitions of its own. */
+    private static final class Committer implements AutoCloseable {
+        private final Producer<byte[], byte[]> producer;
+        private final int firstPartition;
+        private final int partitions;
+        private final int records;
+        private final byte[] value = new byte[VALUE_BYTES];
+
+        Committer(LocalBroker broker, int number, int partitions, int records) {
+            this.producer = broker.producer(
+                    Map.of("transactional.id", "committer-" + number),
+                    new ByteArraySerializer(),
+                    new ByteArraySerializer());
+            this.firstPartition = number * partitions;
+            this.partitions = partitions;
+            this.records = records;
+            producer.initTransactions();
+        }
+
+        @SuppressWarnings("FutureReturnValueIgnored") // the commit fails if a send did
+        void commitUntil(AtomicBoolean stop, LongAdder commits) {
+            while (!stop.get()) {
+                producer.beginTransaction();
+                for (int record = 0; record < records; record++) {
+                    for (int partition = 0; partition < partitions; partition++) {
+                        producer.send(new ProducerRecord<>(TOPIC, firstPartition + partition, null, value));
+                    }
+                }
+                producer.commitTransaction();
+                commits.increment();
+            }
+        }
+
+        @Override
+        public void close() {
+            producer.close();
+        }
+    }
+}
