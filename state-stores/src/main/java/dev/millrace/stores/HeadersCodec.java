@@ -25,8 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HeadersCodec<T, V> extends ValueCodec<V> {
 
-    private final Serde<T> serde;
-    private final String topic;
+    private final StoreSerde<T> serde;
     private final Form<T, V> form;
 
     /** How a value and what is kept beside it are put together. */
@@ -47,8 +46,7 @@ final class HeadersCodec<T, V> extends ValueCodec<V> {
 
     private HeadersCodec(Serde<T> serde, String topic, boolean liveAll, Form<T, V> form) {
         super(liveAll);
-        this.serde = serde;
-        this.topic = topic;
+        this.serde = StoreSerde.ofValues(serde, topic);
         this.form = form;
     }
 
@@ -75,7 +73,7 @@ final class HeadersCodec<T, V> extends ValueCodec<V> {
     byte @Nullable [] toTable(V whole) {
         T value = form.value(whole);
         Headers headers = new RecordHeaders(form.headers(whole)); // a serializer may add its own
-        byte[] bytes = value == null ? null : serde.serializer().serialize(topic, headers, value);
+        byte[] bytes = value == null ? null : serde.write(headers, value);
         return bytes == null ? null : HeaderBytes.prefixed(headers, timestampMs(whole), bytes);
     }
 
@@ -88,7 +86,7 @@ final class HeadersCodec<T, V> extends ValueCodec<V> {
         ByteBuffer row = ByteBuffer.wrap(bytes);
         Headers headers = HeaderBytes.take(row);
         long timestampMs = form.isTimed() ? row.getLong() : EngineTable.NO_TIMESTAMP;
-        return form.whole(serde.deserializer().deserialize(topic, headers, rest(row)), timestampMs, headers);
+        return form.whole(serde.read(headers, rest(row)), timestampMs, headers);
     }
 
     private static byte[] rest(ByteBuffer row) {

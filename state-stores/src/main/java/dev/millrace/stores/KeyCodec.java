@@ -2,7 +2,6 @@ package dev.millrace.stores;
 
 import java.util.Arrays;
 import org.apache.kafka.common.serialization.Serde;
-import org.apache.kafka.common.serialization.Serializer;
 
 /**
  * Keys as objects and as bytes. Two keys are the same if their bytes are; for a few well-known serdes the objects' own equality
@@ -13,23 +12,23 @@ final class KeyCodec<K> {
     /** Whether keys are looked up as objects. */
     final boolean live;
 
-    private final Serde<K> serde;
-    private final Serializer<K> serializer;
-    private final String topic;
+    private final StoreSerde<K> serde;
 
     KeyCodec(Serde<K> serde, String topic) {
-        this.serde = serde;
-        this.topic = topic;
-        serializer = serde.serializer();
-        live = LiveTypes.isFaithfulForKeys(serializer);
+        this.serde = StoreSerde.ofKeys(serde, topic);
+        live = LiveTypes.isFaithfulForKeys(serde.serializer());
     }
 
     byte[] toBytes(K key) {
-        return serializer.serialize(topic, key);
+        byte[] bytes = serde.write(key);
+        if (bytes == null) {
+            throw serde.nothingOf(key);
+        }
+        return bytes;
     }
 
     K fromBytes(byte[] bytes) {
-        return serde.deserializer().deserialize(topic, bytes);
+        return serde.read(bytes);
     }
 
     static int hashOf(Object key) {

@@ -99,13 +99,11 @@ abstract class ValueCodec<V> {
 
     private static final class Plain<V> extends ValueCodec<V> {
 
-        private final Serde<V> serde;
-        private final String topic;
+        private final StoreSerde<V> serde;
 
         Plain(Serde<V> serde, String topic, boolean liveAll) {
             super(liveAll);
-            this.serde = serde;
-            this.topic = topic;
+            this.serde = StoreSerde.ofValues(serde, topic);
         }
 
         @Override
@@ -115,12 +113,12 @@ abstract class ValueCodec<V> {
 
         @Override
         byte @Nullable [] toTable(V value) {
-            return serde.serializer().serialize(topic, value);
+            return serde.write(value);
         }
 
         @Override
         V fromTable(byte[] bytes) {
-            return serde.deserializer().deserialize(topic, bytes);
+            return serde.read(bytes);
         }
 
         @Override
@@ -159,13 +157,11 @@ abstract class ValueCodec<V> {
 
     private static final class Timestamped<V> extends ValueCodec<ValueAndTimestamp<V>> {
 
-        private final Serde<V> serde;
-        private final String topic;
+        private final StoreSerde<V> serde;
 
         Timestamped(Serde<V> serde, String topic, boolean liveAll) {
             super(liveAll);
-            this.serde = serde;
-            this.topic = topic;
+            this.serde = StoreSerde.ofValues(serde, topic);
         }
 
         @Override
@@ -176,7 +172,7 @@ abstract class ValueCodec<V> {
 
         @Override
         byte @Nullable [] toTable(ValueAndTimestamp<V> value) {
-            byte[] bytes = serde.serializer().serialize(topic, value.value());
+            byte[] bytes = serde.write(value.value());
             return bytes == null ? null : Rows.prefixed(value.timestamp(), bytes);
         }
 
@@ -184,7 +180,7 @@ abstract class ValueCodec<V> {
         @SuppressWarnings(
                 "NullAway") // a deserializer that gives null: as in Kafka, the value is null, the timestamp stays
         ValueAndTimestamp<V> fromTable(byte[] bytes) {
-            V value = serde.deserializer().deserialize(topic, Rows.withoutPrefix(bytes));
+            V value = serde.read(Rows.withoutPrefix(bytes));
             return ValueAndTimestamp.makeAllowNullable(value, Rows.longAt(bytes, 0));
         }
 
@@ -205,7 +201,7 @@ abstract class ValueCodec<V> {
             } else if (held != null) {
                 ValueAndTimestamp<V> live = (ValueAndTimestamp<V>) held;
                 timestamp = live.timestamp();
-                value = serde.serializer().serialize(topic, live.value());
+                value = serde.write(live.value());
             }
             if (value == null) {
                 deleted(table, segment, key, timestamp, sink);

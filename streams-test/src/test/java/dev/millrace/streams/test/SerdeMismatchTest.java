@@ -1,0 +1,101 @@
+package dev.millrace.streams.test;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.millrace.streams.StreamsBuilder;
+import dev.millrace.streams.errors.StreamsException;
+import dev.millrace.streams.kstream.Consumed;
+import dev.millrace.streams.kstream.Grouped;
+import dev.millrace.streams.kstream.Materialized;
+import dev.millrace.streams.kstream.Produced;
+import dev.millrace.streams.state.KeyValueStore;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.utils.Bytes;
+import org.junit.jupiter.api.Test;
+
+/** A serde of the wrong type: the error names the topic or store, both types, and where to set the right one. */
+class SerdeMismatchTest {
+
+    private static final Serde<String> STRING = Serdes.String();
+
+    private final StreamsBuilder builder = new StreamsBuilder();
+
+    @Test
+    void aValueThatTheStoresSerdeDoesNotTakeNamesTheStoreAndBothTypes() {
+        builder.stream("words", Consumed.with(STRING, STRING))
+                .groupByKey(Grouped.with(STRING, STRING))
+                .reduce(
+                        (a, b) -> a,
+                        Materialized.<String, String, KeyValueStore<Bytes, byte[]>>as("firsts")
+                                .withValueSerde(lying(Serdes.Long())));
+
+        assertThatThrownBy(this::pipeAWord)
+                .isInstanceOf(StreamsException.class)
+                .hasMessageContaining("firsts")
+                .hasMessageContaining("java.lang.String")
+                .hasMessageContaining("LongSerializer")
+                .hasMessageContaining("Materialized.withValueSerde");
+    }
+
+    @Test
+    void aKeyThatTheStoresSerdeDoesNotTakeNamesTheStoreAndBothTypes() {
+        builder.stream("words", Consumed.with(STRING, STRING))
+                .groupByKey(Grouped.with(STRING, STRING))
+                .count(Materialized.<String, Long, KeyValueStore<Bytes, byte[]>>as("counts")
+                        .withKeySerde(lying(Serdes.Long())));
+
+        assertThatThrownBy(this::pipeAWord)
+                .isInstanceOf(StreamsException.class)
+                .hasMessageContaining("counts")
+                .hasMessageContaining("java.lang.String")
+                .hasMessageContaining("LongSerializer")
+                .hasMessageContaining("Materialized.withKeySerde");
+    }
+
+    @Test
+    void aValueThatTheSinksSerdeDoesNotTakeNamesTheTopicAndBothTypes() {
+        builder.stream("words", Consumed.with(STRING, STRING)).to("out", Produced.with(STRING, lying(Serdes.Long())));
+
+        assertThatThrownBy(this::pipeAWord)
+                .isInstanceOf(StreamsException.class)
+                .hasMessageContaining("topic 'out'")
+                .hasMessageContaining("java.lang.String")
+                .hasMessageContaining("LongSerializer")
+                .hasMessageContaining("Produced.with");
+    }
+
+    @Test
+    void aRecordThatWasReadAsAnotherTypeNamesTheProcessorAndItsTypes() {
+        builder.stream("words", Consumed.with(STRING, SerdeMismatchTest.<Long>lying(STRING)))
+                .mapValues(number -> number + 1)
+                .to("out", Produced.with(STRING, Serdes.Long()));
+
+        assertThatThrownBy(this::pipeAWord)
+                .isInstanceOf(StreamsException.class)
+                .hasMessageContaining("KSTREAM-MAPVALUES-0000000001")
+                .hasMessageContaining("value is java.lang.String")
+                .hasMessageContaining("Consumed");
+    }
+
+    @Test
+    void withoutAnySerdeTheSettingsAreNamed() {
+        builder.stream("words").to("out");
+
+        assertThatThrownBy(this::pipeAWord).hasMessageContaining("default.key.serde");
+    }
+
+    private void pipeAWord() {
+        try (TopologyTestDriver driver = new TopologyTestDriver(builder.build())) {
+            driver.createInputTopic("words", new StringSerializer(), new StringSerializer())
+                    .pipeInput("a", "otter");
+        }
+    }
+
+    /** The mistake: a serde that the compiler takes for another. */
+    @SuppressWarnings("unchecked")
+    private static <T> Serde<T> lying(Serde<?> serde) {
+        return (Serde<T>) serde;
+    }
+}
