@@ -25,6 +25,12 @@ final class AssignedPartition {
     @Nullable
     PartitionFetch fetch;
 
+    /** What {@link FetchThreshold} counted: so many bytes from one offset to another. */
+    long countedFrom = -1;
+
+    long countedTo;
+    long countedBytes;
+
     AssignedPartition(TopicPartition partition, @Nullable PartitionLog log) {
         this.partition = partition;
         this.log = log;

@@ -9,6 +9,7 @@ import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerInterceptor;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetCommitCallback;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.IllegalGenerationException;
 import org.apache.kafka.common.errors.InvalidGroupIdException;
@@ -28,6 +29,7 @@ final class ConsumerCommits {
     private final Positions positions;
     private final Supplier<@Nullable Membership> membership;
     private final List<? extends ConsumerInterceptor<?, ?>> interceptors;
+    private final ConsumerMetrics metrics;
     private final List<Runnable> callbacks = new ArrayList<>();
     private long nextAutoCommitMs;
 
@@ -36,12 +38,14 @@ final class ConsumerCommits {
             ConsumerSettings settings,
             Positions positions,
             Supplier<@Nullable Membership> membership,
-            List<? extends ConsumerInterceptor<?, ?>> interceptors) {
+            List<? extends ConsumerInterceptor<?, ?>> interceptors,
+            ConsumerMetrics metrics) {
         this.broker = broker;
         this.settings = settings;
         this.positions = positions;
         this.membership = membership;
         this.interceptors = interceptors;
+        this.metrics = metrics;
         this.nextAutoCommitMs = broker.nowMs() + settings.autoCommitIntervalMs;
     }
 
@@ -52,6 +56,7 @@ final class ConsumerCommits {
         if (offsets.isEmpty()) {
             return;
         }
+        ensureKnown(offsets.keySet());
         try {
             broker.groups().commit(member, offsets, broker.nowMs());
         } catch (UnknownMemberIdException | IllegalGenerationException e) {
@@ -69,6 +74,7 @@ final class ConsumerCommits {
                             + " by. " + e.getMessage());
         }
         broker.sync();
+        metrics.committed();
         committed(offsets);
     }
 
@@ -118,6 +124,14 @@ final class ConsumerCommits {
     void autoCommit() {
         if (settings.autoCommit && !positions.isEmpty()) {
             commitAsync(positions.consumed(), null);
+        }
+    }
+
+    private void ensureKnown(Iterable<TopicPartition> partitions) {
+        for (TopicPartition partition : partitions) {
+            if (broker.catalog().log(partition) == null) {
+                throw new KafkaException("The offsets were not committed: there is no partition " + partition);
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.millrace.broker;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,6 +17,8 @@ import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidGroupIdException;
@@ -40,7 +43,9 @@ final class ConsumerCore<K, V> {
     private final Deserializer<V> valueDeserializer;
     private final List<ConsumerInterceptor<K, V>> interceptors;
     private final Positions positions;
+    private final FetchThreshold threshold;
     private final Fetcher<K, V> fetcher;
+    private final ConsumerMetrics metrics;
     private final ConsumerCommits commits;
     private final AtomicBoolean woken = new AtomicBoolean();
 
@@ -62,8 +67,10 @@ final class ConsumerCore<K, V> {
         this.valueDeserializer = valueDeserializer;
         this.interceptors = settings.interceptors();
         this.positions = new Positions(broker, settings);
+        this.threshold = new FetchThreshold(positions, settings);
+        this.metrics = new ConsumerMetrics(positions, settings);
         this.fetcher = new Fetcher<>(positions, settings, keyDeserializer, valueDeserializer);
-        this.commits = new ConsumerCommits(broker, settings, positions, () -> membership, interceptors);
+        this.commits = new ConsumerCommits(broker, settings, positions, () -> membership, interceptors, metrics);
     }
 
     Positions positions() {
@@ -82,6 +89,10 @@ final class ConsumerCore<K, V> {
         broker.ensureOpen();
     }
 
+    Map<MetricName, Metric> metrics() {
+        return metrics.all();
+    }
+
     Set<String> subscription() {
         return membership == null
                 ? Set.of()
@@ -96,12 +107,18 @@ final class ConsumerCore<K, V> {
             throw new IllegalStateException(
                     "The consumer has partitions assigned by assign(); unsubscribe() before it subscribes to topics");
         }
-        topics.refresh(broker.catalog());
         RebalanceCallbacks callbacks = new RebalanceCallbacks(listener);
         if (membership != null) {
+            if (membership.subscription().isPattern() != topics.isPattern()) {
+                throw new IllegalStateException("The consumer is subscribed "
+                        + (topics.isPattern() ? "to topics by name" : "to a pattern")
+                        + "; unsubscribe() before it subscribes the other way");
+            }
+            topics.refresh(broker.catalog());
             membership.resubscribe(topics, callbacks);
             return;
         }
+        topics.refresh(broker.catalog());
         membership = new Membership(
                 broker,
                 settings,
@@ -110,7 +127,8 @@ final class ConsumerCore<K, V> {
                 topics,
                 callbacks,
                 settings.assignors(),
-                commits::autoCommit);
+                commits::autoCommit,
+                metrics);
     }
 
     void assign(Collection<TopicPartition> partitions) {
@@ -153,9 +171,11 @@ final class ConsumerCore<K, V> {
         long leftNanos = nanos(timeout);
         while (true) {
             throwIfWoken();
+            throwIfInterrupted();
             long seen = broker.signal().count();
             ConsumerRecords<K, V> records = step();
             if (records != null) {
+                metrics.consumed(records.count());
                 return intercepted(records);
             }
             if (leftNanos <= 0) {
@@ -174,7 +194,7 @@ final class ConsumerCore<K, V> {
             membership.step(nowMs);
         }
         positions.resolve(nowMs);
-        return fetcher.poll();
+        return threshold.isReached(nowMs) ? fetcher.poll() : null;
     }
 
     private ConsumerRecords<K, V> intercepted(ConsumerRecords<K, V> records) {
@@ -191,7 +211,8 @@ final class ConsumerCore<K, V> {
 
     /** Waits until something happens, at most as long as the group may go without a sign of life. */
     private long await(long seen, long leftNanos) {
-        long stepNanos = Math.min(leftNanos, TimeUnit.MILLISECONDS.toNanos(settings.heartbeatIntervalMs));
+        long stepMs = Math.min(settings.heartbeatIntervalMs, threshold.remainingMs(broker.nowMs()));
+        long stepNanos = Math.min(leftNanos, TimeUnit.MILLISECONDS.toNanos(stepMs));
         try {
             long left = broker.signal().await(seen, stepNanos);
             broker.ensureOpen();
@@ -276,6 +297,13 @@ final class ConsumerCore<K, V> {
         }
     }
 
+    /** A consumer that always finds records never waits, and is to notice an interrupt all the same. */
+    private static void throwIfInterrupted() {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptException(new InterruptedException());
+        }
+    }
+
     void close(GroupMembershipOperation operation) {
         if (closed || closing) {
             return;
@@ -294,9 +322,16 @@ final class ConsumerCore<K, V> {
             error = e;
         }
         closed = true;
-        interceptors.forEach(ConsumerInterceptor::close);
-        keyDeserializer.close();
-        valueDeserializer.close();
+        List<AutoCloseable> owned = new ArrayList<>(interceptors);
+        owned.add(keyDeserializer);
+        owned.add(valueDeserializer);
+        for (AutoCloseable each : owned) {
+            try {
+                each.close();
+            } catch (Exception e) {
+                LOG.warn("{} did not close", each.getClass().getName(), e);
+            }
+        }
         if (error != null) {
             throw error instanceof KafkaException
                     ? error

@@ -10,11 +10,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerInterceptor;
 import org.apache.kafka.clients.consumer.ConsumerPartitionAssignor;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.RangeAssignor;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
+import org.apache.kafka.common.errors.UnsupportedAssignorException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
@@ -51,10 +54,13 @@ final class ConsumerSettings {
     final int sessionTimeoutMs;
     final int heartbeatIntervalMs;
     final int fetchBytes;
+    final int fetchMinBytes;
+    final int fetchMaxWaitMs;
     final int partitionFetchBytes;
     final boolean checkCrcs;
     final boolean excludeInternalTopics;
     final Duration defaultApiTimeout;
+    private final boolean newerProtocol;
 
     ConsumerSettings(Map<String, Object> given, @Nullable Deserializer<?> key, @Nullable Deserializer<?> value) {
         Map<String, Object> props = new HashMap<>(given);
@@ -90,11 +96,13 @@ final class ConsumerSettings {
         sessionTimeoutMs = config.getInt(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG);
         heartbeatIntervalMs = config.getInt(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG);
         fetchBytes = config.getInt(ConsumerConfig.FETCH_MAX_BYTES_CONFIG);
+        fetchMinBytes = config.getInt(ConsumerConfig.FETCH_MIN_BYTES_CONFIG);
+        fetchMaxWaitMs = config.getInt(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG);
         partitionFetchBytes = config.getInt(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG);
         checkCrcs = config.getBoolean(ConsumerConfig.CHECK_CRCS_CONFIG);
         excludeInternalTopics = config.getBoolean(ConsumerConfig.EXCLUDE_INTERNAL_TOPICS_CONFIG);
         defaultApiTimeout = Duration.ofMillis(config.getInt(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG));
-        ensureClassicProtocol();
+        newerProtocol = hasNewerProtocol();
     }
 
     @SuppressWarnings("unchecked")
@@ -120,6 +128,9 @@ final class ConsumerSettings {
 
     /** The assignment strategies in order of preference: class names, classes, or instances. */
     List<ConsumerPartitionAssignor> assignors() {
+        if (newerProtocol) {
+            return brokersAssignor();
+        }
         Object given = originals.get(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG);
         List<?> listed =
                 given == null ? config.getList(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG) : elements(given);
@@ -183,12 +194,36 @@ final class ConsumerSettings {
         return false;
     }
 
-    private void ensureClassicProtocol() {
-        String protocol = config.getString(ConsumerConfig.GROUP_PROTOCOL_CONFIG);
-        if (!protocol.equalsIgnoreCase("classic")) {
-            throw new ConfigException(
-                    ConsumerConfig.GROUP_PROTOCOL_CONFIG, protocol, "an in-process broker has 'classic' groups only");
+    /**
+     * Groups of the newer protocol (KIP-848) share their partitions here as classic ones do that rebalance cooperatively; what
+     * that protocol leaves to the broker must not be set, as on a cluster.
+     */
+    private boolean hasNewerProtocol() {
+        if (!config.getString(ConsumerConfig.GROUP_PROTOCOL_CONFIG).equalsIgnoreCase("consumer")) {
+            return false;
         }
+        for (String name : List.of(
+                ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+                ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
+                ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG)) {
+            if (originals.containsKey(name)) {
+                throw new ConfigException(name + " cannot be set when " + ConsumerConfig.GROUP_PROTOCOL_CONFIG
+                        + " is consumer: remove one of the two");
+            }
+        }
+        return true;
+    }
+
+    private List<ConsumerPartitionAssignor> brokersAssignor() {
+        String name = config.getString(ConsumerConfig.GROUP_REMOTE_ASSIGNOR_CONFIG);
+        if (name == null || name.equals("uniform")) {
+            return List.of(new CooperativeStickyAssignor());
+        }
+        if (name.equals("range")) {
+            return List.of(new RangeAssignor());
+        }
+        throw new UnsupportedAssignorException(ConsumerConfig.GROUP_REMOTE_ASSIGNOR_CONFIG + " is '" + name
+                + "'; the broker has the assignors uniform and range");
     }
 
     private static @Nullable String blankToNull(@Nullable String text) {

@@ -12,6 +12,7 @@ import java.util.Set;
 import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.apache.kafka.common.errors.GroupMaxSizeReachedException;
 import org.apache.kafka.common.errors.IllegalGenerationException;
 import org.apache.kafka.common.errors.InconsistentGroupProtocolException;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
@@ -107,6 +108,16 @@ final class Group {
         protocolType = type;
         generation = lastGeneration;
         stateSinceMs = sinceMs;
+    }
+
+    /** Throws if the group is full and this would be one more member. */
+    void ensureRoomFor(JoinRequest request, int maxSize) {
+        boolean known = members.containsKey(request.memberId())
+                || (request.instanceId() != null && instances.containsKey(request.instanceId()));
+        if (!known && members.size() >= maxSize) {
+            throw new GroupMaxSizeReachedException("Group '" + id + "' has " + members.size() + " members; at most "
+                    + maxSize + " are allowed (" + BrokerSettings.GROUP_MAX_SIZE + ")");
+        }
     }
 
     /**
@@ -279,7 +290,10 @@ final class Group {
     boolean tick(long nowMs) {
         List<GroupMember> gone = new ArrayList<>();
         for (GroupMember member : members.values()) {
-            boolean late = state == GroupState.PREPARING_REBALANCE && nowMs >= deadlineMs && !member.joined;
+            boolean late = state == GroupState.PREPARING_REBALANCE
+                    && nowMs >= deadlineMs
+                    && !member.joined
+                    && member.instanceId == null; // a static one may come back within its session
             if (late || member.expired(nowMs)) {
                 gone.add(member);
             }
@@ -354,13 +368,18 @@ final class Group {
             become(GroupState.EMPTY, nowMs);
             return;
         }
-        if (nowMs < earliestCompletionMs || members.values().stream().anyMatch(member -> !member.joined)) {
+        if (nowMs < earliestCompletionMs || !isComplete(nowMs)) {
             return;
         }
         generation++;
         protocol = AssignmentStrategies.elect(members.values());
-        if (leaderId == null || !members.containsKey(leaderId)) {
-            leaderId = members.keySet().iterator().next();
+        GroupMember leader = leaderId == null ? null : members.get(leaderId);
+        if (leader == null || !leader.joined) {
+            leaderId = members.values().stream()
+                    .filter(member -> member.joined)
+                    .map(member -> member.id)
+                    .findFirst()
+                    .orElseThrow();
         }
         int longestMs = 0;
         for (GroupMember member : members.values()) {
@@ -369,6 +388,18 @@ final class Group {
         }
         deadlineMs = nowMs + longestMs;
         become(GroupState.COMPLETING_REBALANCE, nowMs);
+    }
+
+    /** Everybody is there; or, when the time is up, everybody but static members, who keep their part while they are away. */
+    private boolean isComplete(long nowMs) {
+        boolean somebody = false;
+        for (GroupMember member : members.values()) {
+            if (!member.joined && (member.instanceId == null || nowMs < deadlineMs)) {
+                return false;
+            }
+            somebody |= member.joined;
+        }
+        return somebody;
     }
 
     private void become(GroupState next, long nowMs) {

@@ -11,13 +11,14 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.GroupNotEmptyException;
 import org.apache.kafka.common.errors.OffsetMetadataTooLarge;
 import org.apache.kafka.common.errors.UnknownMemberIdException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All consumer groups: their members, generations and committed offsets.
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class GroupCoordinator {
 
-    private static final int MAX_METADATA_LENGTH = 4096;
+    private static final Logger LOG = LoggerFactory.getLogger(GroupCoordinator.class);
 
     /** The log of offsets is written anew from the table once it is larger than this and nothing waits in it. */
     private static final long REWRITE_AT_BYTES = 64L << 20;
@@ -55,9 +56,9 @@ final class GroupCoordinator {
         this.signal = signal;
     }
 
-    static GroupCoordinator open(EventLog events, Runnable sync, BrokerConfig config, AppendSignal signal) {
+    static GroupCoordinator open(EventLog events, Runnable sync, BrokerConfig config, AppendSignal signal, long nowMs) {
         GroupCoordinator coordinator = new GroupCoordinator(events, sync, config, signal);
-        events.replay(coordinator.new Recovery());
+        events.replay(coordinator.new Recovery(nowMs));
         return coordinator;
     }
 
@@ -71,6 +72,7 @@ final class GroupCoordinator {
     /** Returns the member's id; {@link #joinResult} tells when the generation is formed. */
     synchronized String join(String groupId, JoinRequest request, long nowMs) {
         Group group = groups.computeIfAbsent(groupId, Group::new);
+        group.ensureRoomFor(request, config.groupMaxSize());
         int before = group.generation();
         String memberId = group.join(request, config.groupInitialRebalanceDelayMs(), nowMs);
         changed(group, before, nowMs);
@@ -134,7 +136,7 @@ final class GroupCoordinator {
         return left;
     }
 
-    /** Expires members and the offsets of groups without any. */
+    /** Expires members, offsets, and groups that have neither. */
     synchronized void tick(long nowMs) {
         for (Group group : groups.values()) {
             int before = group.generation();
@@ -215,11 +217,11 @@ final class GroupCoordinator {
         return partitions.stream().anyMatch(partition -> offsets.isPending(groupId, partition));
     }
 
-    /** Forgets offsets of partitions. */
+    /** Forgets offsets of partitions, also those that wait for a transaction to end. */
     synchronized void deleteOffsets(String groupId, Collection<TopicPartition> partitions, long nowMs) {
         events.begin();
         for (TopicPartition partition : partitions) {
-            if (offsets.get(groupId, partition) != null) {
+            if (offsets.get(groupId, partition) != null || offsets.isPending(groupId, partition)) {
                 events.add(OffsetsFormat.offsetKey(groupId, partition), null, nowMs);
             }
         }
@@ -229,8 +231,10 @@ final class GroupCoordinator {
 
     /** A deleted topic takes its offsets along. */
     synchronized void topicDeleted(String topic, long nowMs) {
-        for (Map.Entry<String, TopicPartition> offset : offsets.ofTopic(topic)) {
-            deleteOffsets(offset.getKey(), List.of(offset.getValue()), nowMs);
+        for (String groupId : offsets.groups()) {
+            List<TopicPartition> gone = new ArrayList<>(offsets.partitionsOf(groupId));
+            gone.removeIf(partition -> !partition.topic().equals(topic));
+            deleteOffsets(groupId, gone, nowMs);
         }
     }
 
@@ -266,10 +270,8 @@ final class GroupCoordinator {
             throw new GroupNotEmptyException(
                     "Group '" + groupId + "' has " + group.members().size() + " members; close them first");
         }
-        deleteOffsets(groupId, List.copyOf(offsets.of(groupId).keySet()), nowMs);
-        events.add(OffsetsFormat.groupKey(groupId), null, nowMs);
-        events.append(nowMs);
-        groups.remove(groupId);
+        deleteOffsets(groupId, offsets.partitionsOf(groupId), nowMs);
+        forget(groupId, nowMs);
     }
 
     private Group groupOf(String groupId, String memberId) {
@@ -297,9 +299,10 @@ final class GroupCoordinator {
             String groupId, Map<TopicPartition, OffsetAndMetadata> positions, long nowMs) {
         Map<TopicPartition, CommittedOffset> committed = new HashMap<>(positions.size() * 2);
         positions.forEach((partition, offset) -> {
-            if (offset.metadata().length() > MAX_METADATA_LENGTH) {
+            if (offset.metadata().length() > config.offsetMetadataMaxBytes()) {
                 throw new OffsetMetadataTooLarge("The metadata of the offset for " + partition + " has "
-                        + offset.metadata().length() + " characters; at most " + MAX_METADATA_LENGTH + " are allowed");
+                        + offset.metadata().length() + " characters; at most " + config.offsetMetadataMaxBytes()
+                        + " are allowed (" + BrokerSettings.OFFSET_METADATA_MAX_BYTES + ")");
             }
             committed.put(partition, new CommittedOffset(offset, nowMs));
         });
@@ -309,24 +312,33 @@ final class GroupCoordinator {
         return committed;
     }
 
-    /** Only groups without members lose offsets, and only those that no transaction is about to change. */
     private void expireOffsets(long nowMs) {
         for (String groupId : offsets.groups()) {
-            Group group = groups.get(groupId);
-            if ((group != null && group.state() != GroupState.EMPTY) || offsets.hasPending(groupId)) {
-                continue;
-            }
-            long emptySinceMs = group == null ? Long.MIN_VALUE : group.stateSinceMs();
+            OffsetExpiry expiry = new OffsetExpiry(groups.get(groupId), config.offsetsRetentionMs(), nowMs);
             List<TopicPartition> expired = new ArrayList<>();
             offsets.of(groupId).forEach((partition, offset) -> {
-                if (nowMs - Math.max(emptySinceMs, offset.committedMs()) >= config.offsetsRetentionMs()) {
+                if (expiry.isExpired(partition, offset) && !offsets.isPending(groupId, partition)) {
                     expired.add(partition);
                 }
             });
             if (!expired.isEmpty()) {
+                LOG.info("The offsets of group '{}' for {} have expired", groupId, expired);
                 deleteOffsets(groupId, expired, nowMs);
             }
         }
+        for (Group group : List.copyOf(groups.values())) {
+            boolean used =
+                    !group.members().isEmpty() || !offsets.of(group.id()).isEmpty() || offsets.hasPending(group.id());
+            if (!used) {
+                forget(group.id(), nowMs);
+            }
+        }
+    }
+
+    private void forget(String groupId, long nowMs) {
+        events.begin().add(OffsetsFormat.groupKey(groupId), null, nowMs);
+        events.append(nowMs);
+        groups.remove(groupId);
     }
 
     /** Writes the table at the end of the log and forgets all before it. */
@@ -349,6 +361,12 @@ final class GroupCoordinator {
 
     /** Makes the state from the log. Transactions that are open at its end wait for their marker, which recovery appends. */
     private final class Recovery implements EventLog.Replay {
+        private final long openedMs;
+
+        Recovery(long openedMs) {
+            this.openedMs = openedMs;
+        }
+
         @Override
         public void event(byte[] keyBytes, byte @Nullable [] value, long producerId) {
             OffsetsFormat.Key key = OffsetsFormat.readKey(keyBytes);
@@ -378,8 +396,9 @@ final class GroupCoordinator {
                 return;
             }
             GroupSummary summary = OffsetsFormat.readGroup(value);
+            boolean hadMembers = summary.protocol() != null; // it is without them only now
             groups.computeIfAbsent(groupId, Group::new)
-                    .restore(summary.protocolType(), summary.generation(), summary.sinceMs());
+                    .restore(summary.protocolType(), summary.generation(), hadMembers ? openedMs : summary.sinceMs());
         }
     }
 }

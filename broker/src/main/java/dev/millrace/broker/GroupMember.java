@@ -18,6 +18,7 @@ final class GroupMember {
     private int rebalanceTimeoutMs;
     private int sessionTimeoutMs;
     private long expiresMs;
+    private boolean away;
 
     /** Whether it asked to be in the next generation and was not answered yet. */
     boolean joined;
@@ -34,6 +35,7 @@ final class GroupMember {
         rebalanceTimeoutMs = request.rebalanceTimeoutMs();
         sessionTimeoutMs = request.sessionTimeoutMs();
         joined = true;
+        away = false;
         alive(nowMs);
     }
 
@@ -44,13 +46,17 @@ final class GroupMember {
         joined = other.joined;
     }
 
+    /** A sign of life; what happens to the group is none of a member that is away. */
     void alive(long nowMs) {
-        expiresMs = nowMs + sessionTimeoutMs;
+        if (!away) {
+            expiresMs = nowMs + sessionTimeoutMs;
+        }
     }
 
     /** From now on it is expected back only within this time. */
     void awayFor(long timeoutMs, long nowMs) {
-        expiresMs = Math.min(expiresMs, nowMs + timeoutMs);
+        away = true;
+        expiresMs = nowMs + timeoutMs;
     }
 
     boolean expired(long nowMs) {

@@ -80,7 +80,7 @@ public final class LocalBroker implements AutoCloseable {
         catalog = TopicCatalog.open(logs, config, signal, nowMs);
         ensureInternalTopic(OFFSETS, nowMs);
         ensureInternalTopic(TRANSACTIONS, nowMs);
-        groups = GroupCoordinator.open(new EventLog(catalog.existingLog(OFFSETS)), logs::sync, config, signal);
+        groups = GroupCoordinator.open(new EventLog(catalog.existingLog(OFFSETS)), logs::sync, config, signal, nowMs);
         transactions = TransactionCoordinator.open(
                 catalog.existingLog(TRANSACTIONS),
                 new TransactionMarkers(catalog, groups),

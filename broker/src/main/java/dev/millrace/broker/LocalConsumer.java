@@ -127,15 +127,14 @@ final class LocalConsumer<K, V> implements Consumer<K, V> {
         subscribeMatching(pattern, ensureGiven(listener));
     }
 
-    /** The broker's own pattern syntax is a matter of Kafka's new group protocol; here it is Java's. */
     @Override
     public void subscribe(SubscriptionPattern pattern) {
-        subscribeMatching(Pattern.compile(pattern.pattern()), null);
+        subscribeMatching(Re2Pattern.compile(pattern), null);
     }
 
     @Override
     public void subscribe(SubscriptionPattern pattern, ConsumerRebalanceListener listener) {
-        subscribeMatching(Pattern.compile(pattern.pattern()), ensureGiven(listener));
+        subscribeMatching(Re2Pattern.compile(pattern), ensureGiven(listener));
     }
 
     private void subscribeMatching(Pattern pattern, @Nullable ConsumerRebalanceListener listener) {
@@ -163,7 +162,11 @@ final class LocalConsumer<K, V> implements Consumer<K, V> {
             if (partitions == null) {
                 throw new IllegalArgumentException("The partitions to assign are null");
             }
-            core.assign(partitions);
+            if (partitions.isEmpty()) {
+                core.unsubscribe();
+            } else {
+                core.assign(partitions);
+            }
         }
     }
 
@@ -412,10 +415,10 @@ final class LocalConsumer<K, V> implements Consumer<K, V> {
         }
     }
 
-    /** No metrics: the broker is in this process, and its log tells more. */
+    /** The counts and lags of Kafka's consumer that need no window of time; each is read when it is asked for its value. */
     @Override
     public Map<MetricName, ? extends Metric> metrics() {
-        return Map.of();
+        return core.metrics();
     }
 
     @Override

@@ -53,6 +53,7 @@ final class Membership {
     private final List<ConsumerPartitionAssignor> assignors;
     private final boolean cooperative;
     private final Runnable commitBefore;
+    private final ConsumerMetrics metrics;
 
     private TopicSubscription subscription;
     private RebalanceCallbacks callbacks;
@@ -79,7 +80,8 @@ final class Membership {
             TopicSubscription subscription,
             RebalanceCallbacks callbacks,
             List<ConsumerPartitionAssignor> assignors,
-            Runnable commitBefore) {
+            Runnable commitBefore,
+            ConsumerMetrics metrics) {
         this.broker = broker;
         this.settings = settings;
         this.groupId = groupId;
@@ -90,6 +92,7 @@ final class Membership {
         this.cooperative =
                 assignors.stream().allMatch(a -> a.supportedProtocols().contains(RebalanceProtocol.COOPERATIVE));
         this.commitBefore = commitBefore;
+        this.metrics = metrics;
     }
 
     ConsumerGroupMetadata metadata() {
@@ -319,6 +322,7 @@ final class Membership {
         }
         stage = Stage.IN;
         prepared = false;
+        metrics.rebalanced();
         take(ConsumerProtocolFormat.readAssignment(bytes));
         return rejoin;
     }

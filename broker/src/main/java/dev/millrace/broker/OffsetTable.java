@@ -1,7 +1,6 @@
 package dev.millrace.broker;
 
 import dev.millrace.broker.OffsetsFormat.CommittedOffset;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -29,7 +28,14 @@ final class OffsetTable {
         committed.computeIfAbsent(group, g -> new HashMap<>()).put(partition, offset);
     }
 
+    /** Also what waits for a transaction: the partition, or the group, is gone. */
     void remove(String group, TopicPartition partition) {
+        pending.values().forEach(groups -> {
+            Map<TopicPartition, CommittedOffset> waiting = groups.get(group);
+            if (waiting != null) {
+                waiting.remove(partition);
+            }
+        });
         Map<TopicPartition, CommittedOffset> offsets = committed.get(group);
         if (offsets != null) {
             offsets.remove(partition);
@@ -82,20 +88,23 @@ final class OffsetTable {
     }
 
     boolean hasPending(String group) {
-        return pending.values().stream().anyMatch(groups -> groups.containsKey(group));
+        return pending.values().stream()
+                .anyMatch(groups -> !groups.getOrDefault(group, Map.of()).isEmpty());
     }
 
-    /** The groups that have offsets; a copy. */
+    /** The groups that have offsets, or will when a transaction commits; a copy. */
     Set<String> groups() {
-        return new HashSet<>(committed.keySet());
+        Set<String> groups = new HashSet<>(committed.keySet());
+        pending.values().forEach(waiting -> groups.addAll(waiting.keySet()));
+        return groups;
     }
 
-    /** The groups' partitions of a topic; a copy. */
-    Collection<Map.Entry<String, TopicPartition>> ofTopic(String topic) {
-        Set<Map.Entry<String, TopicPartition>> found = new HashSet<>();
-        committed.forEach((group, offsets) -> offsets.keySet().stream()
-                .filter(partition -> partition.topic().equals(topic))
-                .forEach(partition -> found.add(Map.entry(group, partition))));
-        return found;
+    /** The partitions that the group has offsets of, or will; a copy. */
+    Set<TopicPartition> partitionsOf(String group) {
+        Set<TopicPartition> partitions = new HashSet<>(of(group).keySet());
+        pending.values()
+                .forEach(groups ->
+                        partitions.addAll(groups.getOrDefault(group, Map.of()).keySet()));
+        return partitions;
     }
 }

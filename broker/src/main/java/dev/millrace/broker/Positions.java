@@ -22,7 +22,7 @@ final class Positions {
     private final LocalBroker broker;
     private final ConsumerSettings settings;
     private final Map<TopicPartition, AssignedPartition> assigned = new LinkedHashMap<>();
-    private List<AssignedPartition> order = List.of();
+    private volatile List<AssignedPartition> order = List.of();
     private int catalogVersion = -1;
 
     Positions(LocalBroker broker, ConsumerSettings settings) {
@@ -67,11 +67,11 @@ final class Positions {
         return order;
     }
 
-    /** Where the consumer would go on, for every partition that has a position. */
+    /** Where the consumer would go on, for every partition that has a position and is still there. */
     Map<TopicPartition, OffsetAndMetadata> consumed() {
         Map<TopicPartition, OffsetAndMetadata> consumed = new HashMap<>(order.size() * 2);
         for (AssignedPartition partition : order) {
-            if (partition.hasPosition()) {
+            if (partition.hasPosition() && partition.log != null) {
                 consumed.put(partition.partition, new OffsetAndMetadata(partition.position));
             }
         }
@@ -87,15 +87,19 @@ final class Positions {
     boolean resolve(long nowMs) {
         refresh();
         boolean complete = true;
+        Set<TopicPartition> nowhere = new HashSet<>();
         for (AssignedPartition partition : order) {
             if (!partition.hasPosition()) {
-                complete &= resolve(partition, nowMs);
+                complete &= resolve(partition, nowMs, nowhere);
             }
+        }
+        if (!nowhere.isEmpty()) {
+            throw new NoOffsetForPartitionException(nowhere);
         }
         return complete;
     }
 
-    private boolean resolve(AssignedPartition partition, long nowMs) {
+    private boolean resolve(AssignedPartition partition, long nowMs, Set<TopicPartition> nowhere) {
         PartitionLog log = partition.log;
         if (log == null) {
             return false;
@@ -114,7 +118,8 @@ final class Positions {
             }
         }
         if (seek == null && settings.reset == Reset.NONE) {
-            throw new NoOffsetForPartitionException(partition.partition);
+            nowhere.add(partition.partition);
+            return false;
         }
         partition.moveTo(offsetOf(log, seek == null ? settings.reset : seek, nowMs));
         return true;

@@ -29,6 +29,10 @@ final class TopicSubscription {
         return new TopicSubscription(Set.of(), pattern, excludeInternal);
     }
 
+    boolean isPattern() {
+        return pattern != null;
+    }
+
     /** As of the last {@link #refresh}. */
     Set<String> topics() {
         return topics;
