@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * so that bit rot is found by whoever reads it. Only if a batch does not fit is there a second, larger read.
  *
  * The walk stops after the batch that reaches the bound and never looks at what follows: there somebody may be writing.
+ *
+ * A batch's checksum does not cover its offset and its length. So damage there, or a segment that lost its end or is missing, shows
+ * in the offsets only: unless compaction may have been at work, each batch starts where the one before it ended.
  */
 final class LogReader {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
@@ -25,12 +28,20 @@ final class LogReader {
 
     private LogReader() {}
 
-    /** Whole batches from an offset on; empty if nothing is there below the bound. */
-    static FetchedBatches fetch(LogView view, long offset, int maxBytes, IsolationLevel isolation) throws IOException {
+    /**
+     * Whole batches from an offset on; empty if nothing is there below the bound.
+     *
+     * @param gapless whether every offset belongs to a batch, because compaction was never here
+     */
+    static FetchedBatches fetch(LogView view, long offset, int maxBytes, IsolationLevel isolation, boolean gapless)
+            throws IOException {
         long bound = view.endOffset(isolation);
         Range range = null;
         for (int i = view.segmentFor(offset); range == null && offset < bound && i < view.segments().length; i++) {
-            range = read(view.segments()[i], offset, bound, maxBytes);
+            range = read(view.segments()[i], offset, bound, maxBytes, gapless);
+            if (range == null && gapless) {
+                throw ended(view, i, offset);
+            }
         }
         List<AbortedTransaction> aborted = range == null || isolation == IsolationLevel.READ_UNCOMMITTED
                 ? List.of()
@@ -44,11 +55,22 @@ final class LogReader {
     }
 
     /** Batches, the first one's base offset, and the offset after the last one. */
-    private record Range(ByteBuffer bytes, long from, long to) {}
+    record Range(ByteBuffer bytes, long from, long to) {}
 
-    private static @Nullable Range read(Segment segment, long offset, long bound, int maxBytes) throws IOException {
+    private static CorruptRecordException ended(LogView view, int number, long offset) {
+        Segment segment = view.segments()[number];
+        String rest = number + 1 == view.segments().length
+                ? "the log goes up to " + view.logEndOffset()
+                : "the next segment is that of offset " + view.segments()[number + 1].baseOffset;
+        String detail = "it ends before offset " + offset + ", and " + rest;
+        return StorageErrors.corrupt(segment.path(), segment.sizeBytes(), detail);
+    }
+
+    private static @Nullable Range read(Segment segment, long offset, long bound, int maxBytes, boolean gapless)
+            throws IOException {
         int end = segment.sizeBytes();
         int position = segment.positionForOffset(offset);
+        long expected = position == 0 ? segment.baseOffset : -1;
         int wanted =
                 (int) Math.min((long) Math.max(maxBytes, RecordBatch.HEADER_BYTES) + LOOK_BACK_BYTES, end - position);
         while (position < end) {
@@ -58,90 +80,16 @@ final class LogReader {
                 throw StorageErrors.corrupt(
                         segment.path(), position, "the file ends before its " + end + " bytes that were appended");
             }
-            Walk walk = new Walk(segment, position, bytes.flip());
+            BatchWalk walk = new BatchWalk(segment, position, bytes.flip(), expected, gapless);
             Range range = walk.collect(offset, bound, maxBytes);
-            if (range != null || walk.ended) {
+            if (range != null || walk.ended()) {
                 return range;
             }
-            position += walk.at;
-            wanted = Math.max(walk.needed, Math.max(maxBytes, RecordBatch.HEADER_BYTES));
+            position += walk.at();
+            expected = walk.expected();
+            wanted = Math.max(walk.needed(), Math.max(maxBytes, RecordBatch.HEADER_BYTES));
         }
         return null;
-    }
-
-    /** One walk over the batches in a buffer. */
-    private static final class Walk {
-        private final Segment segment;
-        private final int bufferPosition;
-        private final ByteBuffer bytes;
-
-        /** Where the walk stands, from the start of the buffer. */
-        int at;
-
-        /** If the batch at that place is not in the buffer as a whole: how many bytes it takes. */
-        int needed;
-
-        /** Whether it came to the bound. */
-        boolean ended;
-
-        Walk(Segment segment, int bufferPosition, ByteBuffer bytes) {
-            this.segment = segment;
-            this.bufferPosition = bufferPosition;
-            this.bytes = bytes;
-        }
-
-        @Nullable
-        Range collect(long offset, long bound, int maxBytes) {
-            int start = -1;
-            long from = 0;
-            long to = 0;
-            while (!ended) {
-                RecordBatch batch = nextWhole();
-                if (batch == null || (start >= 0 && at + batch.sizeBytes() - start > maxBytes)) {
-                    break;
-                }
-                long next = batch.nextOffset();
-                ended = next >= bound;
-                if (batch.baseOffset() >= bound) {
-                    break;
-                }
-                if (next > offset) {
-                    ensureValid(batch);
-                    from = start < 0 ? batch.baseOffset() : from;
-                    start = start < 0 ? at : start;
-                    to = next;
-                }
-                at += batch.sizeBytes();
-            }
-            return start < 0 ? null : new Range(bytes.slice(start, at - start), from, to);
-        }
-
-        private @Nullable RecordBatch nextWhole() {
-            try {
-                int size = RecordBatch.sizeAt(bytes, at);
-                if (size == 0) {
-                    throw new CorruptRecordException("zeros where a batch should be");
-                }
-                if (size < 0 || size > bytes.limit() - at) {
-                    needed = Math.max(size, RecordBatch.PREFIX_BYTES);
-                    if (bufferPosition + at + needed > segment.sizeBytes() && at < bytes.limit()) {
-                        throw new CorruptRecordException("a batch of " + needed + " bytes, more than are left");
-                    }
-                    return null;
-                }
-                return RecordBatch.at(bytes, at);
-            } catch (CorruptRecordException e) {
-                throw StorageErrors.corrupt(segment.path(), bufferPosition + at, StorageErrors.reason(e));
-            }
-        }
-
-        private void ensureValid(RecordBatch batch) {
-            try {
-                batch.ensureValid();
-            } catch (CorruptRecordException e) {
-                throw StorageErrors.corrupt(segment.path(), bufferPosition + at, StorageErrors.reason(e));
-            }
-        }
     }
 
     /** The first readable record that is at least as new as a timestamp; null if there is none. */

@@ -36,13 +36,15 @@ record PartitionCheckpoint(
         return new PartitionCheckpoint(id, partition, config, 0, 0, 0, 0, 0, -1, 0, new byte[4]);
     }
 
+    /** With changed settings. If they had it compacted up to now, there may be gaps that no checkpoint has heard of. */
     PartitionCheckpoint withConfig(LogConfig other) {
+        long cleaned = config.cleanup().compacts() ? Math.max(cleanOffset, 1) : cleanOffset;
         return new PartitionCheckpoint(
                 id,
                 partition,
                 other,
                 logStartOffset,
-                cleanOffset,
+                cleaned,
                 recoveryOffset,
                 segmentBase,
                 segmentBytes,

@@ -140,7 +140,7 @@ public final class PartitionLog {
                         + " does not exist: it has " + view.logStartOffset() + " to " + view.logEndOffset());
             }
             try {
-                return LogReader.fetch(view, offset, maxBytes, isolation);
+                return LogReader.fetch(view, offset, maxBytes, isolation, writer().isGapless());
             } catch (IOException e) {
                 throwUnlessRemoved(view, e);
             }

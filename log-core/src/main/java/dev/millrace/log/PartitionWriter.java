@@ -111,6 +111,11 @@ final class PartitionWriter {
         return state.view();
     }
 
+    /** Whether every offset belongs to a batch, because compaction was never here. To be asked after a view was taken. */
+    boolean isGapless() {
+        return cleanOffset == 0 && !config.cleanup().compacts();
+    }
+
     AppendResult append(ByteBuffer batches, AppendOrigin origin, long nowMs) {
         appendLock.lock();
         try {
