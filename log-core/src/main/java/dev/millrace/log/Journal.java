@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.errors.KafkaStorageException;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Journal {
     static final String DIRECTORY = "journal";
-    static final String SUFFIX = ".journal";
+    private static final String SUFFIX = ".journal";
+    private static final Pattern FILE_NAME = Pattern.compile("[0-9]{8,18}\\.journal");
 
     private static final int BUFFER_BYTES = 1 << 20;
     private static final int SMALL_BYTES = 64 << 10;
@@ -101,6 +103,11 @@ final class Journal {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Whether a file is one of the journal's, by its name. */
+    static boolean isFile(String name) {
+        return FILE_NAME.matcher(name).matches();
     }
 
     private static long number(String name) {

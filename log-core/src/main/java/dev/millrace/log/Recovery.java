@@ -82,7 +82,7 @@ final class Recovery {
         storage.createDirectories(PartitionDirectory.PARENT);
         storage.createDirectories(Journal.DIRECTORY);
         List<String> journalFiles = new ArrayList<>(storage.list(Journal.DIRECTORY));
-        journalFiles.removeIf(name -> !name.endsWith(Journal.SUFFIX));
+        journalFiles.removeIf(name -> !Journal.isFile(name));
         Checkpoint checkpoint = CheckpointFile.read(storage);
         JournalReader reader;
         if (checkpoint == null) {
@@ -131,9 +131,8 @@ final class Recovery {
             if (directory != null) {
                 long first = Long.MAX_VALUE;
                 for (String file : storage.list(directory.path())) {
-                    if (file.endsWith(".log")) {
-                        first = Math.min(first, Long.parseLong(file.substring(0, file.indexOf('.'))));
-                    }
+                    Long base = Segment.baseOf(file, ".log");
+                    first = base == null ? first : Math.min(first, base);
                 }
                 long start = first == Long.MAX_VALUE ? 0 : first;
                 points.put(
@@ -186,12 +185,12 @@ final class Recovery {
                 PartitionOpener opener = new PartitionOpener(storage, journal, fence, point);
                 long start = Math.max(point.logStartOffset(), starts.getOrDefault(point.id(), 0L));
                 PartitionWriter writer = opener.open(start, inCheckpoint.contains(point.id()));
+                openers.put(point.id(), opener);
+                writers.put(point.id(), writer);
                 PartitionOpener.Stop stopped = scan ? opener.adoptFound(writer, nowMs) : null;
                 if (stopped != null) {
                     judgeEnd(point, stopped, trustEnds);
                 }
-                openers.put(point.id(), opener);
-                writers.put(point.id(), writer);
             } catch (IOException e) {
                 fail(point, e);
             }
@@ -236,7 +235,10 @@ final class Recovery {
         String text = "The partition " + partition + " cannot be used: " + StorageErrors.reason(e) + ". Its files in "
                 + directory + " are left as they are. Restore them from a copy and start again, or delete the topic.";
         LOG.error(text);
-        writers.remove(point.id());
+        PartitionWriter writer = writers.remove(point.id());
+        if (writer != null) {
+            writer.closeQuietly();
+        }
         openers.remove(point.id());
         failed.put(point.id(), new Failed(point, new KafkaStorageException(text, e)));
     }

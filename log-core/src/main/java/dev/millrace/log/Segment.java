@@ -59,6 +59,18 @@ final class Segment {
                 new IndexFile(storage, stem + ".index", IndexFormat.KIND_OFFSETS, SparseIndex.ENTRY_BYTES, baseOffset);
     }
 
+    /** The base offset in the name of a segment's file with a suffix; null if it is not such a name. */
+    static @Nullable Long baseOf(String fileName, String suffix) {
+        boolean digits = fileName.length() == DIGITS + suffix.length()
+                && fileName.endsWith(suffix)
+                && fileName.chars().limit(DIGITS).allMatch(c -> c >= '0' && c <= '9');
+        try {
+            return digits ? Long.valueOf(fileName.substring(0, DIGITS)) : null;
+        } catch (NumberFormatException tooLarge) {
+            return null;
+        }
+    }
+
     static String fileStem(long baseOffset) {
         String digits = Long.toString(baseOffset);
         return "0".repeat(DIGITS - digits.length()) + digits;
