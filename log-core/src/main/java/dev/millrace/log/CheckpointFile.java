@@ -30,19 +30,7 @@ final class CheckpointFile {
     }
 
     static void write(Storage storage, Checkpoint checkpoint) throws IOException {
-        if (storage.exists(TEMPORARY)) {
-            storage.delete(TEMPORARY);
-        }
-        boolean written = false;
-        try (StorageFile file = storage.create(TEMPORARY)) {
-            file.write(CheckpointFormat.encode(checkpoint), 0);
-            file.sync();
-            written = true;
-        } finally {
-            if (!written) {
-                storage.delete(TEMPORARY);
-            }
-        }
+        TemporaryFile.write(storage, TEMPORARY, CheckpointFormat.encode(checkpoint), true);
         storage.rename(TEMPORARY, NAME);
         storage.syncDirectory("");
     }

@@ -69,22 +69,14 @@ record IndexFile(Storage storage, String path, short kind, int entryBytes, long 
 
     /** Writes the file anew. To be durable its directory has to be synced. */
     void replace(ByteBuffer entries, boolean sync) throws IOException {
+        int size = IndexFormat.HEADER_BYTES + IndexFormat.BLOCK_HEADER_BYTES + entries.remaining();
+        ByteBuffer bytes = ByteBuffer.allocate(size);
+        IndexFormat.putHeader(bytes, kind, baseOffset);
+        if (entries.hasRemaining()) {
+            IndexFormat.putBlock(bytes, entries);
+        }
         String temporary = path + ".tmp";
-        if (storage.exists(temporary)) {
-            storage.delete(temporary);
-        }
-        try (StorageFile file = storage.create(temporary)) {
-            int size = IndexFormat.HEADER_BYTES + IndexFormat.BLOCK_HEADER_BYTES + entries.remaining();
-            ByteBuffer bytes = ByteBuffer.allocate(size);
-            IndexFormat.putHeader(bytes, kind, baseOffset);
-            if (entries.hasRemaining()) {
-                IndexFormat.putBlock(bytes, entries);
-            }
-            file.write(bytes.flip(), 0);
-            if (sync) {
-                file.sync();
-            }
-        }
+        TemporaryFile.write(storage, temporary, bytes.flip(), sync);
         storage.rename(temporary, path);
     }
 

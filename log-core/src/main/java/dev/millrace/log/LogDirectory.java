@@ -146,13 +146,14 @@ public final class LogDirectory implements AutoCloseable {
     }
 
     private PartitionWriter createFiles(PartitionDirectory directory, LogConfig config, long nowMs) {
+        PartitionWriter writer = null;
         boolean created = false;
         try {
             storage.createDirectories(directory.path());
             ProducerStateTable producers = new ProducerStateTable(directory.partition());
             AbortedTransactions aborted = new AbortedTransactions(storage, directory.path());
             List<Segment> segments = List.of(Segment.create(storage, directory.path(), 0, false));
-            PartitionWriter writer = new PartitionWriter(
+            writer = new PartitionWriter(
                     directory.id(),
                     directory.partition(),
                     config,
@@ -172,6 +173,9 @@ public final class LogDirectory implements AutoCloseable {
                     : StorageErrors.fenced(directory.path(), e);
         } finally {
             if (!created) {
+                if (writer != null) {
+                    writer.closeQuietly();
+                }
                 removeQuietly(directory.path());
             }
         }

@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
+import java.lang.ref.PhantomReference;
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -14,7 +17,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What this process holds at a moment: open files, threads, direct memory, temporary files. {@link #leakedSince()} tells what has
+ * What this process holds at a moment: open files, threads, direct memory. {@link #leakedSince()} tells what has
  * come on top since then, after everything that was on its way out had its chance to go.
  */
 /*
@@ -23,10 +26,10 @@ import java.util.stream.Stream;
  */
 public final class ProcessResources {
     private static final Path OPEN_FILES = Path.of("/proc/self/fd");
-    private static final Path TEMPORARY = Path.of(System.getProperty("java.io.tmpdir"));
     private static final long THREAD_ENDS_WITHIN_MS = 2_000;
     private static final long BUFFERS_OF_THREADS_BYTES = 1 << 20;
     private static final int COLLECTIONS = 5;
+    private static final long COLLECTED_WITHIN_MS = 1_000;
     private static final List<String> FOREIGN_THREADS = List.of(
             "junit",
             "ForkJoinPool.commonPool",
@@ -39,13 +42,11 @@ public final class ProcessResources {
 
     private final Set<String> openFiles;
     private final Set<Thread> threads;
-    private final Set<Path> temporary;
     private final long directBytes;
 
     private ProcessResources() {
         openFiles = openFiles();
         threads = Set.copyOf(Thread.getAllStackTraces().keySet());
-        temporary = temporaryFiles();
         directBytes = directBytes();
     }
 
@@ -73,11 +74,6 @@ public final class ProcessResources {
         for (String file : openFiles()) {
             if (!openFiles.contains(file)) {
                 leaks.add("open file " + file);
-            }
-        }
-        for (Path file : temporaryFiles()) {
-            if (!temporary.contains(file)) {
-                leaks.add("temporary file " + file);
             }
         }
         long grown = directBytesAtRest() - directBytes;
@@ -116,28 +112,6 @@ public final class ProcessResources {
         return files;
     }
 
-    /** What a test may have left: files half written (*.tmp) in JUnit's directories, and all else beside these. */
-    private static Set<Path> temporaryFiles() {
-        Set<Path> files = new HashSet<>();
-        for (Path file : list(TEMPORARY)) {
-            String name = file.getFileName().toString();
-            if (name.startsWith("junit")) {
-                files.addAll(halfWritten(file));
-            } else if (name.startsWith("millrace")) {
-                files.add(file);
-            }
-        }
-        return files;
-    }
-
-    private static List<Path> halfWritten(Path directory) {
-        try (Stream<Path> all = Files.walk(directory)) {
-            return all.filter(path -> path.toString().endsWith(".tmp")).toList();
-        } catch (IOException | UncheckedIOException e) {
-            return List.of(); // removed while it was read, or a disk that was cut off
-        }
-    }
-
     private static List<Path> list(Path directory) {
         try (Stream<Path> all = Files.list(directory)) {
             return all.toList();
@@ -150,9 +124,22 @@ public final class ProcessResources {
 
     private long directBytesAtRest() {
         for (int i = 0; i < COLLECTIONS && directBytes() - directBytes > BUFFERS_OF_THREADS_BYTES; i++) {
-            System.gc(); // direct memory goes with the buffer that stands for it
+            collectGarbage();
         }
         return directBytes();
+    }
+
+    /** Direct memory goes with the buffer that stands for it, by the thread that also puts references into their queues. */
+    private static void collectGarbage() {
+        ReferenceQueue<Object> collected = new ReferenceQueue<>();
+        PhantomReference<Object> garbage = new PhantomReference<>(new Object(), collected);
+        try {
+            System.gc();
+            collected.remove(COLLECTED_WITHIN_MS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        Reference.reachabilityFence(garbage);
     }
 
     private static long directBytes() {

@@ -226,6 +226,7 @@ public final class StrictStorage implements Storage {
     @Override
     public synchronized void close() {
         closed = true;
+        openFiles = 0;
     }
 
     private StrictTree.Node directory(String path) throws IOException {
@@ -376,7 +377,7 @@ public final class StrictStorage implements Storage {
         @Override
         public void close() {
             synchronized (StrictStorage.this) {
-                openFiles -= fileClosed ? 0 : 1;
+                openFiles -= fileClosed || closed ? 0 : 1;
                 fileClosed = true;
             }
         }

@@ -13,6 +13,8 @@ final class DiskFile implements StorageFile {
     /** Java keeps a direct buffer per thread as large as the largest heap buffer it ever moved: keep the moves small. */
     private static final int LARGEST_MOVE_BYTES = 1 << 18;
 
+    private static final long NOWHERE = -1;
+
     private final OpenFiles openFiles;
     private volatile Path path;
     private volatile FileChannel channel;
@@ -44,9 +46,16 @@ final class DiskFile implements StorageFile {
         long run(FileChannel channel) throws IOException;
     }
 
+    /** The system's own words name neither the file nor the place. */
+    private IOException failed(String what, long position, IOException e) {
+        return new IOException(
+                "Cannot " + what + " " + path + (position < 0 ? "" : " at byte " + position) + ": " + e.getMessage(),
+                e);
+    }
+
     @Override
     public long size() throws IOException {
-        return repeatable(FileChannel::size);
+        return repeatable("look at", NOWHERE, FileChannel::size);
     }
 
     @Override
@@ -60,7 +69,9 @@ final class DiskFile implements StorageFile {
             while (target.position() < limit) {
                 int from = target.position();
                 int to = Math.min(limit, from + LARGEST_MOVE_BYTES);
-                long moved = repeatable(c -> c.read(target.position(from).limit(to), position + (from - start)));
+                long place = position + (from - start);
+                long moved = repeatable(
+                        "read", place, c -> c.read(target.position(from).limit(to), place));
                 if (moved < 0) {
                     break;
                 }
@@ -80,10 +91,11 @@ final class DiskFile implements StorageFile {
             while (source.position() < limit) {
                 int from = source.position();
                 int to = Math.min(limit, from + LARGEST_MOVE_BYTES);
-                long moved = repeatable(c -> c.write(source.position(from).limit(to), position + (from - start)));
+                long place = position + (from - start);
+                long moved = repeatable(
+                        "write", place, c -> c.write(source.position(from).limit(to), place));
                 if (moved <= 0) {
-                    throw new IOException("Cannot write to " + path + " at " + (position + from - start)
-                            + ": the system took no bytes. Is the disk full?");
+                    throw failed("write", place, new IOException("the system took no bytes"));
                 }
             }
         } finally {
@@ -93,12 +105,12 @@ final class DiskFile implements StorageFile {
 
     @Override
     public void truncate(long sizeBytes) throws IOException {
-        repeatable(c -> c.truncate(sizeBytes).size());
+        repeatable("cut", sizeBytes, c -> c.truncate(sizeBytes).size());
     }
 
     @Override
     public void sync() throws IOException {
-        repeatable(c -> {
+        repeatable("sync", NOWHERE, c -> {
             c.force(false);
             return 0;
         });
@@ -113,7 +125,7 @@ final class DiskFile implements StorageFile {
         }
     }
 
-    private long repeatable(Operation operation) throws IOException {
+    private long repeatable(String what, long position, Operation operation) throws IOException {
         boolean interrupted = false;
         try {
             while (true) {
@@ -123,6 +135,8 @@ final class DiskFile implements StorageFile {
                 } catch (ClosedChannelException e) {
                     interrupted |= Thread.interrupted();
                     reopen(used, e);
+                } catch (IOException e) {
+                    throw failed(what, position, e);
                 }
             }
         } finally {

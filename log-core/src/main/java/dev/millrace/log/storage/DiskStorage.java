@@ -131,6 +131,7 @@ public final class DiskStorage implements Storage {
     @Override
     public synchronized void close() throws IOException {
         closed = true;
+        openFiles.closeAll();
         DirectoryLock held = lock;
         lock = null;
         if (held != null) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -21,6 +22,13 @@ final class OpenFiles {
 
     synchronized void remove(DiskFile file) {
         files.remove(file);
+    }
+
+    /** Closes what its owners left open, because opening the log failed half way, say. */
+    synchronized void closeAll() throws IOException {
+        for (DiskFile file : List.copyOf(files)) {
+            file.close();
+        }
     }
 
     synchronized void rename(Path from, Path to) throws IOException {

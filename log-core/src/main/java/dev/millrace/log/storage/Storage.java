@@ -119,7 +119,7 @@ public interface Storage extends AutoCloseable {
     void lock() throws IOException;
 
     /**
-     * Gives the lock back and closes the storage. Files that are still open are for their owners to close. Closing again
+     * Closes the storage, with all that files which are still open hold of the system, and gives the lock back. Closing again
      * does nothing.
      *
      * @throws IOException if the storage fails

@@ -115,6 +115,29 @@ class DiskStorageTest extends StorageContract {
     }
 
     @Test
+    void closingItClosesTheFilesThatWereLeftOpen() throws IOException {
+        DiskStorage storage = new DiskStorage(root());
+        StorageFile file = storage.create("left-open");
+        storage.close();
+        assertThatThrownBy(() -> file.write(ByteBuffer.allocate(1), 0))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("left-open");
+    }
+
+    @Test
+    void anErrorOfTheSystemNamesFileAndPlace() throws IOException {
+        try (DiskStorage storage = new DiskStorage(root());
+                StorageFile file = storage.create("a")) {
+            assertThatThrownBy(() -> file.read(ByteBuffer.allocate(1), Long.MIN_VALUE + 5))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> file.write(ByteBuffer.allocate(1), Long.MAX_VALUE - 1))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining(root().resolve("a").toString())
+                    .hasMessageContaining("at byte " + (Long.MAX_VALUE - 1));
+        }
+    }
+
+    @Test
     void case25_aSecondProcessIsRefusedWithTheIdOfTheFirst() throws Exception {
         Process holder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
