@@ -54,11 +54,15 @@ final class DemoCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandLine.Model.CommandSpec spec;
 
-    DemoCommand() {}
+    private final long startNanos;
+
+    /** A command of a process that began its work at this time, by {@link System#nanoTime()}. */
+    DemoCommand(long startNanos) {
+        this.startNanos = startNanos;
+    }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        long startNanos = System.nanoTime();
         check();
         DemoDirectory.prepare(logDir, keep);
         PrintWriter out = spec.commandLine().getOut();

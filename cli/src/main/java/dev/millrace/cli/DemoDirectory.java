@@ -10,10 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The directory of a demo run. It is emptied only if a demo made it: a marker file says so. */
 final class DemoDirectory {
 
+    private static final Logger LOG = LoggerFactory.getLogger(DemoDirectory.class);
     private static final String MARKER = ".millrace-demo";
 
     private DemoDirectory() {}
@@ -48,10 +51,24 @@ final class DemoDirectory {
 
     private static void empty(Path directory, Path marker) throws IOException {
         refuseIfInUse(directory.resolve("log").resolve(".lock"), directory);
+        Path previous = Files.createTempDirectory(directory, ".previous-");
         try (Stream<Path> entries = Files.list(directory)) {
-            for (Path entry : entries.filter(path -> !path.equals(marker)).toList()) {
-                MoreFiles.deleteRecursively(entry, RecursiveDeleteOption.ALLOW_INSECURE);
+            for (Path entry : entries.filter(path -> !path.equals(marker) && !path.equals(previous))
+                    .toList()) {
+                Files.move(entry, previous.resolve(entry.getFileName()));
             }
+        }
+        Thread remover = new Thread(() -> remove(previous), "previous-run-remover");
+        remover.setDaemon(true);
+        remover.start();
+    }
+
+    /** To give back some hundred files takes a while, and the new run need not wait. What is left of it goes next time. */
+    private static void remove(Path previous) {
+        try {
+            MoreFiles.deleteRecursively(previous, RecursiveDeleteOption.ALLOW_INSECURE);
+        } catch (IOException e) {
+            LOG.warn("Cannot remove the previous run in {}", previous, e);
         }
     }
 

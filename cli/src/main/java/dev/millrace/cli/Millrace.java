@@ -13,7 +13,7 @@ import picocli.CommandLine.ParameterException;
         mixinStandardHelpOptions = true,
         version = "millrace 0.1.0-SNAPSHOT",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {DemoCommand.class, MigrateCommand.class})
+        subcommands = MigrateCommand.class)
 public final class Millrace implements Runnable {
 
     private static final int FAILURE = 1;
@@ -26,12 +26,19 @@ public final class Millrace implements Runnable {
 
     /** Runs the command named by the arguments and ends the process. */
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        long startNanos = System.nanoTime();
+        LogLines.configure();
+        System.exit(commandLine(startNanos).execute(args));
     }
 
-    /** The command with its error handling, as {@link #main} runs it. */
-    static CommandLine commandLine() {
+    /**
+     * The command with its error handling, as {@link #main} runs it.
+     *
+     * @param startNanos when the process began its work, by {@link System#nanoTime()}
+     */
+    static CommandLine commandLine(long startNanos) {
         return new CommandLine(new Millrace())
+                .addSubcommand(new DemoCommand(startNanos))
                 .setParameterExceptionHandler(Millrace::wrongArguments)
                 .setExecutionExceptionHandler(Millrace::failed);
     }

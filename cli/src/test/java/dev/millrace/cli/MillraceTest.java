@@ -82,8 +82,9 @@ class MillraceTest {
     }
 
     private int run(String... arguments) {
-        CommandLine command =
-                Millrace.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+        CommandLine command = Millrace.commandLine(System.nanoTime())
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true));
         return command.execute(arguments);
     }
 }

@@ -10,11 +10,18 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
+import java.lang.reflect.Type;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.SerializationException;
+import org.jspecify.annotations.Nullable;
 
-/** One type and how it is written and read. Immutable. */
+/** One type and how it is written and read. Safe for many threads. */
+/*
+ * Jackson's part is made at the first value: it takes 30 ms of a start, and a topology starts before it has any value. Two
+ * threads may both make it, to the same effect.
+ */
 final class JsonBinding<T> {
 
     private static final class Default {
@@ -27,19 +34,31 @@ final class JsonBinding<T> {
         private Default() {}
     }
 
-    private final JavaType type;
-    private final ObjectWriter writer;
-    private final ObjectReader reader;
+    private record Jackson(JavaType type, ObjectWriter writer, ObjectReader reader) {}
 
-    JsonBinding(JavaType type, ObjectMapper mapper) {
-        this.type = type;
-        this.writer = mapper.writerFor(type);
-        this.reader = mapper.readerFor(type);
+    private final Type type;
+    private final Supplier<ObjectMapper> mapper;
+    private @Nullable Jackson jackson;
+
+    /** A binding by the mapper of those who bring none. */
+    JsonBinding(Type type) {
+        this(type, () -> Default.MAPPER);
     }
 
-    /** The mapper of those who bring none. */
-    static ObjectMapper mapper() {
-        return Default.MAPPER;
+    JsonBinding(Type type, Supplier<ObjectMapper> mapper) {
+        this.type = type;
+        this.mapper = mapper;
+    }
+
+    private Jackson jackson() {
+        Jackson made = jackson;
+        if (made == null) {
+            ObjectMapper mapper = this.mapper.get();
+            JavaType type = mapper.constructType(this.type);
+            made = new Jackson(type, mapper.writerFor(type), mapper.readerFor(type));
+            jackson = made;
+        }
+        return made;
     }
 
     /** The binding that a configuration names. */
@@ -50,7 +69,7 @@ final class JsonBinding<T> {
             throw new ConfigException("JSON serdes need to know their type: set '" + setting
                     + "' to a class, or make the serde with new JsonSerde<>(YourType.class)");
         }
-        return new JsonBinding<>(mapper().constructType(classOf(setting, named)), mapper());
+        return new JsonBinding<>(classOf(setting, named));
     }
 
     private static Class<?> classOf(String setting, Object named) {
@@ -66,17 +85,18 @@ final class JsonBinding<T> {
     }
 
     byte[] write(String topic, T value) {
-        if (!type.getRawClass().isInstance(value)) {
+        Jackson jackson = jackson();
+        if (!jackson.type().getRawClass().isInstance(value)) {
             throw new SerializationException(
-                    "Topic '" + topic + "' is written as JSON of " + type.toCanonical()
+                    "Topic '" + topic + "' is written as JSON of " + type.getTypeName()
                             + ", but was given a " + value.getClass().getName()
                             + ". Set another serde where the topic or store is named (Produced, Grouped, Materialized, Repartitioned)");
         }
         try {
-            return writer.writeValueAsBytes(value);
+            return jackson.writer().writeValueAsBytes(value);
         } catch (JsonProcessingException e) {
             throw new SerializationException(
-                    "Cannot write a " + type.toCanonical() + " as JSON for topic '" + topic + "': "
+                    "Cannot write a " + type.getTypeName() + " as JSON for topic '" + topic + "': "
                             + e.getOriginalMessage(),
                     e);
         }
@@ -84,10 +104,10 @@ final class JsonBinding<T> {
 
     T read(String topic, byte[] json) {
         try {
-            return reader.readValue(json);
+            return jackson().reader().readValue(json);
         } catch (JsonProcessingException e) {
             throw new SerializationException(
-                    "Topic '" + topic + "' holds something that is no JSON of " + type.toCanonical() + where(e) + ": "
+                    "Topic '" + topic + "' holds something that is no JSON of " + type.getTypeName() + where(e) + ": "
                             + e.getOriginalMessage(),
                     e);
         } catch (IOException e) {
@@ -104,6 +124,6 @@ final class JsonBinding<T> {
 
     @Override
     public String toString() {
-        return "JSON of " + type.toCanonical();
+        return "JSON of " + type.getTypeName();
     }
 }

@@ -23,7 +23,7 @@ public final class JsonDeserializer<T> implements Deserializer<T> {
      * @param type a record or another class that Jackson binds
      */
     public JsonDeserializer(Class<T> type) {
-        this(new JsonBinding<>(JsonBinding.mapper().constructType(type), JsonBinding.mapper()));
+        this(new JsonBinding<>(type));
     }
 
     JsonDeserializer(JsonBinding<T> binding) {

@@ -49,7 +49,7 @@ public final class JsonSerde<T> implements Serde<T> {
      * @param type a record or another class that Jackson binds
      */
     public JsonSerde(Class<T> type) {
-        this(type, JsonBinding.mapper());
+        this(new JsonBinding<>(type));
     }
 
     /**
@@ -59,7 +59,7 @@ public final class JsonSerde<T> implements Serde<T> {
      * @param mapper how JSON is bound; must not be reconfigured afterwards
      */
     public JsonSerde(Class<T> type, ObjectMapper mapper) {
-        this(new JsonBinding<>(mapper.constructType(type), mapper));
+        this(new JsonBinding<>(type, () -> mapper));
     }
 
     /**
@@ -68,7 +68,7 @@ public final class JsonSerde<T> implements Serde<T> {
      * @param type made as an anonymous subclass: {@code new TypeReference<List<Order>>() {}}
      */
     public JsonSerde(TypeReference<T> type) {
-        this(type, JsonBinding.mapper());
+        this(new JsonBinding<>(type.getType()));
     }
 
     /**
@@ -78,7 +78,7 @@ public final class JsonSerde<T> implements Serde<T> {
      * @param mapper how JSON is bound; must not be reconfigured afterwards
      */
     public JsonSerde(TypeReference<T> type, ObjectMapper mapper) {
-        this(new JsonBinding<>(mapper.constructType(type.getType()), mapper));
+        this(new JsonBinding<>(type.getType(), () -> mapper));
     }
 
     private JsonSerde(JsonBinding<T> binding) {

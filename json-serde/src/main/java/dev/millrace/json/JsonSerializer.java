@@ -23,7 +23,7 @@ public final class JsonSerializer<T> implements Serializer<T> {
      * @param type a record or another class that Jackson binds
      */
     public JsonSerializer(Class<T> type) {
-        this(new JsonBinding<>(JsonBinding.mapper().constructType(type), JsonBinding.mapper()));
+        this(new JsonBinding<>(type));
     }
 
     JsonSerializer(JsonBinding<T> binding) {

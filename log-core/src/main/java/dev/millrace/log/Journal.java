@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Journal {
     static final String DIRECTORY = "journal";
-    private static final String SUFFIX = ".journal";
+    static final String SUFFIX = ".journal";
+    private static final int NAME_DIGITS = 8;
     private static final Pattern FILE_NAME = Pattern.compile("[0-9]{8,18}\\.journal");
 
     private static final int BUFFER_BYTES = 1 << 20;
@@ -208,7 +209,8 @@ final class Journal {
     }
 
     private JournalFile allocate(int sizeBytes) {
-        String name = String.format("%08d", nextFileNumber) + SUFFIX;
+        String digits = Long.toString(nextFileNumber);
+        String name = "0".repeat(Math.max(0, NAME_DIGITS - digits.length())) + digits + SUFFIX;
         nextFileNumber++;
         try {
             return JournalFile.allocate(storage, DIRECTORY, name, sizeBytes);

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serializer;
@@ -41,7 +42,9 @@ final class TaskBuilder {
     private final TaskStores stores;
     private final Map<String, StateStore> globalStores;
     private final Map<String, Operator> built = new HashMap<>();
-    private final Map<SourceNode, SourceOperator> sources = new LinkedHashMap<>();
+    private final List<Source> sources = new ArrayList<>();
+
+    private record Source(SourceNode node, SourceOperator operator) {}
 
     TaskBuilder(
             AppLayout layout,
@@ -86,7 +89,7 @@ final class TaskBuilder {
     private Operator operator(TopologyNode node) {
         if (node instanceof SourceNode source) {
             SourceOperator operator = source(source);
-            sources.put(source, operator);
+            sources.add(new Source(source, operator));
             return operator;
         }
         if (node instanceof ProcessorNode processor) {
@@ -171,16 +174,16 @@ final class TaskBuilder {
     }
 
     private SourceOperator sourceOf(String topic) {
-        for (Map.Entry<SourceNode, SourceOperator> entry : sources.entrySet()) {
-            SourceNode node = entry.getKey();
-            if (node.topics().stream().anyMatch(name -> layout.realName(name).equals(topic))) {
-                return entry.getValue();
+        for (Source source : sources) {
+            if (source.node().topics().stream()
+                    .anyMatch(name -> layout.realName(name).equals(topic))) {
+                return source.operator();
             }
         }
-        for (Map.Entry<SourceNode, SourceOperator> entry : sources.entrySet()) {
-            SourceNode node = entry.getKey();
-            if (node.pattern() != null && node.pattern().matcher(topic).matches()) {
-                return entry.getValue();
+        for (Source source : sources) {
+            Pattern pattern = source.node().pattern();
+            if (pattern != null && pattern.matcher(topic).matches()) {
+                return source.operator();
             }
         }
         throw new IllegalStateException("No source of sub-topology " + part.id() + " reads '" + topic + "'");

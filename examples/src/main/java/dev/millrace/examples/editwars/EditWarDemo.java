@@ -4,7 +4,9 @@ import dev.millrace.MillraceStreams;
 import dev.millrace.broker.LocalBroker;
 import dev.millrace.runtime.LocalClientSupplier;
 import dev.millrace.streams.StreamsConfig;
+import dev.millrace.streams.Topology;
 import dev.millrace.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import dev.millrace.streams.store.StoreProvider;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
@@ -107,7 +110,11 @@ public final class EditWarDemo {
      * @throws IOException if the feed cannot be read
      */
     public Result run(long startNanos) throws IOException, InterruptedException {
+        // On a machine with two cores: the stores' library is loaded and the topology planned while the log opens.
+        StoreProvider.get().preload();
+        CompletableFuture<Topology> topology = CompletableFuture.supplyAsync(EditWarRadar::topology);
         try (LocalBroker broker = LocalBroker.open(settings.logDir().resolve("log"), Map.of());
+                MillraceStreams streams = streams(topology.join(), broker);
                 BufferedReader lines =
                         settings.input() == null ? WikipediaDay.lines() : WikipediaDay.lines(settings.input());
                 Admin admin = broker.admin();
@@ -122,7 +129,7 @@ public final class EditWarDemo {
             long linesBefore = endOf(outputs, FEED);
             DayFeeder feeder = new DayFeeder(lines, producer, linesBefore, settings.speed());
             Thread feed = new Thread(feeder, "day-feeder");
-            try (MillraceStreams streams = streams(broker)) {
+            try {
                 long[] runningNanos = new long[1];
                 streams.setStateListener((now, before) -> {
                     if (now == MillraceStreams.State.RUNNING && runningNanos[0] == 0) {
@@ -145,7 +152,7 @@ public final class EditWarDemo {
         }
     }
 
-    private MillraceStreams streams(LocalBroker broker) {
+    private MillraceStreams streams(Topology topology, LocalBroker broker) {
         Properties config = new Properties();
         config.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION_ID);
         config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
@@ -153,8 +160,7 @@ public final class EditWarDemo {
         config.put(
                 StreamsConfig.STATE_DIR_CONFIG,
                 settings.logDir().resolve("state").toString());
-        MillraceStreams streams =
-                new MillraceStreams(EditWarRadar.topology(), config, new LocalClientSupplier(() -> broker));
+        MillraceStreams streams = new MillraceStreams(topology, config, new LocalClientSupplier(() -> broker));
         streams.setUncaughtExceptionHandler(thrown -> {
             failure.compareAndSet(null, thrown);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;

@@ -1,6 +1,5 @@
 package dev.millrace.streams.plan;
 
-import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -12,10 +11,13 @@ final class Names {
 
     private static final Pattern GENERATED = Pattern.compile(".*-[0-9]{10}");
 
+    private static final int DIGITS = 10;
+
     private int next;
 
     String next(String prefix) {
-        return String.format(Locale.ROOT, "%s%010d", prefix, next++);
+        String digits = Integer.toString(next++);
+        return prefix + "0".repeat(DIGITS - digits.length()) + digits;
     }
 
     String orNext(@Nullable String given, String prefix) {
