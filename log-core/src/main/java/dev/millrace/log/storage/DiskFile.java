@@ -6,9 +6,10 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
-/** An open file of a {@link DiskStorage}; see there for how it lives through interrupts. */
+/** An open file of a {@link DiskStorage}; see there for how it lives through interrupts, and {@link OpenFiles} for how it rests. */
 final class DiskFile implements StorageFile {
     /** Java keeps a direct buffer per thread as large as the largest heap buffer it ever moved: keep the moves small. */
     private static final int LARGEST_MOVE_BYTES = 1 << 18;
@@ -21,11 +22,23 @@ final class DiskFile implements StorageFile {
     private volatile boolean closed;
     private volatile boolean nameless;
 
+    /** Whether the file was used since {@link #wasUsed()} was asked last. */
+    private volatile boolean used = true;
+
+    /** How often it was changed, and how many of these changes are synced. */
+    private final AtomicLong changes = new AtomicLong();
+
+    private volatile long syncedChanges;
+
+    /** Why what was written is not safe, and never will be; null as long as nothing went wrong. */
+    private volatile @Nullable IOException lost;
+
     DiskFile(Path path, OpenOption how, OpenFiles openFiles) throws IOException {
         this.path = path;
         this.openFiles = openFiles;
-        this.channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE, how);
-        openFiles.add(this);
+        synchronized (openFiles) { // which may close the channel of any file that it knows
+            this.channel = openFiles.add(this, how);
+        }
     }
 
     Path path() {
@@ -39,6 +52,39 @@ final class DiskFile implements StorageFile {
 
     void lostItsName() {
         nameless = true;
+    }
+
+    /** Whether it was used since this was asked last. Under the lock of {@link OpenFiles}. */
+    boolean wasUsed() {
+        boolean was = used;
+        used = false;
+        return was;
+    }
+
+    /**
+     * Closes the channel until the file is used again, unless that could lose something. Under the lock of {@link OpenFiles}.
+     *
+     * @param evenIfUnsynced whether to sync what is not synced; else such a file keeps its channel
+     * @return whether the channel is closed
+     */
+    boolean rest(boolean evenIfUnsynced) {
+        long change = changes.get();
+        boolean unsynced = change != syncedChanges;
+        if (nameless || (unsynced && !evenIfUnsynced)) {
+            return false;
+        }
+        try {
+            if (unsynced) {
+                channel.force(false);
+                syncedChanges = change;
+            }
+            channel.close();
+        } catch (ClosedChannelException e) {
+            return false; // an interrupt was quicker
+        } catch (IOException e) {
+            lost = e;
+        }
+        return true;
     }
 
     /** One operation on the channel, safe to repeat. */
@@ -92,8 +138,10 @@ final class DiskFile implements StorageFile {
                 int from = source.position();
                 int to = Math.min(limit, from + LARGEST_MOVE_BYTES);
                 long place = position + (from - start);
-                long moved = repeatable(
-                        "write", place, c -> c.write(source.position(from).limit(to), place));
+                long moved = repeatable("write", place, c -> {
+                    changes.incrementAndGet();
+                    return c.write(source.position(from).limit(to), place);
+                });
                 if (moved <= 0) {
                     throw failed("write", place, new IOException("the system took no bytes"));
                 }
@@ -105,13 +153,22 @@ final class DiskFile implements StorageFile {
 
     @Override
     public void truncate(long sizeBytes) throws IOException {
-        repeatable("cut", sizeBytes, c -> c.truncate(sizeBytes).size());
+        repeatable("cut", sizeBytes, c -> {
+            changes.incrementAndGet();
+            return c.truncate(sizeBytes).size();
+        });
     }
 
     @Override
     public void sync() throws IOException {
+        IOException earlier = lost;
+        if (earlier != null) {
+            throw failed("sync", NOWHERE, new IOException("an earlier sync failed", earlier));
+        }
         repeatable("sync", NOWHERE, c -> {
+            long change = changes.get();
             c.force(false);
+            syncedChanges = change;
             return 0;
         });
     }
@@ -129,12 +186,15 @@ final class DiskFile implements StorageFile {
         boolean interrupted = false;
         try {
             while (true) {
-                FileChannel used = channel;
+                FileChannel present = channel;
+                if (!used) {
+                    used = true;
+                }
                 try {
-                    return operation.run(used);
+                    return operation.run(present);
                 } catch (ClosedChannelException e) {
                     interrupted |= Thread.interrupted();
-                    reopen(used, e);
+                    reopen(present, e);
                 } catch (IOException e) {
                     throw failed(what, position, e);
                 }
@@ -146,19 +206,19 @@ final class DiskFile implements StorageFile {
         }
     }
 
-    private void reopen(FileChannel used, ClosedChannelException cause) throws IOException {
+    private void reopen(FileChannel before, ClosedChannelException cause) throws IOException {
         synchronized (openFiles) {
             if (closed) {
                 throw new IOException("The file is closed: " + path, cause);
             }
-            if (channel != used) {
+            if (channel != before) {
                 return;
             }
             if (nameless) {
                 throw new IOException(
                         "The file was deleted, then its channel was lost to an interrupt: " + path, cause);
             }
-            channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            channel = openFiles.reopen(this);
         }
     }
 }

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * The storage on a local disk.
  *
  * <p>{@link Thread#interrupt()} does it no harm: an operation that an interrupt broke off is repeated, and the thread keeps
- * its interrupt flag.
+ * its interrupt flag. Nor does it keep every file open: those that were not used of late are closed, and opened again by their
+ * next use.
  */
 /*
  * Why reopening: Java closes a FileChannel when a thread that uses it is interrupted, for every other thread as well. The
@@ -31,7 +32,7 @@ public final class DiskStorage implements Storage {
     static final String LOCK_FILE = ".lock";
 
     private final Path root;
-    private final OpenFiles openFiles = new OpenFiles();
+    private final OpenFiles openFiles;
     private @Nullable DirectoryLock lock;
     private volatile boolean closed;
 
@@ -42,6 +43,11 @@ public final class DiskStorage implements Storage {
      * @throws IOException if it cannot be created or is not a directory that can be written
      */
     public DiskStorage(Path root) throws IOException {
+        this(root, new OpenFiles(OpenFiles.DEFAULT_LIMIT));
+    }
+
+    DiskStorage(Path root, OpenFiles openFiles) throws IOException {
+        this.openFiles = openFiles;
         this.root = root.toAbsolutePath().normalize();
         try {
             createDurably(this.root);
