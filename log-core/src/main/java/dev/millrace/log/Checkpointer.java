@@ -24,6 +24,12 @@ import org.slf4j.LoggerFactory;
 final class Checkpointer {
     private static final Logger LOG = LoggerFactory.getLogger(Checkpointer.class);
 
+    /**
+     * What the journal does not carry is scanned at the next start, not written again: so many times the journal's limit take
+     * about as long, and may come together between checkpoints.
+     */
+    private static final int SCAN_FACTOR = 4;
+
     private final Storage storage;
     private final LogDirectoryConfig config;
     private final Fence fence;
@@ -40,6 +46,9 @@ final class Checkpointer {
     /** The backlog of the journal at which there is to be a checkpoint. */
     private volatile long dueAtBytes;
 
+    /** As above, in bytes that the journal does not carry. */
+    private volatile long scanDueAtBytes;
+
     Checkpointer(Storage storage, LogDirectoryConfig config, Fence fence, Journal journal, Runnable forcedCommit) {
         this.storage = storage;
         this.config = config;
@@ -47,6 +56,7 @@ final class Checkpointer {
         this.journal = journal;
         this.forcedCommit = forcedCommit;
         this.dueAtBytes = config.journalLimitBytes();
+        this.scanDueAtBytes = SCAN_FACTOR * config.journalLimitBytes();
     }
 
     /** What a checkpoint is made of. */
@@ -64,7 +74,7 @@ final class Checkpointer {
 
     /** Whether it is better to write one now than to let an append wait for it. */
     boolean isNearlyDue() {
-        return journal.backlogBytes() >= dueAtBytes / 2;
+        return journal.backlogBytes() >= dueAtBytes / 2 || journal.leftOutBytes() >= scanDueAtBytes;
     }
 
     /** Whether anything happened that no checkpoint covers. */
@@ -98,6 +108,7 @@ final class Checkpointer {
      */
     void run(Catalog catalog, boolean clean) {
         fence.check();
+        scanDueAtBytes = journal.leftOutBytes() + SCAN_FACTOR * config.journalLimitBytes();
         try {
             Journal.Mark mark = journal.mark();
             Map<PartitionWriter, PartitionSnapshot> snapshots = new LinkedHashMap<>();

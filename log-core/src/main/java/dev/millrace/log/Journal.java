@@ -72,6 +72,9 @@ final class Journal {
 
     private volatile long coveredBytes;
 
+    /** Bytes of all batches ever that are in segments alone, because the journal does not carry batches. */
+    private volatile long leftOutBytes;
+
     Journal(Storage storage, LogDirectoryConfig config, Fence fence, int epoch, long nextSequence) {
         this.storage = storage;
         this.fence = fence;
@@ -134,6 +137,9 @@ final class Journal {
             fence.check();
             if (carriesBatches) {
                 put(JournalFormat.APPEND, partition.id(), baseOffset, nowMs, batches);
+            } else {
+                long before = leftOutBytes;
+                leftOutBytes = before + batches.remaining();
             }
             partition.committableEnd = endOffset;
             if (!partition.awaitsCommit) {
@@ -310,6 +316,11 @@ final class Journal {
     /** How many bytes of entries wait for a checkpoint. */
     long backlogBytes() {
         return appendedBytes - coveredBytes;
+    }
+
+    /** How many bytes of batches were appended that the journal does not carry. */
+    long leftOutBytes() {
+        return leftOutBytes;
     }
 
     /** A durable checkpoint covers all entries before the mark: files with nothing else may be used again. */
