@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread of a broker: calls the broker's step when something is due, and sleeps in between.
+ * A thread of a broker: calls one of the broker's steps when something is due, and sleeps in between.
  *
  * <p>It is a daemon: a program that forgets to close its broker still ends.
  */

@@ -40,8 +40,8 @@ import org.jspecify.annotations.Nullable;
  * and aborts what was open, which writes markers to partitions and ends pending offsets; one sync makes that durable before
  * anybody is served.
  *
- * Time: tick(nowMs) is the only step that depends on it. With a driver it is called by the driver's thread, which sleeps until
- * something is due; without one the caller calls it, and the clock is the caller's, too. Nothing ever waits for a tick: whoever
+ * Time: tick(nowMs) is the only step that depends on it. With drivers it is called by their threads, which sleep until
+ * something is due; without them the caller calls it, and the clock is the caller's, too. Nothing ever waits for a tick: whoever
  * waits for an acknowledgement ships and syncs itself.
  */
 public final class LocalBroker implements AutoCloseable {
@@ -66,6 +66,9 @@ public final class LocalBroker implements AutoCloseable {
     private final List<LocalProducer<?, ?>> producers = new CopyOnWriteArrayList<>();
     private final AtomicInteger producerNumbers = new AtomicInteger();
     private final @Nullable BrokerDriver driver;
+
+    /** Writing a checkpoint takes as long as the disk does, and acknowledgements must not wait for that. */
+    private final @Nullable BrokerDriver logDriver;
 
     private long nextHousekeepingMs;
     private volatile boolean closed;
@@ -93,6 +96,7 @@ public final class LocalBroker implements AutoCloseable {
         transactions.abortOngoing(nowMs);
         logs.sync();
         driver = driven ? new BrokerDriver("millrace-broker", clock, this::step) : null;
+        logDriver = driven ? new BrokerDriver("millrace-broker-log", clock, this::stepLog) : null;
     }
 
     private void ensureInternalTopic(TopicPartition partition, long nowMs) {
@@ -163,8 +167,9 @@ public final class LocalBroker implements AutoCloseable {
             closeQuietly(storage, e);
             throw e;
         }
-        if (broker.driver != null) {
+        if (broker.driver != null && broker.logDriver != null) {
             broker.driver.start();
+            broker.logDriver.start();
         }
         return broker;
     }
@@ -262,13 +267,14 @@ public final class LocalBroker implements AutoCloseable {
 
     /**
      * One step of everything that depends on time: ships batches that have lingered, acknowledges what waits, expires
-     * transactions, members and offsets, writes checkpoints. A broker with a thread of its own does it by itself.
+     * transactions, members and offsets, writes checkpoints. A broker with threads of its own does it by itself.
      *
      * @param nowMs the time, in milliseconds since the epoch
      */
     public void tick(long nowMs) {
         ship(nowMs, true);
         housekeep(nowMs);
+        logs.tick(nowMs);
     }
 
     private long step(long nowMs) {
@@ -313,12 +319,16 @@ public final class LocalBroker implements AutoCloseable {
         if (appended) {
             logs.sync();
         }
+    }
+
+    private long stepLog(long nowMs) {
         logs.tick(nowMs);
+        return nowMs + HOUSEKEEPING_MS;
     }
 
     /**
      * Closes the broker: producers are closed (what they hold is written, open transactions are aborted), everything is made
-     * durable, the thread is gone. Consumers and admin clients are of no use afterwards. May be called again.
+     * durable, the threads are gone. Consumers and admin clients are of no use afterwards. May be called again.
      */
     @Override
     public void close() {
@@ -329,8 +339,9 @@ public final class LocalBroker implements AutoCloseable {
             producers.forEach(LocalProducer::close);
             closed = true;
         }
-        if (driver != null) {
+        if (driver != null && logDriver != null) {
             driver.close();
+            logDriver.close();
         }
         signal.signal();
         try (Storage last = storage) {

@@ -25,8 +25,9 @@
  * and at recovery alike. Because all partitions share one journal, one sync makes records, offsets, decision and markers of a
  * transaction durable together, however many partitions it touched.
  *
- * <p><b>Threading.</b> Logic is steps that take the time; {@code BrokerDriver} alone owns a thread, and the system clock has
- * one home. Nobody waits for that thread: a future that is asked, a flush and a commit ship and sync by themselves. Who waits
+ * <p><b>Threading.</b> Logic is steps that take the time; {@code BrokerDriver} alone owns threads, one that ships
+ * and keeps house, and one for the log's checkpoints, which take as long as the disk does; the system clock has one home.
+ * Nobody waits for these threads: a future that is asked, a flush and a commit ship and sync by themselves. Who waits
  * for records or for a group waits for {@code AppendSignal}. Clients follow Kafka's contract: a producer may be shared between
  * threads, a consumer may not. Locks are taken in this order: a producer's, the transaction coordinator's, the group
  * coordinator's, a partition's; none is held during a sync (but for the catalog's own, which is rarely taken) or a callback.
