@@ -15,7 +15,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * The process that {@link KillTest} kills: writes in and outside of transactions for as long as it may, and says on its standard
  * output what it is about to do and what it was told, a line each, with a full stop at the end.
  */
-final class KilledProcess {
+public final class KilledProcess {
     static final int PARTITIONS = 3;
     private static final String TOPIC = "killed";
 

@@ -1,0 +1,125 @@
+package dev.millrace.conformance.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.broker.LocalBroker;
+import dev.millrace.conformance.crash.HistoryChecker.Outcome;
+import dev.millrace.conformance.crash.HistoryChecker.Place;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/**
+ * The lives of a child process that works on one directory and says what it does, and what it was told. Each life ends by force;
+ * what was said in all of them is the history that is checked. The child is {@link KilledProcess}.
+ */
+public final class ChildLives {
+    private final Path directory;
+    private final HistoryChecker checker = new HistoryChecker();
+    private final Set<String> acknowledged = new HashSet<>();
+    private int lives;
+
+    public ChildLives(Path directory) {
+        this.directory = directory;
+    }
+
+    /** How a life ends: before the child is killed, once it has said enough. */
+    public interface Ending {
+        void end() throws IOException;
+    }
+
+    /** Starts the child, and ends it after some lines. */
+    public void live(int lines, Ending ending) throws IOException, InterruptedException {
+        Process child = java(KilledProcess.class, directory.toString(), "life" + lives++);
+        try (BufferedReader out =
+                new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
+            int left = lines;
+            for (String line = out.readLine(); line != null; line = out.readLine()) {
+                note(line.split(" "));
+                if (left-- == 0) {
+                    ending.end();
+                    child.toHandle()
+                            .destroyForcibly(); // unlike that of Process, it leaves the pipe to be read to its end
+                }
+            }
+        } finally {
+            child.destroyForcibly().waitFor();
+        }
+    }
+
+    /** Starts a class of the tests in a process of its own. What it says on its error output is not shown: it is about to be ended. */
+    public static Process java(Class<?> main, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx128m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
+    /** One line of the child, which may have been cut short by its end. */
+    private void note(String[] words) {
+        if (!words[words.length - 1].equals(".")) {
+            return;
+        }
+        switch (words[0]) {
+            case "begin" -> checker.begin(words[1], words[2]);
+            case "write" -> checker.write(words[1], KilledProcess.partition(Integer.parseInt(words[2])), words[3]);
+            case "committing" -> checker.end(words[1], Outcome.UNKNOWN);
+            case "ok" -> {
+                checker.end(words[1], Outcome.OK);
+                acknowledged.add(words[1]);
+            }
+            case "aborting" -> checker.end(words[1], Outcome.FAILED);
+            default -> throw new AssertionError("The child said " + String.join(" ", words));
+        }
+    }
+
+    /** Opens the directory, reads all that is there, and compares. */
+    public void check(String where) {
+        assertThat(acknowledged)
+                .as("units that were acknowledged in %d lives", lives)
+                .hasSizeGreaterThan(lives);
+        Map<String, Object> config = Map.of("isolation.level", "read_committed", "auto.offset.reset", "earliest");
+        try (LocalBroker broker = LocalBroker.open(directory, Map.of());
+                Consumer<String, String> consumer =
+                        broker.consumer(config, new StringDeserializer(), new StringDeserializer())) {
+            for (int i = 0; i < KilledProcess.PARTITIONS; i++) {
+                TopicPartition partition = KilledProcess.partition(i);
+                checker.finalRead(partition, readAll(consumer, partition));
+            }
+        }
+        assertThat(checker.check()).as(where).isEmpty();
+    }
+
+    private static List<Place> readAll(Consumer<String, String> consumer, TopicPartition partition) {
+        consumer.assign(List.of(partition));
+        consumer.seekToBeginning(List.of(partition));
+        long end = consumer.endOffsets(List.of(partition)).get(partition);
+        List<Place> places = new ArrayList<>();
+        while (consumer.position(partition) < end) {
+            for (ConsumerRecord<String, String> record : consumer.poll(Duration.ofMillis(100))) {
+                places.add(new Place(record.offset(), record.value()));
+            }
+        }
+        return places;
+    }
+}

@@ -1,0 +1,82 @@
+package dev.millrace.conformance.disk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.conformance.audit.Baseline;
+import dev.millrace.conformance.crash.ChildLives;
+import dev.millrace.conformance.crash.SteadyProcess;
+import dev.millrace.conformance.disk.MountedDisk.Kind;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The power is cut under a process that writes to a real file system; what it was told is durable is there when it is mounted again. */
+@ExtendWith(Baseline.class)
+class PowerCutOnDiskTest {
+    private static final long SEED = 20261130;
+
+    @TempDir
+    private Path directory;
+
+    @ParameterizedTest
+    @EnumSource(names = {"EXT4", "XFS"})
+    void case02_cutMidAppendAndMidCommitKeepsWhatWasAcknowledgedAndWholeTransactions(Kind kind) throws Exception {
+        cutTransactions(kind, 2);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"EXT4", "XFS"})
+    @Tag("nightly")
+    @Timeout(value = 30, unit = TimeUnit.MINUTES)
+    void case02_twoHundredCuts(Kind kind) throws Exception {
+        cutTransactions(kind, 200);
+    }
+
+    private void cutTransactions(Kind kind, int cuts) throws Exception {
+        Random random = new Random(SEED);
+        try (MountedDisk disk = MountedDisk.onLoop(kind, directory)) {
+            Path log = disk.path().resolve("log");
+            ChildLives lives = new ChildLives(log);
+            for (int cut = 0; cut < cuts; cut++) {
+                lives.live(50 + random.nextInt(300), disk::cut);
+                disk.remount();
+            }
+            lives.check("seed " + SEED + ", " + cuts + " power cuts on " + kind);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"EXT4", "XFS"})
+    void case07_cutInACheckpointKeepsAPrefix(Kind kind) throws Exception {
+        cutCheckpoints(kind, 2);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"EXT4", "XFS"})
+    @Tag("nightly")
+    @Timeout(value = 30, unit = TimeUnit.MINUTES)
+    void case07_twoHundredCuts(Kind kind) throws Exception {
+        cutCheckpoints(kind, 200);
+    }
+
+    private void cutCheckpoints(Kind kind, int cuts) throws Exception {
+        Random random = new Random(SEED);
+        try (MountedDisk disk = MountedDisk.onLoop(kind, directory)) {
+            Path log = disk.path().resolve("log");
+            int found = 0;
+            for (int cut = 0; cut < cuts; cut++) {
+                String where = "seed " + SEED + ", cut " + cut + " on " + kind;
+                int synced = SteadyProcess.live(log, found, 1 + random.nextInt(60), disk::cut);
+                disk.remount();
+                assertThat(synced).as(where).isGreaterThan(found);
+                found = SteadyProcess.check(log, synced, where);
+            }
+        }
+    }
+}
