@@ -15,6 +15,8 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The open batches of one producer, one a partition, and those that are in the log and wait for their acknowledgement.
@@ -48,6 +50,8 @@ final class Accumulator {
             sticky.grow(partitions.length);
         }
     }
+
+    private static final Logger LOG = LoggerFactory.getLogger(Accumulator.class);
 
     private static final long NEVER = Long.MAX_VALUE;
     private static final long SYNC_MS = 2;
@@ -195,7 +199,11 @@ final class Accumulator {
         try {
             append(partition, batch, records, nowMs);
         } catch (RuntimeException e) {
-            batch.failed(e);
+            if (settings.acks == 0) {
+                LOG.debug("A batch for {} is lost, and its producer did not ask (acks=0)", partition.partition, e);
+            } else {
+                batch.failed(e);
+            }
             transaction.failed(e);
         } finally {
             partition.builder.reset();

@@ -110,22 +110,26 @@ final class LocalProducer<K, V> implements Producer<K, V> {
         long timestampMs = timestamp == null ? nowMs : timestamp;
         SendFuture future;
         boolean tooMuch;
+        boolean shipped;
         long upTo;
         lock.lock();
         try {
             transaction.ensureCanSend();
+            long before = accumulator.shippedCount();
             Route route = accumulator.route(record.topic(), nowMs);
             OutgoingPartition partition = accumulator.partition(route, given >= 0 ? given : choose(route, key));
             future = accumulator.add(shipping, partition, timestampMs, key, value, headers, callback, nowMs);
             tooMuch = accumulator.waitsForTooMuch();
             upTo = accumulator.shippedCount();
+            shipped = upTo > before;
         } finally {
             lock.unlock();
         }
+        if (shipped) {
+            shipping.acknowledgeEarly(upTo);
+        }
         if (tooMuch) {
             shipping.syncAndComplete(upTo);
-        } else if (!settings.acksAll()) {
-            shipping.complete(upTo, null);
         }
         return future;
     }
@@ -195,7 +199,9 @@ final class LocalProducer<K, V> implements Producer<K, V> {
             return;
         }
         ensureUsable();
-        shipping.syncAndComplete(shipping.shipAll());
+        long upTo = shipping.shipAll();
+        shipping.acknowledgeEarly(upTo);
+        shipping.syncAndComplete(upTo);
     }
 
     @Override

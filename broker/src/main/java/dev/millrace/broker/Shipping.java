@@ -22,11 +22,13 @@ final class Shipping {
     final Accumulator accumulator;
 
     private final LocalBroker broker;
+    private final ProducerSettings settings;
     private final ReentrantLock completing = new ReentrantLock();
     private long dueUpTo;
 
     Shipping(LocalBroker broker, ProducerSettings settings, ProducerTransaction transaction) {
         this.broker = broker;
+        this.settings = settings;
         this.accumulator = new Accumulator(broker, settings, transaction);
     }
 
@@ -41,7 +43,7 @@ final class Shipping {
         }
     }
 
-    /** Somebody waits for this batch: ship it if it is open, and make it durable. */
+    /** Somebody waits for this batch: ship it if it is open, and get it acknowledged. */
     void drive(SendBatch batch) {
         if (batch.isDone()) {
             return;
@@ -59,12 +61,23 @@ final class Shipping {
         } finally {
             lock.unlock();
         }
+        acknowledgeEarly(upTo);
+        if (batch.isDone()) {
+            return;
+        }
         try {
             syncAndComplete(upTo);
         } catch (RuntimeException e) {
             if (!batch.isDone()) {
                 throw e; // else the batch has the error, and its future tells it
             }
+        }
+    }
+
+    /** For a producer that does not wait for a sync (acks=0 and acks=1): what is in the log is done. */
+    void acknowledgeEarly(long upTo) {
+        if (!settings.acksAll()) {
+            complete(upTo, null);
         }
     }
 
@@ -128,6 +141,7 @@ final class Shipping {
             }
         }
         dueUpTo = accumulator.shippedCount();
+        acknowledgeEarly(dueUpTo);
         return accumulator.needsSync(nowMs, atOnce);
     }
 

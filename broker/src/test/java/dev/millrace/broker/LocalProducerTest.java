@@ -345,6 +345,38 @@ class LocalProducerTest {
     }
 
     @Test
+    void acksZeroIsNotToldOfABatchThatTheLogDidNotTake() throws Exception {
+        assertThat(lostBatch("0").get().hasOffset()).isFalse();
+        assertThatThrownBy(() -> lostBatch("1").get()).hasCauseInstanceOf(UnknownTopicOrPartitionException.class);
+    }
+
+    /** Of a record whose topic is deleted before its batch is shipped. */
+    private Future<RecordMetadata> lostBatch(String acks) {
+        broker.catalog().create("gone", 1, Map.of(), clock.nowMs());
+        Producer<String, String> producer = Clients.producer(broker, "acks", acks, "linger.ms", 60_000);
+        Future<RecordMetadata> sent = producer.send(new ProducerRecord<>("gone", "a", "1"));
+        broker.catalog().delete("gone", clock.nowMs());
+        producer.send(record("b", "2"));
+        return sent;
+    }
+
+    @Test
+    void acksOneIsAcknowledgedByTheAppendAndAcksAllByTheSyncThatMakesItReadable() throws Exception {
+        Producer<String, String> one = Clients.producer(broker, "acks", "1", "batch.size", 1);
+        Producer<String, String> lingering = Clients.producer(broker, "acks", "1", "linger.ms", 60_000);
+        Producer<String, String> all = Clients.producer(broker, "batch.size", 1);
+        Future<RecordMetadata> sent = one.send(record("a", "1"));
+        assertThat(sent.isDone()).isTrue();
+        assertThat(sent.get().offset()).isZero();
+        assertThat(lingering.send(record("a", "2")).get().offset()).isEqualTo(1);
+        Future<RecordMetadata> unsynced = all.send(record("a", "3"));
+        assertThat(unsynced.isDone()).isFalse();
+        assertThat(Clients.contents(broker, "words")).as("nothing was synced").isEmpty();
+        assertThat(unsynced.get().offset()).isEqualTo(2);
+        assertThat(Clients.contents(broker, "words")).containsExactly("a=1", "a=2", "a=3");
+    }
+
+    @Test
     void settingsThatContradictEachOtherAreRefused() {
         assertThatThrownBy(() -> Clients.producer(broker, "acks", "1", "enable.idempotence", true))
                 .isInstanceOf(ConfigException.class)
