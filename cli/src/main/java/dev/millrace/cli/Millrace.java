@@ -1,5 +1,6 @@
 package dev.millrace.cli;
 
+import dev.millrace.cli.log.LogCommand;
 import dev.millrace.cli.migrate.MigrateCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -13,7 +14,7 @@ import picocli.CommandLine.ParameterException;
         mixinStandardHelpOptions = true,
         version = "millrace 0.1.0-SNAPSHOT",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = MigrateCommand.class)
+        subcommands = {LogCommand.class, MigrateCommand.class})
 public final class Millrace implements Runnable {
 
     private static final int FAILURE = 1;

@@ -40,8 +40,9 @@ import org.jspecify.annotations.Nullable;
 final class CheckpointFormat {
     static final short VERSION = 2;
 
-    private static final int MAGIC = 0x4d434b50;
-    private static final int CRC_BYTES = 4;
+    static final int HEADER_BYTES = 32;
+    static final int MAGIC = 0x4d434b50;
+    static final int CRC_BYTES = 4;
     private static final int DELETE = 1;
     private static final int COMPACT = 2;
     private static final FlushMode[] FLUSH_MODES = {FlushMode.COMMIT, FlushMode.INTERVAL, FlushMode.OS};
@@ -106,23 +107,52 @@ final class CheckpointFormat {
                         "The checkpoint has version " + version + ", this program reads version " + VERSION
                                 + " only. Open the log with the program that wrote it, or a newer one.");
             }
-            boolean clean = in.readBoolean();
-            FlushMode mode = FLUSH_MODES[in.readByte()];
-            int epoch = in.readInt();
-            long nextSequence = in.readLong();
-            long nextPartitionId = in.readLong();
-            int count = in.readInt();
-            List<PartitionCheckpoint> partitions = new ArrayList<>(Math.min(count, 1024));
-            for (int i = 0; i < count; i++) {
+            Header header = readRest(in);
+            List<PartitionCheckpoint> partitions = new ArrayList<>(Math.min(header.partitionCount(), 1024));
+            for (int i = 0; i < header.partitionCount(); i++) {
                 partitions.add(readPartition(in));
             }
-            return new Checkpoint(clean, mode, epoch, nextSequence, nextPartitionId, partitions);
+            return new Checkpoint(
+                    header.clean(),
+                    header.flushMode(),
+                    header.epoch(),
+                    header.nextSequence(),
+                    header.nextPartitionId(),
+                    partitions);
         } catch (IOException e) {
             return null;
         }
     }
 
-    private static PartitionCheckpoint readPartition(DataInputStream in) throws IOException {
+    /** What stands before the partitions. */
+    record Header(
+            boolean clean,
+            FlushMode flushMode,
+            int epoch,
+            long nextSequence,
+            long nextPartitionId,
+            int partitionCount) {}
+
+    /** The header of a checkpoint of this version. */
+    static Header readHeader(DataInputStream in) throws IOException {
+        in.skipNBytes(Integer.BYTES + Short.BYTES);
+        return readRest(in);
+    }
+
+    private static Header readRest(DataInputStream in) throws IOException {
+        boolean clean = in.readBoolean();
+        int mode = in.readUnsignedByte();
+        if (mode >= FLUSH_MODES.length) {
+            throw new IOException("There is no flush mode " + mode);
+        }
+        Header header = new Header(clean, FLUSH_MODES[mode], in.readInt(), in.readLong(), in.readLong(), in.readInt());
+        if (header.partitionCount() < 0) {
+            throw new IOException("A checkpoint cannot have " + header.partitionCount() + " partitions");
+        }
+        return header;
+    }
+
+    static PartitionCheckpoint readPartition(DataInputStream in) throws IOException {
         long id = in.readLong();
         Identity identity = readIdentity(in);
         return new PartitionCheckpoint(
@@ -136,7 +166,21 @@ final class CheckpointFormat {
                 in.readInt(),
                 in.readLong(),
                 in.readInt(),
-                in.readNBytes(in.readInt()));
+                readProducers(in));
+    }
+
+    private static byte[] readProducers(DataInputStream in) throws IOException {
+        int length = in.readInt();
+        if (length < 0) {
+            throw new IOException("The producers of a partition cannot take " + length + " bytes");
+        }
+        return in.readNBytes(length);
+    }
+
+    static ByteBuffer encode(PartitionCheckpoint partition) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+        write(partition, new DataOutputStream(bytes));
+        return ByteBuffer.wrap(bytes.toByteArray());
     }
 
     /** A partition's name and settings: also the payload of the journal's CREATE entry. */
@@ -191,7 +235,15 @@ final class CheckpointFormat {
 
     private static Identity readIdentity(DataInputStream in) throws IOException {
         TopicPartition partition = new TopicPartition(in.readUTF(), in.readInt());
-        LogConfig config = new LogConfig(
+        try {
+            return new Identity(partition, readConfig(in));
+        } catch (IllegalArgumentException e) {
+            throw new IOException("The settings of partition " + partition + " cannot be: " + e.getMessage(), e);
+        }
+    }
+
+    private static LogConfig readConfig(DataInputStream in) throws IOException {
+        return new LogConfig(
                 in.readInt(),
                 in.readLong(),
                 in.readInt(),
@@ -201,6 +253,5 @@ final class CheckpointFormat {
                 in.readLong(),
                 in.readLong(),
                 readCleanup(in));
-        return new Identity(partition, config);
     }
 }

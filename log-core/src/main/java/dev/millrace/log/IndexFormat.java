@@ -30,8 +30,8 @@ final class IndexFormat {
     static final short KIND_OFFSETS = 1;
     static final short KIND_TRANSACTIONS = 2;
 
-    private static final int MAGIC = 0x4d494458;
-    private static final int CRC_AT = 20;
+    static final int MAGIC = 0x4d494458;
+    static final int CRC_AT = 20;
 
     private IndexFormat() {}
 

@@ -46,13 +46,13 @@ final class JournalFormat {
     static final byte START = 4;
     static final byte CONFIG = 5;
 
-    private static final int MAGIC = 0x4d4a4e4c;
+    static final int MAGIC = 0x4d4a4e4c;
     private static final int FILE_EPOCH = 8;
     private static final int FILE_FIRST_SEQUENCE = 12;
     private static final int FILE_CRC = 28;
 
-    private static final int CRC = 4;
-    private static final int SEQUENCE = 8;
+    static final int CRC = 4;
+    static final int SEQUENCE = 8;
     private static final int EPOCH = 16;
     private static final int TYPE = 20;
     private static final int PARTITION_ID = 24;
@@ -111,7 +111,8 @@ final class JournalFormat {
         return padded(ENTRY_HEADER_BYTES + payloadBytes);
     }
 
-    private static int padded(int size) {
+    /** What a size is rounded up to. */
+    static int padded(int size) {
         return (size + ALIGNMENT - 1) & -ALIGNMENT;
     }
 
@@ -133,6 +134,10 @@ final class JournalFormat {
 
     static long sequence(ByteBuffer file, int entry) {
         return file.getLong(entry + SEQUENCE);
+    }
+
+    static int epoch(ByteBuffer file, int entry) {
+        return file.getInt(entry + EPOCH);
     }
 
     static long syncedBefore(ByteBuffer file, int entry) {

@@ -14,6 +14,7 @@
  *  LogDirectory.sync ─▶ CommitGroup ─▶ Journal written, one fdatasync ─▶ high watermarks rise ─▶ listeners
  *  PartitionLog.fetch ─▶ LogReader, on one LogView: the very same bytes, up to the high watermark or last stable offset
  *  LogDirectory.tick ─▶ rolling, Retention, Checkpointer: segments synced, checkpoint written, journal files recycled
+ *  FileDump ─▶ any of the files, read-only, for people
  *  LogDirectory.open ─▶ Recovery: checkpoint, PartitionOpener for each partition, then the journal again
  * </pre>
  *

@@ -62,6 +62,22 @@ public final class RecordBatch {
     }
 
     /**
+     * A view on a batch of which only the header is at hand. What the header says can be asked, which is everything but the
+     * records, the bytes and whether they are valid.
+     *
+     * @param header holds {@link #HEADER_BYTES} bytes before its limit
+     * @return the view
+     * @throws CorruptRecordException if this is no batch of format v2
+     */
+    public static RecordBatch header(ByteBuffer header) {
+        int sizeBytes = sizeAt(header, 0);
+        if (sizeBytes <= 0 || header.limit() < HEADER_BYTES) {
+            throw new CorruptRecordException("No header of a batch in " + header.limit() + " bytes");
+        }
+        return new RecordBatch(header, 0, sizeBytes);
+    }
+
+    /**
      * The size of the batch that starts at a position, which need not be there as a whole.
      *
      * @param buffer holds the batch or its beginning before its limit

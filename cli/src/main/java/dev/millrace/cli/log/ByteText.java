@@ -1,0 +1,46 @@
+package dev.millrace.cli.log;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
+
+/** Bytes for a person's eyes: as text in quotes if they are that, else in hexadecimal digits. */
+final class ByteText {
+
+    private ByteText() {}
+
+    /** The bytes as text if they are printable UTF-8, else as {@code 0x} and digits. */
+    static String of(byte @Nullable [] bytes) {
+        if (bytes == null) {
+            return "null";
+        }
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+            if (text.codePoints().noneMatch(Character::isISOControl)) {
+                return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+            }
+        } catch (CharacterCodingException e) {
+            return hex(bytes);
+        }
+        return hex(bytes);
+    }
+
+    /** Headers in their order. */
+    static String of(Headers headers) {
+        return StreamSupport.stream(headers.spliterator(), false)
+                .map(header -> header.key() + "=" + of(header.value()))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String hex(byte[] bytes) {
+        return "0x" + HexFormat.of().formatHex(bytes);
+    }
+}

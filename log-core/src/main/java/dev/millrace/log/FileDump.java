@@ -1,0 +1,118 @@
+package dev.millrace.log;
+
+import dev.millrace.log.storage.StorageFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shows what any file of a log directory holds, and where it is damaged.
+ *
+ * <p>It only reads, takes no lock, and has one piece of the file in memory at a time, so it may be used on a log that is in use
+ * and on files of any size. What a file says is believed only after its checksum was found right.
+ */
+public final class FileDump {
+    private static final int MAGIC_BYTES = 4;
+    private static final int BATCH_MAGIC_AT = 16;
+    private static final byte BATCH_MAGIC = 2;
+
+    /** The kinds of files, with the name that a file of the kind has or ends in. */
+    public enum Kind {
+        /** A run of record batches. */
+        SEGMENT(".log"),
+        /** From offsets and timestamps to positions in a segment. */
+        INDEX(".index"),
+        /** The aborted transactions of a segment. */
+        TRANSACTION_INDEX(".txnindex"),
+        /** All partitions, and from where to recover. */
+        CHECKPOINT(CheckpointFile.NAME),
+        /** What was committed since the checkpoint. */
+        JOURNAL(Journal.SUFFIX);
+
+        private final String suffix;
+
+        Kind(String suffix) {
+            this.suffix = suffix;
+        }
+    }
+
+    private FileDump() {}
+
+    /**
+     * The kind of a file, by its name; if that says nothing, by its first bytes.
+     *
+     * @param name the file's name, without directories
+     * @param file the file
+     * @return null if it is none of a log's files
+     * @throws IOException if it cannot be read
+     */
+    public static @Nullable Kind kindOf(String name, StorageFile file) throws IOException {
+        for (Kind kind : Kind.values()) {
+            if (name.endsWith(kind.suffix)) {
+                return kind;
+            }
+        }
+        ByteBuffer start = new FilePieces(file).at(0, BATCH_MAGIC_AT + 1);
+        if (start.limit() > BATCH_MAGIC_AT && start.get(BATCH_MAGIC_AT) == BATCH_MAGIC) {
+            return Kind.SEGMENT;
+        }
+        int magic = start.limit() < MAGIC_BYTES ? 0 : start.getInt(0);
+        if (magic == CheckpointFormat.MAGIC) {
+            return Kind.CHECKPOINT;
+        }
+        if (magic == JournalFormat.MAGIC) {
+            return Kind.JOURNAL;
+        }
+        if (magic == IndexFormat.MAGIC) {
+            return start.limit() > 7 && start.getShort(6) == IndexFormat.KIND_TRANSACTIONS
+                    ? Kind.TRANSACTION_INDEX
+                    : Kind.INDEX;
+        }
+        return null;
+    }
+
+    /**
+     * The partition whose files are in a directory.
+     *
+     * @param directoryName the directory's name, for example {@code orders-0.17}
+     * @return null if it is not the directory of a partition
+     */
+    public static @Nullable TopicPartition partitionOf(String directoryName) {
+        PartitionDirectory directory = PartitionDirectory.parse(directoryName);
+        return directory == null ? null : directory.partition();
+    }
+
+    /**
+     * Shows a file.
+     *
+     * @param kind what it is
+     * @param name its name, which says the first offset of a segment or index
+     * @param file the file; the caller closes it
+     * @param options what of it to show
+     * @param visitor gets what is there
+     * @throws IOException if it cannot be read; damage is for the visitor, never an exception
+     */
+    public static void dump(Kind kind, String name, StorageFile file, DumpOptions options, DumpVisitor visitor)
+            throws IOException {
+        FilePieces pieces = new FilePieces(file);
+        switch (kind) {
+            case SEGMENT -> new BatchDump(pieces, options, visitor).dump(0, pieces.size(), baseOffsetOf(name));
+            case INDEX -> new IndexDump(pieces, options, visitor, IndexFormat.KIND_OFFSETS).dump(baseOffsetOf(name));
+            case TRANSACTION_INDEX ->
+                new IndexDump(pieces, options, visitor, IndexFormat.KIND_TRANSACTIONS).dump(baseOffsetOf(name));
+            case CHECKPOINT -> new CheckpointDump(pieces, options, visitor).dump();
+            case JOURNAL -> new JournalDump(pieces, options, visitor).dump();
+        }
+    }
+
+    /** The number in a file's name; -1 if it has none. */
+    private static long baseOffsetOf(String name) {
+        int dot = name.indexOf('.');
+        try {
+            return Long.parseLong(dot < 0 ? name : name.substring(0, dot));
+        } catch (NumberFormatException e) {
+            return -1;
+        }
+    }
+}
