@@ -99,6 +99,9 @@ final class OffsetsFormat {
         FieldReader in = new FieldReader(LAYOUT, ByteBuffer.wrap(bytes));
         short version = readVersion(in);
         long offset = in.int64();
+        if (offset < 0) {
+            throw in.corrupt("offset " + offset);
+        }
         int epoch = version >= 3 ? in.int32() : -1;
         String metadata = in.string();
         long committedMs = in.int64();

@@ -2,6 +2,7 @@ package dev.millrace.stores;
 
 import dev.millrace.streams.errors.StreamsException;
 import dev.millrace.streams.processor.RecordContext;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -87,7 +88,17 @@ record SuppressedBytes(
                     + " has a record that is not of version 3 (Kafka Streams 2.5 and later). Let the application that wrote it"
                     + " emit all that waits, or delete the changelog topic");
         }
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        try {
+            return parse(ByteBuffer.wrap(bytes));
+        } catch (BufferUnderflowException e) {
+            throw new StreamsException(
+                    "The changelog of the suppression buffer " + name + " has a record of " + bytes.length
+                            + " bytes that ends too early or names a size that is not there",
+                    e);
+        }
+    }
+
+    private static SuppressedBytes parse(ByteBuffer buffer) {
         Restored context = new Restored();
         context.timestampMs = buffer.getLong();
         context.offset = buffer.getLong();
@@ -136,6 +147,9 @@ record SuppressedBytes(
     private static byte @Nullable [] take(ByteBuffer buffer, int length) {
         if (length == NULL) {
             return null;
+        }
+        if (length < 0 || length > buffer.remaining()) {
+            throw new BufferUnderflowException();
         }
         byte[] bytes = new byte[length];
         buffer.get(bytes);

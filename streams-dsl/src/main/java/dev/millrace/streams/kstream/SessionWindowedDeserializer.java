@@ -61,7 +61,11 @@ public class SessionWindowedDeserializer<T> implements Deserializer<Windowed<T>>
         }
         T key = deserializer.deserialize(topic, headers, WindowedKeyBytes.keyOfSession(data));
         long startMs = WindowedKeyBytes.startOfSession(data);
-        return new Windowed<>(key, new SessionWindow(startMs, WindowedKeyBytes.endOfSession(data)));
+        try {
+            return new Windowed<>(key, new SessionWindow(startMs, WindowedKeyBytes.endOfSession(data)));
+        } catch (IllegalArgumentException e) {
+            throw WindowedKeyBytes.noWindow(topic, e);
+        }
     }
 
     @Override

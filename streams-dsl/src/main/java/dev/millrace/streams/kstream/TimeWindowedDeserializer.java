@@ -108,7 +108,11 @@ public class TimeWindowedDeserializer<T> implements Deserializer<Windowed<T>> {
         T key = deserializer.deserialize(topic, headers, WindowedKeyBytes.keyOfTimeWindow(data, changelog));
         long startMs = WindowedKeyBytes.startOfTimeWindow(data, changelog);
         long endMs = startMs > Long.MAX_VALUE - sizeMs ? Long.MAX_VALUE : startMs + sizeMs;
-        return new Windowed<>(key, new TimeWindow(startMs, endMs));
+        try {
+            return new Windowed<>(key, new TimeWindow(startMs, endMs));
+        } catch (IllegalArgumentException e) {
+            throw WindowedKeyBytes.noWindow(topic, e);
+        }
     }
 
     @Override

@@ -56,6 +56,14 @@ final class WindowedKeyBytes {
         return ByteBuffer.wrap(bytes).getLong(keyLength(bytes, SESSION_SUFFIX_BYTES, "session-windowed") + Long.BYTES);
     }
 
+    /** What a key is answered with whose window cannot be: of negative length, or before 1970. */
+    static SerializationException noWindow(String topic, IllegalArgumentException reason) {
+        return new SerializationException(
+                "A key in topic '" + topic + "' has no window: " + reason.getMessage()
+                        + " Was it written with another serde?",
+                reason);
+    }
+
     private static int keyLength(byte[] bytes, int suffixBytes, String kind) {
         if (bytes.length < suffixBytes) {
             throw new SerializationException(

@@ -109,19 +109,32 @@ public final class ChangeSerde<V> implements Serde<Change<V>>, DefaultSerdes.Awa
 
         @Override
         public Change<V> deserialize(String topic, Headers headers, byte[] data) {
+            if (data.length == 0) {
+                throw new SerializationException("An update of a table in topic '" + topic + "' is empty");
+            }
             ByteBuffer buffer = ByteBuffer.wrap(data);
             byte flag = data[data.length - 1];
             return switch (flag) {
                 case OLD -> new Change<>(null, value(topic, headers, buffer, data.length - 1));
                 case NEW -> new Change<>(value(topic, headers, buffer, data.length - 1), null);
                 case BOTH -> {
-                    V newValue = value(topic, headers, buffer, buffer.getInt());
+                    V newValue = value(topic, headers, buffer, sizeOfNew(topic, buffer));
                     yield new Change<>(newValue, value(topic, headers, buffer, buffer.remaining() - 1));
                 }
                 default ->
                     throw new SerializationException("Unknown kind " + flag + " of table update in topic " + topic
                             + ": written by another version?");
             };
+        }
+
+        private static int sizeOfNew(String topic, ByteBuffer from) {
+            int left = from.remaining() - Integer.BYTES - 1;
+            int size = left < 0 ? -1 : from.getInt();
+            if (size < 0 || size > left) {
+                throw new SerializationException("An update of a table in topic '" + topic + "' has a new value of "
+                        + size + " bytes, where " + left + " are left");
+            }
+            return size;
         }
 
         private V value(String topic, Headers headers, ByteBuffer from, int sizeBytes) {

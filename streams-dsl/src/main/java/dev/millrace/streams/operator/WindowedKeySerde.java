@@ -8,6 +8,7 @@ import dev.millrace.streams.kstream.WindowedSerializer;
 import dev.millrace.streams.topology.DefaultSerdes;
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -135,16 +136,29 @@ public final class WindowedKeySerde<K> implements Serde<Windowed<K>> {
             if (data == null || data.length == 0) {
                 return null;
             }
+            int windowBytes = sizeMs == SESSIONS ? 16 : 8;
+            if (data.length < windowBytes) {
+                throw new SerializationException("A key in topic '" + topic + "' has " + data.length
+                        + " bytes, too few for its window: " + windowBytes);
+            }
             ByteBuffer buffer = ByteBuffer.wrap(data);
-            byte[] bytes = new byte[data.length - (sizeMs == SESSIONS ? 16 : 8)];
+            byte[] bytes = new byte[data.length - windowBytes];
             buffer.get(bytes);
             K key = inner().deserializer().deserialize(topic, headers, bytes);
+            try {
+                return new Windowed<>(key, window(buffer));
+            } catch (IllegalArgumentException e) {
+                throw new SerializationException("A key in topic '" + topic + "' has no window: " + e.getMessage(), e);
+            }
+        }
+
+        private Window window(ByteBuffer buffer) {
             long first = buffer.getLong();
             if (sizeMs == SESSIONS) {
-                return new Windowed<>(key, new SessionWindow(buffer.getLong(), first));
+                return new SessionWindow(buffer.getLong(), first);
             }
             long end = first + sizeMs;
-            return new Windowed<>(key, new TimeWindow(first, end < 0 ? Long.MAX_VALUE : end));
+            return new TimeWindow(first, end < 0 ? Long.MAX_VALUE : end);
         }
     }
 }
