@@ -12,6 +12,7 @@ import dev.millrace.streams.processor.api.FixedKeyRecord;
 import dev.millrace.streams.processor.api.ProcessorContext;
 import dev.millrace.streams.processor.api.Record;
 import dev.millrace.streams.processor.api.RecordMetadata;
+import dev.millrace.streams.store.CommittedMarks;
 import java.io.File;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Children and stores are resolved when the task is built; forwarding is a loop over an array.
  */
-final class OperatorContext implements ProcessorContext<Object, Object>, FixedKeyProcessorContext<Object, Object> {
+final class OperatorContext
+        implements ProcessorContext<Object, Object>, FixedKeyProcessorContext<Object, Object>, CommittedMarks {
 
     private final String node;
     private final TaskScope scope;
@@ -189,5 +191,15 @@ final class OperatorContext implements ProcessorContext<Object, Object>, FixedKe
     @Override
     public long currentStreamTimeMs() {
         return scope.streamTimeMs;
+    }
+
+    @Override
+    public long mark(String name) {
+        return scope.marks.getOrDefault(name, NONE);
+    }
+
+    @Override
+    public void mark(String name, long timeMs) {
+        scope.marks.put(name, timeMs);
     }
 }

@@ -1,39 +1,90 @@
 package dev.millrace.runtime;
 
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What is committed beside an input offset: the highest timestamp taken from the partition, so that the next owner's stream
- * time does not start anew.
+ * time does not start anew, and what processors remember with it.
  *
  * <pre>
  *   base64 of   | version 1 (1 byte) | timestamp in ms (8 bytes, big-endian) |
+ *               | version 2 (1 byte) | timestamp | number of marks (4) | length of name (4) | name | time (8) | …  |
  * </pre>
  *
- * The layout is the one that Kafka Streams reads (KIP-360-era partition metadata), so an application can move either way.
+ * The layout is the one that Kafka Streams reads and writes, so an application can move either way. Without marks it is
+ * version 1.
+ *
+ * @param timeMs -1: not known
+ * @param marks times, by name; the largest of all partitions counts
  */
-final class PartitionMetadata {
+record PartitionMetadata(long timeMs, Map<String, Long> marks) {
 
-    private static final byte VERSION = 1;
+    private static final byte WITHOUT_MARKS = 1;
+    private static final byte WITH_MARKS = 2;
+    private static final PartitionMetadata UNKNOWN = new PartitionMetadata(-1, Map.of());
 
-    private PartitionMetadata() {}
-
-    static String encode(long partitionTimeMs) {
-        ByteBuffer bytes = ByteBuffer.allocate(1 + Long.BYTES).put(VERSION).putLong(partitionTimeMs);
-        return Base64.getEncoder().encodeToString(bytes.array());
+    String encoded() {
+        if (marks.isEmpty()) {
+            byte[] plain = new byte[1 + Long.BYTES];
+            ByteBuffer.wrap(plain).put(WITHOUT_MARKS).putLong(timeMs);
+            return text(plain);
+        }
+        List<byte[]> names = marks.keySet().stream()
+                .map(name -> name.getBytes(StandardCharsets.UTF_8))
+                .toList();
+        int size = names.stream()
+                .mapToInt(name -> Integer.BYTES + name.length + Long.BYTES)
+                .sum();
+        byte[] marked = new byte[1 + Long.BYTES + Integer.BYTES + size];
+        ByteBuffer bytes =
+                ByteBuffer.wrap(marked).put(WITH_MARKS).putLong(timeMs).putInt(names.size());
+        Iterator<byte[]> name = names.iterator();
+        for (long markMs : marks.values()) {
+            byte[] bytesOfName = name.next();
+            bytes.putInt(bytesOfName.length).put(bytesOfName).putLong(markMs);
+        }
+        return text(marked);
     }
 
-    /** The timestamp; -1 if there is none or the text is not ours. Later versions begin in the same way. */
-    static long decode(String metadata) {
+    private static String text(byte[] bytes) {
+        return Base64.getEncoder().encodeToString(bytes);
+    }
+
+    /** Reads what was committed; nothing is known from a text that is not ours. Later versions begin in the same way. */
+    static PartitionMetadata decode(String metadata) {
         if (metadata.isEmpty()) {
-            return -1;
+            return UNKNOWN;
         }
         try {
             ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder().decode(metadata));
-            return bytes.remaining() >= 1 + Long.BYTES && bytes.get() >= VERSION ? bytes.getLong() : -1;
-        } catch (IllegalArgumentException e) {
-            return -1;
+            byte version = bytes.get();
+            if (version < WITHOUT_MARKS) {
+                return UNKNOWN;
+            }
+            return new PartitionMetadata(bytes.getLong(), version == WITH_MARKS ? marks(bytes) : Map.of());
+        } catch (IllegalArgumentException | BufferUnderflowException e) {
+            return UNKNOWN;
         }
+    }
+
+    private static Map<String, Long> marks(ByteBuffer bytes) {
+        Map<String, Long> marks = new TreeMap<>();
+        for (int left = bytes.getInt(); left > 0; left--) {
+            int length = bytes.getInt();
+            if (length < 0 || length > bytes.remaining()) {
+                throw new BufferUnderflowException();
+            }
+            byte[] name = new byte[length];
+            bytes.get(name);
+            marks.put(new String(name, StandardCharsets.UTF_8), bytes.getLong());
+        }
+        return marks;
     }
 }

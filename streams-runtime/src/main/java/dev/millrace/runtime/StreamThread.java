@@ -185,19 +185,19 @@ public final class StreamThread implements AutoCloseable {
      * A step for a test: everything that is due, but at most one record, the oldest of all tasks, and then a commit.
      *
      * @param now wall clock, ms since the epoch
-     * @return whether a record was processed
+     * @return whether a record was processed or a punctuator called: there may be more to do then
      */
     public boolean stepOne(long now) {
         nowMs = now;
         busy = true;
         poll(0);
         openAndRestore();
-        boolean processed = processOldest();
-        punctuate();
+        boolean worked = processOldest();
+        worked |= punctuate();
         if (assigned && needsCommit()) {
             commit();
         }
-        return processed;
+        return worked;
     }
 
     private boolean processOldest() {

@@ -94,12 +94,14 @@ final class Task {
         return stores.byName();
     }
 
-    /** Goes on from what an earlier owner committed: the partitions' times make the stream time. */
+    /** Goes on from what an earlier owner committed: the partitions' times make the stream time, the marks are there again. */
     void resumeFrom(Map<TopicPartition, OffsetAndMetadata> committed) {
         for (InputQueue queue : queues) {
             OffsetAndMetadata offset = committed.get(queue.partition());
             if (offset != null) {
-                queue.partitionTimeMs(PartitionMetadata.decode(offset.metadata()));
+                PartitionMetadata metadata = PartitionMetadata.decode(offset.metadata());
+                queue.partitionTimeMs(metadata.timeMs());
+                metadata.marks().forEach((name, timeMs) -> scope.marks.merge(name, timeMs, Math::max));
                 scope.streamTimeMs = Math.max(scope.streamTimeMs, queue.partitionTimeMs());
             }
         }
@@ -291,7 +293,8 @@ final class Task {
                 long offset = queue.isEmpty() ? consumer.position(queue.partition()) : queue.headOffset();
                 positions.put(
                         queue.partition(),
-                        new OffsetAndMetadata(offset, PartitionMetadata.encode(queue.partitionTimeMs())));
+                        new OffsetAndMetadata(
+                                offset, new PartitionMetadata(queue.partitionTimeMs(), scope.marks).encoded()));
             }
         }
         return positions;

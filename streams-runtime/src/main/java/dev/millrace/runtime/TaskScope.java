@@ -6,7 +6,9 @@ import dev.millrace.streams.processor.TaskId;
 import dev.millrace.streams.processor.api.Record;
 import dev.millrace.streams.processor.api.RecordMetadata;
 import java.io.File;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -43,6 +45,9 @@ final class TaskScope implements RecordContext {
 
     /** Highest timestamp that the task has seen; -1 before the first record. */
     long streamTimeMs = -1;
+
+    /** What processors remember beside the input offsets, by name; committed with them. */
+    final Map<String, Long> marks = new TreeMap<>();
 
     /** Wall clock, as of the step under way. */
     long nowMs;

@@ -30,6 +30,11 @@ public record Outcome(
         return failure.startsWith("NoSuchMethodError") || failure.startsWith("NoClassDefFoundError");
     }
 
+    /** Whether Kafka Streams failed to optimize a program that it takes otherwise: its own fault, and nothing to compare with. */
+    public boolean failedToOptimize() {
+        return failure.startsWith("StreamsException") && failure.contains("Found a null keyChangingChild node");
+    }
+
     /**
      * Whether records may wait in two internal topics at a time. Of two that wait with the same timestamp, Kafka Streams'
      * driver takes the one that its heap has on top; no user can count on which.

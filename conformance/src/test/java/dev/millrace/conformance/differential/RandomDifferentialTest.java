@@ -36,11 +36,11 @@ class RandomDifferentialTest {
         for (long seed = firstSeed; compared < cases; seed++) {
             Trial trial = TrialGenerator.draw(seed);
             Outcome actual = millrace.run(trial);
-            if (actual.lacksApi()) {
+            Outcome expected = kafkaStreams.run(trial);
+            if (actual.lacksApi() || expected.failedToOptimize()) {
                 continue;
             }
             compared++;
-            Outcome expected = kafkaStreams.run(trial);
             Optional<String> difference = Difference.between(expected, actual);
             if (difference.isPresent() && differsByTies(expected, actual)) {
                 undecided++;

@@ -186,7 +186,9 @@ final class VerbGenerator {
             Verb.JoinKind half = kind == Verb.JoinKind.OUTER ? Verb.JoinKind.LEFT : kind;
             return new Drawn(new Verb.JoinTable(left.id(), right.id(), half), Shape.stream(key, kind()));
         }
-        if (left.shape().value() == right.shape().value() && random.nextInt(3) == 0) {
+        boolean mergeable =
+                left.id() != right.id() && left.shape().value() == right.shape().value();
+        if (mergeable && random.nextInt(3) == 0) {
             return new Drawn(new Verb.Merge(left.id(), right.id()), left.shape());
         }
         return new Drawn(

@@ -96,10 +96,27 @@ public interface KGroupedStream<K, V> {
     <W extends Window> TimeWindowedKStream<K, V> windowedBy(Windows<W> windows);
 
     /**
+     * Groups further by windows that slide along with the records.
+     *
+     * @param windows how far apart the records of a window may lie
+     * @return what can be aggregated for each key and window; records with a null value are dropped
+     */
+    TimeWindowedKStream<K, V> windowedBy(SlidingWindows windows);
+
+    /**
      * Groups further by sessions.
      *
      * @param windows the gap that ends a session
      * @return what can be aggregated for each key and session
      */
     SessionWindowedKStream<K, V> windowedBy(SessionWindows windows);
+
+    /**
+     * Begins an aggregation over several streams: this one and those that are added to the result.
+     *
+     * @param aggregator adds a value of this stream to an aggregate and returns the new one, which may be the same object
+     * @param <VOut> aggregates
+     * @return what further streams can be added to
+     */
+    <VOut> CogroupedKStream<K, VOut> cogroup(Aggregator<? super K, ? super V, VOut> aggregator);
 }

@@ -107,4 +107,12 @@ public interface SessionWindowedKStream<K, V> {
             Merger<? super K, VOut> sessionMerger,
             Named named,
             Materialized<K, VOut, SessionStore<Bytes, byte[]>> materialized);
+
+    /**
+     * Says when results are sent: at each update, or when a session has closed.
+     *
+     * @param emitStrategy the default is {@link EmitStrategy#onWindowUpdate}
+     * @return the same groups, whose aggregations send as said
+     */
+    SessionWindowedKStream<K, V> emitStrategy(EmitStrategy emitStrategy);
 }

@@ -99,4 +99,12 @@ public interface TimeWindowedKStream<K, V> {
             Aggregator<? super K, ? super V, VOut> aggregator,
             Named named,
             Materialized<K, VOut, WindowStore<Bytes, byte[]>> materialized);
+
+    /**
+     * Says when results are sent: at each update, or when a window has closed.
+     *
+     * @param emitStrategy the default is {@link EmitStrategy#onWindowUpdate}
+     * @return the same groups, whose aggregations send as said
+     */
+    TimeWindowedKStream<K, V> emitStrategy(EmitStrategy emitStrategy);
 }

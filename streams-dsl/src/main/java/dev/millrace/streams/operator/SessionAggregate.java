@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A record is late, and dropped, when the session it would make ended before stream time less gap and grace. Records with a
  * null key are dropped, null values go to the aggregator.
+ *
+ * <p>On update, each change of a session is sent. On close, a session is sent once, when it has closed, sessions that close
+ * together in the order of their ends; {@link ClosedWindows} says when that is looked at.
  */
 public final class SessionAggregate<K, V, A> extends ContextualProcessor<K, V, Windowed<K>, Change<A>> {
 
@@ -34,9 +37,10 @@ public final class SessionAggregate<K, V, A> extends ContextualProcessor<K, V, W
     private final Initializer<@Nullable A> initializer;
     private final Aggregator<? super K, ? super V, A> aggregator;
     private final Merger<? super K, A> merger;
-    private final boolean sendOldValues;
+    private final Emission emission;
     private SessionStore<K, A> store;
-    private TableUpdates<Windowed<K>, A> updates;
+    private @Nullable TableUpdates<Windowed<K>, A> updates;
+    private @Nullable ClosedWindows closed;
     private DroppedRecords dropped;
     private long streamTimeMs;
 
@@ -45,7 +49,7 @@ public final class SessionAggregate<K, V, A> extends ContextualProcessor<K, V, W
      *
      * @param storeName a session store
      * @param initializer may give null: merger and aggregator then get null at first
-     * @param sendOldValues whether updates carry the aggregate before
+     * @param emission when results are sent
      */
     @SuppressWarnings("NullAway.Init") // the context comes with init
     public SessionAggregate(
@@ -54,13 +58,13 @@ public final class SessionAggregate<K, V, A> extends ContextualProcessor<K, V, W
             Initializer<@Nullable A> initializer,
             Aggregator<? super K, ? super V, A> aggregator,
             Merger<? super K, A> merger,
-            boolean sendOldValues) {
+            Emission emission) {
         this.storeName = storeName;
         this.windows = windows;
         this.initializer = initializer;
         this.aggregator = aggregator;
         this.merger = merger;
-        this.sendOldValues = sendOldValues;
+        this.emission = emission;
     }
 
     @Override
@@ -68,22 +72,36 @@ public final class SessionAggregate<K, V, A> extends ContextualProcessor<K, V, W
         super.init(context);
         streamTimeMs = context.currentStreamTimeMs();
         store = context.getStateStore(storeName);
-        updates = TableUpdates.ofSessions(store, context, sendOldValues);
+        if (emission.onClose()) {
+            closed = new ClosedWindows(context, storeName, emission.keptBeyondCloseMs());
+        } else {
+            updates = TableUpdates.ofSessions(store, context, emission.sendsOldValues());
+        }
         dropped = new DroppedRecords(context);
     }
 
     @Override
-    @SuppressWarnings("NullAway") // A of a reduce starts as null, by contract with merger and aggregator
     public void process(Record<K, V> record) {
-        K key = record.key();
-        if (key == null) {
+        if (record.key() == null) {
             dropped.add("its key is null");
             return;
         }
-        long timestamp = record.timestamp();
-        streamTimeMs = Math.max(streamTimeMs, timestamp);
+        boolean isNewest = record.timestamp() >= streamTimeMs;
+        streamTimeMs = Math.max(streamTimeMs, record.timestamp());
         long closedBeforeMs = streamTimeMs - windows.gracePeriodMs() - windows.inactivityGap();
+        if (isNewest) {
+            sendClosed(record, closedBeforeMs);
+        }
+        add(record, closedBeforeMs);
+        if (!isNewest) {
+            sendClosed(record, closedBeforeMs); // after the record: it may have joined with a closed session
+        }
+    }
 
+    @SuppressWarnings("NullAway") // A of a reduce starts as null, by contract with merger and aggregator
+    private void add(Record<K, V> record, long closedBeforeMs) {
+        K key = record.key();
+        long timestamp = record.timestamp();
         List<KeyValue<Windowed<K>, A>> near = new ArrayList<>();
         long startMs = timestamp;
         long endMs = timestamp;
@@ -106,17 +124,36 @@ public final class SessionAggregate<K, V, A> extends ContextualProcessor<K, V, W
         if (startMs != endMs) {
             for (KeyValue<Windowed<K>, A> session : near) {
                 store.remove(session.key);
-                updates.send(
-                        cause,
-                        session.key,
-                        null,
-                        session.value,
-                        session.key.window().end());
+                updated(cause, session.key, null, session.value);
             }
         }
         A after = aggregator.apply(key, record.value(), aggregate);
         Windowed<K> merged = new Windowed<>(key, new SessionWindow(startMs, endMs));
         store.put(merged, after);
-        updates.send(cause, merged, after, null, endMs);
+        updated(cause, merged, after, null);
+    }
+
+    private void updated(Record<K, V> cause, Windowed<K> session, @Nullable A after, @Nullable A before) {
+        if (updates != null) {
+            updates.send(cause, session, after, before, session.window().end());
+        }
+    }
+
+    /** A session's end is part of it, so the last one to send ends right before the time at which sessions are closed. */
+    private void sendClosed(Record<K, V> record, long closedBeforeMs) {
+        if (closed == null || !closed.isDue(closedBeforeMs) || closedBeforeMs <= 0) {
+            return;
+        }
+        try (KeyValueIterator<Windowed<K>, A> sessions =
+                store.findSessions(Math.max(0, closed.sentUpToMs()), closedBeforeMs - 1)) {
+            while (sessions.hasNext()) {
+                KeyValue<Windowed<K>, A> session = sessions.next();
+                context()
+                        .forward(record.withKey(session.key)
+                                .withValue(new Change<>(session.value, null))
+                                .withTimestamp(session.key.window().end()));
+            }
+        }
+        closed.sentUpTo(closedBeforeMs);
     }
 }

@@ -12,6 +12,7 @@ import dev.millrace.streams.processor.api.ProcessorContext;
 import dev.millrace.streams.processor.api.Record;
 import dev.millrace.streams.state.TimestampedWindowStore;
 import dev.millrace.streams.state.ValueAndTimestamp;
+import dev.millrace.streams.store.CommittedMarks;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,10 @@ import org.jspecify.annotations.Nullable;
  * nothing more, when its end is not later than stream time less grace; stream time is the largest timestamp this operator has
  * seen, this record's included. The aggregate's timestamp is the largest of its records'. Records with a null key are dropped,
  * null values go to the aggregator; a record counts as dropped for each closed window.
+ *
+ * <p>On update, each change of a window is sent. On close, a window is sent once, when it has closed, windows that close together
+ * in the order of their starts, then of their serialised keys; {@link ClosedWindows} says when that is looked at. The headers
+ * are those of the record that brought it about.
  */
 public final class WindowAggregate<K, V, A> extends ContextualProcessor<K, V, Windowed<K>, Change<A>> {
 
@@ -29,9 +34,9 @@ public final class WindowAggregate<K, V, A> extends ContextualProcessor<K, V, Wi
     private final Windows<? extends Window> windows;
     private final Initializer<@Nullable A> initializer;
     private final Aggregator<? super K, ? super V, A> aggregator;
-    private final boolean sendOldValues;
+    private final Emission emission;
     private TimestampedWindowStore<K, A> store;
-    private TableUpdates<Windowed<K>, A> updates;
+    private WindowResults<K, A> results;
     private DroppedRecords dropped;
     private long streamTimeMs;
 
@@ -40,7 +45,7 @@ public final class WindowAggregate<K, V, A> extends ContextualProcessor<K, V, Wi
      *
      * @param storeName a timestamped window store
      * @param initializer may give null: the aggregator then gets null for the first value of a window
-     * @param sendOldValues whether updates carry the aggregate before
+     * @param emission when results are sent
      */
     @SuppressWarnings("NullAway.Init") // the context comes with init
     public WindowAggregate(
@@ -48,12 +53,12 @@ public final class WindowAggregate<K, V, A> extends ContextualProcessor<K, V, Wi
             Windows<? extends Window> windows,
             Initializer<@Nullable A> initializer,
             Aggregator<? super K, ? super V, A> aggregator,
-            boolean sendOldValues) {
+            Emission emission) {
         this.storeName = storeName;
         this.windows = windows;
         this.initializer = initializer;
         this.aggregator = aggregator;
-        this.sendOldValues = sendOldValues;
+        this.emission = emission;
     }
 
     @Override
@@ -61,7 +66,7 @@ public final class WindowAggregate<K, V, A> extends ContextualProcessor<K, V, Wi
         super.init(context);
         streamTimeMs = context.currentStreamTimeMs();
         store = context.getStateStore(storeName);
-        updates = TableUpdates.ofTimestamped(store, context, sendOldValues);
+        results = WindowResults.of(store, context, emission);
         dropped = new DroppedRecords(context);
     }
 
@@ -74,6 +79,7 @@ public final class WindowAggregate<K, V, A> extends ContextualProcessor<K, V, Wi
         long timestamp = record.timestamp();
         streamTimeMs = Math.max(streamTimeMs, timestamp);
         long closedUpToMs = streamTimeMs - windows.gracePeriodMs();
+        results.sendClosed(record, closedUpToMs, this::startsOf);
         if (windows instanceof TimeWindows time) {
             long first = Math.max(0, timestamp - time.sizeMs + time.advanceMs) / time.advanceMs * time.advanceMs;
             for (long start = first; start <= timestamp; start += time.advanceMs) {
@@ -88,6 +94,20 @@ public final class WindowAggregate<K, V, A> extends ContextualProcessor<K, V, Wi
         }
     }
 
+    /** A window's end is not part of it: the first one to send ends right after the time up to which all were sent. */
+    private WindowResults.@Nullable Starts startsOf(long sentUpToMs, long closedUpToMs) {
+        long lastMs = closedUpToMs - windows.size();
+        if (lastMs < 0) {
+            return null;
+        }
+        if (sentUpToMs == CommittedMarks.NONE) {
+            return new WindowResults.Starts(0, lastMs);
+        }
+        long lastSentMs = Math.max(0, sentUpToMs - windows.size());
+        boolean sameWindows = windows.windowsFor(lastMs).equals(windows.windowsFor(lastSentMs));
+        return sameWindows ? null : new WindowResults.Starts(lastSentMs + 1, lastMs);
+    }
+
     @SuppressWarnings("NullAway") // A of a reduce starts as null, by contract with the aggregator
     private void update(Record<K, V> record, long startMs, long endMs, @Nullable Window window, long closedUpToMs) {
         if (endMs <= closedUpToMs) {
@@ -100,7 +120,7 @@ public final class WindowAggregate<K, V, A> extends ContextualProcessor<K, V, Wi
         A before = found == null ? initializer.apply() : found.value();
         A after = aggregator.apply(key, record.value(), before);
         store.put(key, ValueAndTimestamp.make(after, timestamp), startMs);
-        updates.send(
+        results.updated(
                 record,
                 new Windowed<>(key, window == null ? new TimeWindow(startMs, endMs) : window),
                 after,

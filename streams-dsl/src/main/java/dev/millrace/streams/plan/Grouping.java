@@ -69,8 +69,17 @@ final class Grouping<K, V> {
      * go on changing. So no table may stand between the aggregation and the topic that its values were read from.
      */
     StoreBuilder<?> live(StoreBuilder<?> store) {
-        boolean fresh = stream.keysChanged() || areFresh(stream.node());
-        return fresh && store instanceof EngineStoreBuilder<?> ours ? ours.withLiveValues() : store;
+        return isFresh() && store instanceof EngineStoreBuilder<?> ours ? ours.withLiveValues() : store;
+    }
+
+    /** Whether the stream's values were read from a topic and are nobody else's. */
+    boolean isFresh() {
+        return stream.keysChanged() || areFresh(stream.node());
+    }
+
+    /** What the repartition topic of an aggregation is named after: what the user said, or the store. */
+    String topicBase(String storeName) {
+        return topicName == null ? storeName : topicName;
     }
 
     private boolean areFresh(PlanNode node) {
@@ -98,8 +107,8 @@ final class Grouping<K, V> {
             Repartitions.skipNames(names());
             return shared;
         }
-        PlannedStream<K, V> input = stream.repartitioned(
-                topicName == null ? storeName : topicName, stream.keySerde(), stream.valueSerde(), false);
+        PlannedStream<K, V> input =
+                stream.repartitioned(topicBase(storeName), stream.keySerde(), stream.valueSerde(), false);
         if (topicName != null) {
             shared = input;
         }

@@ -1,6 +1,7 @@
 package dev.millrace.streams.plan;
 
 import dev.millrace.streams.kstream.Aggregator;
+import dev.millrace.streams.kstream.CogroupedKStream;
 import dev.millrace.streams.kstream.Initializer;
 import dev.millrace.streams.kstream.KGroupedStream;
 import dev.millrace.streams.kstream.KTable;
@@ -9,6 +10,7 @@ import dev.millrace.streams.kstream.Named;
 import dev.millrace.streams.kstream.Reducer;
 import dev.millrace.streams.kstream.SessionWindowedKStream;
 import dev.millrace.streams.kstream.SessionWindows;
+import dev.millrace.streams.kstream.SlidingWindows;
 import dev.millrace.streams.kstream.TimeWindowedKStream;
 import dev.millrace.streams.kstream.Window;
 import dev.millrace.streams.kstream.Windows;
@@ -27,6 +29,15 @@ final class PlannedGroupedStream<K, V> implements KGroupedStream<K, V> {
 
     PlannedGroupedStream(PlannedStream<K, V> stream, @Nullable String topicName) {
         this.grouping = new Grouping<>(stream, topicName);
+    }
+
+    Grouping<K, V> grouping() {
+        return grouping;
+    }
+
+    @Override
+    public <A> CogroupedKStream<K, A> cogroup(Aggregator<? super K, ? super V, A> aggregator) {
+        return PlannedCogroup.of(grouping, aggregator);
     }
 
     @Override
@@ -93,11 +104,20 @@ final class PlannedGroupedStream<K, V> implements KGroupedStream<K, V> {
 
     @Override
     public <W extends Window> TimeWindowedKStream<K, V> windowedBy(Windows<W> windows) {
-        return new PlannedTimeWindows<>(grouping, Objects.requireNonNull(windows, "windows must not be null"));
+        return by(new WindowKind.Time(Objects.requireNonNull(windows, "windows must not be null")));
+    }
+
+    @Override
+    public TimeWindowedKStream<K, V> windowedBy(SlidingWindows windows) {
+        return by(new WindowKind.Sliding(Objects.requireNonNull(windows, "windows must not be null")));
+    }
+
+    private TimeWindowedKStream<K, V> by(WindowKind windows) {
+        return new PlannedTimeWindows<>(grouping, windows, false);
     }
 
     @Override
     public SessionWindowedKStream<K, V> windowedBy(SessionWindows windows) {
-        return new PlannedSessions<>(grouping, Objects.requireNonNull(windows, "windows must not be null"));
+        return new PlannedSessions<>(grouping, Objects.requireNonNull(windows, "windows must not be null"), false);
     }
 }

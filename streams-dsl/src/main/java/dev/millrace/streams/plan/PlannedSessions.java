@@ -1,6 +1,7 @@
 package dev.millrace.streams.plan;
 
 import dev.millrace.streams.kstream.Aggregator;
+import dev.millrace.streams.kstream.EmitStrategy;
 import dev.millrace.streams.kstream.Initializer;
 import dev.millrace.streams.kstream.KTable;
 import dev.millrace.streams.kstream.Materialized;
@@ -10,8 +11,10 @@ import dev.millrace.streams.kstream.Reducer;
 import dev.millrace.streams.kstream.SessionWindowedKStream;
 import dev.millrace.streams.kstream.SessionWindows;
 import dev.millrace.streams.kstream.Windowed;
+import dev.millrace.streams.operator.Emission;
 import dev.millrace.streams.operator.SessionAggregate;
 import dev.millrace.streams.operator.WindowedKeySerde;
+import dev.millrace.streams.state.SessionBytesStoreSupplier;
 import dev.millrace.streams.state.SessionStore;
 import dev.millrace.streams.state.StoreBuilder;
 import java.util.Objects;
@@ -25,8 +28,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param grouping the grouped stream
  * @param windows the gap that ends a session, and the grace
+ * @param onClose whether a session is sent when it has closed, and not at each update
  */
-record PlannedSessions<K, V>(Grouping<K, V> grouping, SessionWindows windows) implements SessionWindowedKStream<K, V> {
+record PlannedSessions<K, V>(Grouping<K, V> grouping, SessionWindows windows, boolean onClose)
+        implements SessionWindowedKStream<K, V> {
+
+    @Override
+    public SessionWindowedKStream<K, V> emitStrategy(EmitStrategy emitStrategy) {
+        Objects.requireNonNull(emitStrategy, "emitStrategy must not be null");
+        return new PlannedSessions<>(
+                grouping, windows, emitStrategy.type() == EmitStrategy.StrategyType.ON_WINDOW_CLOSE);
+    }
 
     @Override
     public KTable<Windowed<K>, Long> count(Named named) {
@@ -94,14 +106,22 @@ record PlannedSessions<K, V>(Grouping<K, V> grouping, SessionWindows windows) im
         StoreChoice<K, A, ?> choice = StoreChoice.of(
                 materialized, grouping.names(), prefix, grouping.stream().keySerde(), valueSerde);
         String name = grouping.names().orNext(named.name(), prefix);
-        StoreBuilder<?> store = choice.sessionStore(windows.inactivityGap(), windows.gracePeriodMs());
+        SessionBytesStoreSupplier engine = choice.sessionEngine(windows, onClose);
+        StoreBuilder<?> store = choice.sessionStore(engine, onClose);
+        long closeAfterMs = windows.inactivityGap() + windows.gracePeriodMs();
+        long keptBeyondCloseMs = engine.retentionPeriod() - closeAfterMs;
         return grouping.aggregate(
                 name,
                 choice,
                 ownsValues ? grouping.live(store) : store,
                 WindowedKeySerde.ofSessions(choice.keySerde()),
-                windows.gracePeriodMs() + windows.inactivityGap(),
+                closeAfterMs,
                 PlanNode.each(wiring -> new SessionAggregate<>(
-                        wiring.keptIn(), windows, initializer, aggregator, merger, wiring.sendsOldValues())));
+                        wiring.keptIn(),
+                        windows,
+                        initializer,
+                        aggregator,
+                        merger,
+                        new Emission(onClose, keptBeyondCloseMs, wiring.sendsOldValues()))));
     }
 }

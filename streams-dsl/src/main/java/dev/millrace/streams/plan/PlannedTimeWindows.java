@@ -1,18 +1,18 @@
 package dev.millrace.streams.plan;
 
 import dev.millrace.streams.kstream.Aggregator;
+import dev.millrace.streams.kstream.EmitStrategy;
 import dev.millrace.streams.kstream.Initializer;
 import dev.millrace.streams.kstream.KTable;
 import dev.millrace.streams.kstream.Materialized;
 import dev.millrace.streams.kstream.Named;
 import dev.millrace.streams.kstream.Reducer;
 import dev.millrace.streams.kstream.TimeWindowedKStream;
-import dev.millrace.streams.kstream.Window;
 import dev.millrace.streams.kstream.Windowed;
-import dev.millrace.streams.kstream.Windows;
-import dev.millrace.streams.operator.WindowAggregate;
+import dev.millrace.streams.operator.Emission;
 import dev.millrace.streams.operator.WindowedKeySerde;
 import dev.millrace.streams.state.StoreBuilder;
+import dev.millrace.streams.state.WindowBytesStoreSupplier;
 import dev.millrace.streams.state.WindowStore;
 import java.util.Objects;
 import org.apache.kafka.common.serialization.Serde;
@@ -21,13 +21,25 @@ import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream of a plan, grouped by key and fixed windows.
+ * A stream of a plan, grouped by key and windows of a known length.
  *
  * @param grouping the grouped stream
  * @param windows the windows
+ * @param onClose whether a window is sent when it has closed, and not at each update
  */
-record PlannedTimeWindows<K, V>(Grouping<K, V> grouping, Windows<? extends Window> windows)
+record PlannedTimeWindows<K, V>(Grouping<K, V> grouping, WindowKind windows, boolean onClose)
         implements TimeWindowedKStream<K, V> {
+
+    @Override
+    public TimeWindowedKStream<K, V> emitStrategy(EmitStrategy emitStrategy) {
+        Objects.requireNonNull(emitStrategy, "emitStrategy must not be null");
+        boolean close = emitStrategy.type() == EmitStrategy.StrategyType.ON_WINDOW_CLOSE;
+        if (close && !windows.closes()) {
+            throw new IllegalArgumentException(
+                    "Unlimited windows never close, so nothing would be emitted on close. Emit on update, or use windows that end.");
+        }
+        return new PlannedTimeWindows<>(grouping, windows, close);
+    }
 
     @Override
     public KTable<Windowed<K>, Long> count(Named named) {
@@ -37,7 +49,9 @@ record PlannedTimeWindows<K, V>(Grouping<K, V> grouping, Windows<? extends Windo
     @Override
     public KTable<Windowed<K>, Long> count(
             Named named, Materialized<K, Long, WindowStore<Bytes, byte[]>> materialized) {
-        grouping.skipNameOfCount(materialized);
+        if (windows instanceof WindowKind.Time) {
+            grouping.skipNameOfCount(materialized); // by sliding windows, Kafka Streams does not
+        }
         return counted(named, materialized);
     }
 
@@ -83,14 +97,19 @@ record PlannedTimeWindows<K, V>(Grouping<K, V> grouping, Windows<? extends Windo
         StoreChoice<K, A, ?> choice = StoreChoice.of(
                 materialized, grouping.names(), prefix, grouping.stream().keySerde(), valueSerde);
         String name = grouping.names().orNext(named.name(), prefix);
-        StoreBuilder<?> store = choice.windowStore(windows.size(), windows.gracePeriodMs());
+        WindowBytesStoreSupplier engine = choice.windowEngine(windows, onClose);
+        StoreBuilder<?> store = choice.windowStore(engine, onClose);
+        long keptBeyondCloseMs = engine.retentionPeriod() - windows.retentionMs();
         return grouping.aggregate(
                 name,
                 choice,
-                ownsValues ? grouping.live(store) : store,
-                WindowedKeySerde.ofWindows(choice.keySerde(), windows.size()),
-                windows.gracePeriodMs(),
-                PlanNode.each(wiring -> new WindowAggregate<>(
-                        wiring.keptIn(), windows, initializer, aggregator, wiring.sendsOldValues())));
+                ownsValues && windows.ownsAggregates() ? grouping.live(store) : store,
+                WindowedKeySerde.ofWindows(choice.keySerde(), windows.sizeMs()),
+                windows.graceMs(),
+                PlanNode.each(wiring -> windows.<K, V, A>operator(
+                        wiring.keptIn(),
+                        initializer,
+                        aggregator,
+                        new Emission(onClose, keptBeyondCloseMs, wiring.sendsOldValues()))));
     }
 }

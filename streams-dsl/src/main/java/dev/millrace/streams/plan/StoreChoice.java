@@ -3,6 +3,7 @@ package dev.millrace.streams.plan;
 import dev.millrace.streams.DslStoreFormat;
 import dev.millrace.streams.kstream.EmitStrategy;
 import dev.millrace.streams.kstream.Materialized;
+import dev.millrace.streams.kstream.SessionWindows;
 import dev.millrace.streams.processor.StateStore;
 import dev.millrace.streams.state.BuiltInDslStoreSuppliers;
 import dev.millrace.streams.state.DslKeyValueParams;
@@ -32,6 +33,8 @@ record StoreChoice<K, V, S extends StateStore>(
         boolean named,
         @Nullable Serde<K> keySerde,
         @Nullable Serde<V> valueSerde) {
+
+    private static final long LEAST_BEYOND_CLOSE_MS = 60_000;
 
     /**
      * Decides name and serdes.
@@ -77,32 +80,56 @@ record StoreChoice<K, V, S extends StateStore>(
                 valueSerde));
     }
 
-    StoreBuilder<?> windowStore(long sizeMs, long graceMs) {
-        Duration retention = retention(sizeMs + graceMs, "window size " + sizeMs + " ms and grace " + graceMs + " ms");
+    /** The engine of an aggregation by windows. */
+    WindowBytesStoreSupplier windowEngine(WindowKind windows, boolean onClose) {
+        Duration retention = retention(
+                windows.retentionMs(),
+                "windows of " + windows.sizeMs() + " ms with a grace of " + windows.graceMs() + " ms",
+                onClose);
         StoreSupplier<S> given = materialized.storeSupplier();
-        WindowBytesStoreSupplier engine = given instanceof WindowBytesStoreSupplier supplier
+        return given instanceof WindowBytesStoreSupplier supplier
                 ? supplier
-                : engines()
+                : found(engines()
                         .windowStore(new DslWindowParams(
                                 name,
                                 retention,
-                                Duration.ofMillis(sizeMs),
+                                Duration.ofMillis(windows.sizeMs()),
                                 false,
-                                EmitStrategy.onWindowUpdate(),
+                                emitStrategy(onClose),
                                 false,
-                                DslStoreFormat.TIMESTAMPED));
-        return tuned(Stores.timestampedWindowStoreBuilder(found(engine), keySerde, valueSerde));
+                                DslStoreFormat.TIMESTAMPED)));
     }
 
-    StoreBuilder<?> sessionStore(long gapMs, long graceMs) {
-        Duration retention = retention(gapMs + graceMs, "inactivity gap " + gapMs + " ms and grace " + graceMs + " ms");
+    StoreBuilder<?> windowStore(WindowBytesStoreSupplier engine, boolean onClose) {
+        return uncachedIf(onClose, tuned(Stores.timestampedWindowStoreBuilder(engine, keySerde, valueSerde)));
+    }
+
+    /** The engine of an aggregation by sessions. */
+    SessionBytesStoreSupplier sessionEngine(SessionWindows windows, boolean onClose) {
+        Duration retention = retention(
+                windows.inactivityGap() + windows.gracePeriodMs(),
+                "sessions with a gap of " + windows.inactivityGap() + " ms and a grace of " + windows.gracePeriodMs()
+                        + " ms",
+                onClose);
         StoreSupplier<S> given = materialized.storeSupplier();
-        SessionBytesStoreSupplier engine = given instanceof SessionBytesStoreSupplier supplier
+        return given instanceof SessionBytesStoreSupplier supplier
                 ? supplier
-                : engines()
-                        .sessionStore(new DslSessionParams(
-                                name, retention, EmitStrategy.onWindowUpdate(), DslStoreFormat.PLAIN));
-        return tuned(Stores.sessionStoreBuilder(found(engine), keySerde, valueSerde));
+                : found(engines()
+                        .sessionStore(
+                                new DslSessionParams(name, retention, emitStrategy(onClose), DslStoreFormat.PLAIN)));
+    }
+
+    StoreBuilder<?> sessionStore(SessionBytesStoreSupplier engine, boolean onClose) {
+        return uncachedIf(onClose, tuned(Stores.sessionStoreBuilder(engine, keySerde, valueSerde)));
+    }
+
+    private static EmitStrategy emitStrategy(boolean onClose) {
+        return onClose ? EmitStrategy.onWindowClose() : EmitStrategy.onWindowUpdate();
+    }
+
+    /** Where only what has closed is sent, there is nothing for a cache to do. */
+    private static StoreBuilder<?> uncachedIf(boolean onClose, StoreBuilder<?> store) {
+        return onClose ? store.withCachingDisabled() : store;
     }
 
     private DslStoreSuppliers engines() {
@@ -115,14 +142,16 @@ record StoreChoice<K, V, S extends StateStore>(
                 engine, () -> "The store type of " + name + " has no engine for this kind of store");
     }
 
-    private Duration retention(long neededMs, String why) {
+    /** Where results are sent when windows have closed, the store keeps them a while longer, so that not each record is a look. */
+    private Duration retention(long neededMs, String why, boolean onClose) {
         Duration retention = materialized.retention();
         if (retention != null && retention.toMillis() < neededMs) {
             throw new IllegalArgumentException(
                     "The retention of store " + name + " is " + retention.toMillis() + " ms, but " + why + " need "
                             + neededMs + " ms. Raise Materialized.withRetention, or leave it out.");
         }
-        return retention == null ? Duration.ofMillis(neededMs) : retention;
+        long atLeastMs = onClose ? neededMs + Math.max(neededMs / 2, LEAST_BEYOND_CLOSE_MS) : neededMs;
+        return Duration.ofMillis(retention == null ? atLeastMs : Math.max(retention.toMillis(), atLeastMs));
     }
 
     private StoreBuilder<?> tuned(StoreBuilder<?> store) {

@@ -65,7 +65,7 @@ class AggregationTest {
         TimeWindows windows = TimeWindows.ofSizeAndGrace(Duration.ofMillis(10), Duration.ofMillis(10))
                 .advanceBy(Duration.ofMillis(5));
         Bench bench = Bench.of(
-                new WindowAggregate<String, String, Object>("s", windows, () -> "I", APPEND, false),
+                new WindowAggregate<String, String, Object>("s", windows, () -> "I", APPEND, Emission.onUpdate(false)),
                 new TinyWindowStore.Timestamped("s"));
         assertThat(bench.feed("a=1@3")).containsExactly("[a@0/10]=I1<null@3");
         assertThat(bench.feed("a=2@5")).containsExactly("[a@0/10]=I12<null@5", "[a@5/15]=I2<null@5");
@@ -76,7 +76,7 @@ class AggregationTest {
     void aWindowIsClosedWhenStreamTimeHasPassedItsEndByTheGrace() {
         TimeWindows windows = TimeWindows.ofSizeAndGrace(Duration.ofMillis(10), Duration.ofMillis(5));
         Bench bench = Bench.of(
-                new WindowAggregate<String, String, Object>("s", windows, () -> null, REDUCE, false),
+                new WindowAggregate<String, String, Object>("s", windows, () -> null, REDUCE, Emission.onUpdate(false)),
                 new TinyWindowStore.Timestamped("s"));
         assertThat(bench.feed("a=1@3", "b=x@14", "a=2@4"))
                 .containsExactly("[a@0/10]=1<null@3", "[b@10/20]=x<null@14", "[a@0/10]=12<null@4");
@@ -88,7 +88,7 @@ class AggregationTest {
     void afterARestartWhatWasLateIsLateAgain() {
         TimeWindows windows = TimeWindows.ofSizeWithNoGrace(Duration.ofMillis(10));
         Bench bench = Bench.resumed(
-                new WindowAggregate<String, String, Object>("s", windows, () -> null, REDUCE, false),
+                new WindowAggregate<String, String, Object>("s", windows, () -> null, REDUCE, Emission.onUpdate(false)),
                 25,
                 new TinyWindowStore.Timestamped("s"));
         assertThat(bench.feed("a=late@9", "a=1@21")).containsExactly("[a@20/30]=1<null@21");
@@ -120,8 +120,56 @@ class AggregationTest {
         assertThat(bench.droppedRecords()).isEqualTo(1);
     }
 
+    @Test
+    void onCloseAWindowIsSentOnceWhenItHasClosedInTheOrderOfStartsThenKeys() {
+        Bench bench = Bench.of(onClose(), new TinyWindowStore.Timestamped("s"));
+        assertThat(bench.feed("b=1@3", "a=2@4", "a=3@12", "a=4@8")).isEmpty();
+        bench.advanceWallClock(1_000);
+        assertThat(bench.feed("a=5@25"))
+                .containsExactly("[a@0/10]=I24<null@8", "[b@0/10]=I1<null@3", "[a@10/20]=I3<null@12");
+        bench.advanceWallClock(1_000);
+        assertThat(bench.feed("a=6@26")).isEmpty();
+    }
+
+    @Test
+    void afterARestartNoWindowIsSentTwiceAndNoneIsLeftOut() {
+        Bench before = Bench.of(onClose(), new TinyWindowStore.Timestamped("s"));
+        before.feed("a=1@3", "a=2@11");
+        before.advanceWallClock(1_000);
+        assertThat(before.feed("b=3@16")).containsExactly("[a@0/10]=I1<null@3");
+        assertThat(before.feed("b=4@25")).as("the wall clock has not moved on").isEmpty();
+        Bench after = before.restarted(onClose(), 25);
+        assertThat(after.feed("c=5@26")).containsExactly("[a@10/20]=I2<null@11", "[b@10/20]=I3<null@16");
+    }
+
+    @Test
+    void aStoreThatIsAboutToForgetAWindowDoesNotLoseItsResult() {
+        Bench bench = Bench.of(onClose(), new TinyWindowStore.Timestamped("s"));
+        assertThat(bench.feed("a=1@3", "a=2@1020")).containsExactly("[a@0/10]=I1<null@3");
+    }
+
+    @Test
+    void onCloseASessionIsSentOnceWhenItHasClosed() {
+        SessionWindows windows = SessionWindows.ofInactivityGapAndGrace(Duration.ofMillis(10), Duration.ofMillis(5));
+        Bench bench = Bench.of(sessions(windows, Emission.onClose(1_000)), new TinySessionStore("s"));
+        assertThat(bench.feed("a=1@3", "a=2@12", "b=3@20")).isEmpty();
+        bench.advanceWallClock(1_000);
+        assertThat(bench.feed("c=4@28")).containsExactly("[a@3/12]=I|I12<null@12");
+        bench.advanceWallClock(1_000);
+        assertThat(bench.feed("c=5@36")).containsExactly("[b@20/20]=I3<null@20");
+    }
+
+    private static WindowAggregate<String, String, Object> onClose() {
+        TimeWindows windows = TimeWindows.ofSizeAndGrace(Duration.ofMillis(10), Duration.ofMillis(5));
+        return new WindowAggregate<>("s", windows, () -> "I", APPEND, Emission.onClose(1_000));
+    }
+
     private static SessionAggregate<String, String, Object> sessions(SessionWindows windows, boolean sendOldValues) {
+        return sessions(windows, Emission.onUpdate(sendOldValues));
+    }
+
+    private static SessionAggregate<String, String, Object> sessions(SessionWindows windows, Emission emission) {
         return new SessionAggregate<>(
-                "s", windows, () -> "I", APPEND, (key, one, other) -> one + "|" + other, sendOldValues);
+                "s", windows, () -> "I", APPEND, (key, one, other) -> one + "|" + other, emission);
     }
 }

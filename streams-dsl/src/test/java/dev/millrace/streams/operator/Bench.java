@@ -10,6 +10,7 @@ import dev.millrace.streams.processor.api.Processor;
 import dev.millrace.streams.processor.api.ProcessorContext;
 import dev.millrace.streams.processor.api.Record;
 import dev.millrace.streams.processor.api.RecordMetadata;
+import dev.millrace.streams.store.CommittedMarks;
 import java.io.File;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,17 +32,21 @@ import org.apache.kafka.common.serialization.Serde;
  *   ...?child      sent to one child only
  * </pre>
  */
-final class Bench implements ProcessorContext<Object, Object> {
+final class Bench implements ProcessorContext<Object, Object>, CommittedMarks {
 
     private final Map<String, StateStore> stores = new HashMap<>();
     private final Processor<Object, Object, Object, Object> operator;
     private final List<String> out = new ArrayList<>();
     private final Counts counts = new Counts();
     private final long committedStreamTimeMs;
+    private final Map<String, Long> marks = new HashMap<>();
+    private long wallClockMs;
 
-    private Bench(Processor<?, ?, ?, ?> operator, long committedStreamTimeMs, StateStore... stores) {
+    private Bench(
+            Processor<?, ?, ?, ?> operator, long committedStreamTimeMs, Map<String, Long> marks, StateStore... stores) {
         this.operator = untyped(operator);
         this.committedStreamTimeMs = committedStreamTimeMs;
+        this.marks.putAll(marks);
         for (StateStore store : stores) {
             this.stores.put(store.name(), store);
         }
@@ -54,11 +59,30 @@ final class Bench implements ProcessorContext<Object, Object> {
     }
 
     static Bench of(Processor<?, ?, ?, ?> operator, StateStore... stores) {
-        return new Bench(operator, -1, stores);
+        return new Bench(operator, -1, Map.of(), stores);
     }
 
     static Bench resumed(Processor<?, ?, ?, ?> operator, long committedStreamTimeMs, StateStore... stores) {
-        return new Bench(operator, committedStreamTimeMs, stores);
+        return new Bench(operator, committedStreamTimeMs, Map.of(), stores);
+    }
+
+    /** Another run of the operator that goes on from what this one has committed. */
+    Bench restarted(Processor<?, ?, ?, ?> operator, long committedStreamTimeMs) {
+        return new Bench(operator, committedStreamTimeMs, marks, stores.values().toArray(new StateStore[0]));
+    }
+
+    void advanceWallClock(long byMs) {
+        wallClockMs += byMs;
+    }
+
+    @Override
+    public long mark(String name) {
+        return marks.getOrDefault(name, NONE);
+    }
+
+    @Override
+    public void mark(String name, long timeMs) {
+        marks.put(name, timeMs);
     }
 
     /** Feeds records and gives what comes out, in order. */
@@ -177,6 +201,6 @@ final class Bench implements ProcessorContext<Object, Object> {
 
     @Override
     public long currentSystemTimeMs() {
-        return 0;
+        return wallClockMs;
     }
 }

@@ -30,6 +30,17 @@ final class TinySessionStore extends Tiny implements SessionStore<String, Object
     }
 
     @Override
+    public KeyValueIterator<Windowed<String>, Object> findSessions(long earliestEndMs, long latestEndMs) {
+        return new Over<>(sessions.entrySet().stream()
+                .filter(entry -> entry.getKey().window().end() >= earliestEndMs
+                        && entry.getKey().window().end() <= latestEndMs)
+                .sorted(Comparator.comparingLong(
+                        entry -> entry.getKey().window().end()))
+                .map(entry -> KeyValue.pair(entry.getKey(), entry.getValue()))
+                .toList());
+    }
+
+    @Override
     public void put(Windowed<String> session, Object aggregate) {
         sessions.put(session, aggregate);
     }

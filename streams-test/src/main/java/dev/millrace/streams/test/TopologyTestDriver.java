@@ -114,11 +114,15 @@ public class TopologyTestDriver implements Closeable {
         startThread();
     }
 
+    /** Results on window close come at once and not once a second, as in Kafka Streams' driver. */
+    private static final String WINDOW_CLOSE_INTERVAL = "__emit.interval.ms.kstreams.windowed.aggregation__";
+
     private static Properties completed(Properties config) {
         Properties all = new Properties();
         config.forEach(all::put);
         all.putIfAbsent(StreamsConfig.APPLICATION_ID_CONFIG, "topology-test-driver");
         all.putIfAbsent(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "in-memory:1");
+        all.putIfAbsent(WINDOW_CLOSE_INTERVAL, 0L);
         return all;
     }
 

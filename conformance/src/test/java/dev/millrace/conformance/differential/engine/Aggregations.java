@@ -82,7 +82,7 @@ final class Aggregations {
         Shape shape = node.shape();
         TimeWindowedKStream<Object, Object> groups =
                 verb.emit() == Verb.Emit.DEFAULT ? unset : unset.emitStrategy(strategy(verb.emit()));
-        Materialized<Object, Object, WindowStore<Bytes, byte[]>> store = Stored.window(verb.store(), shape);
+        Materialized<Object, Object, WindowStore<Bytes, byte[]>> store = kept(verb, Stored.window(verb.store(), shape));
         return switch (verb.fold()) {
             case COUNT -> erased(groups.count(counting(store)));
             case REDUCE, REDUCE_TO_NULL -> erased(groups.reduce(reducer(verb.fold(), oldValue), store));
@@ -96,7 +96,8 @@ final class Aggregations {
         Shape shape = node.shape();
         SessionWindowedKStream<Object, Object> groups =
                 verb.emit() == Verb.Emit.DEFAULT ? unset : unset.emitStrategy(strategy(verb.emit()));
-        Materialized<Object, Object, SessionStore<Bytes, byte[]>> store = Stored.session(verb.store(), shape);
+        Materialized<Object, Object, SessionStore<Bytes, byte[]>> store =
+                kept(verb, Stored.session(verb.store(), shape));
         return switch (verb.fold()) {
             case COUNT -> erased(groups.count(counting(store)));
             case REDUCE, REDUCE_TO_NULL -> erased(groups.reduce(reducer(verb.fold(), oldValue), store));
@@ -144,6 +145,12 @@ final class Aggregations {
 
     private static EmitStrategy strategy(Verb.Emit emit) {
         return emit == Verb.Emit.ON_CLOSE ? EmitStrategy.onWindowClose() : EmitStrategy.onWindowUpdate();
+    }
+
+    /** In Kafka Streams a store may forget a window before it is told that it has closed; so it is kept for longer. */
+    private static <S extends StateStore> Materialized<Object, Object, S> kept(
+            Verb.Aggregate verb, Materialized<Object, Object, S> store) {
+        return verb.emit() == Verb.Emit.ON_CLOSE ? store.withRetention(Duration.ofDays(1)) : store;
     }
 
     private static Duration ms(long ms) {

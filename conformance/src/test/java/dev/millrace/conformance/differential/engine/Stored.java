@@ -53,7 +53,7 @@ final class Stored {
             case ROCKSDB_SUPPLIER -> Materialized.as(Stores.persistentSessionStore(store.name(), retention));
             default -> named(store);
         };
-        return finish(materialized, store, shape);
+        return finish(store.caching() ? materialized.withRetention(retention) : materialized, store, shape);
     }
 
     private static <S extends StateStore> Materialized<Object, Object, S> named(Store store) {

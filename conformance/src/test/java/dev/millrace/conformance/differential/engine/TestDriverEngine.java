@@ -18,6 +18,10 @@ import org.apache.kafka.streams.state.BuiltInDslStoreSuppliers;
 /** Runs topologies on the test driver of the API that this class was loaded with. */
 public final class TestDriverEngine implements Engine {
 
+    /** Two builds on one machine must not share it. */
+    private static final String STATE_DIR = System.getProperty("java.io.tmpdir") + "/trials-"
+            + ProcessHandle.current().pid();
+
     @Override
     public Outcome run(Trial trial) {
         Program program = trial.program();
@@ -63,6 +67,7 @@ public final class TestDriverEngine implements Engine {
     private static Properties properties(Program.Settings settings) {
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, Drive.APPLICATION_ID);
+        properties.put(StreamsConfig.STATE_DIR_CONFIG, STATE_DIR);
         properties.put(StreamsConfig.DEFAULT_KEY_SERDE_CLASS_CONFIG, Serdes.StringSerde.class.getName());
         properties.put(StreamsConfig.DEFAULT_VALUE_SERDE_CLASS_CONFIG, Serdes.StringSerde.class.getName());
         properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, settings.cacheBytes());
