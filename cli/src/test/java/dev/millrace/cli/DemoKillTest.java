@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -34,6 +35,7 @@ class DemoKillTest {
     Path directory;
 
     @Test
+    @Timeout(600) // more than fifty starts of the demo
     void committedOutputIsThatOfARunWithoutAKill() throws Exception {
         Path reference = directory.resolve("reference");
         assertThat(finish(start(reference))).isZero();
