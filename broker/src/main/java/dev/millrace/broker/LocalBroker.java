@@ -71,6 +71,10 @@ public final class LocalBroker implements AutoCloseable {
     private final @Nullable BrokerDriver logDriver;
 
     private long nextHousekeepingMs;
+
+    /** Whether the last step of compaction left more to do: then the next one does not wait. The driver's thread only. */
+    private boolean compacting;
+
     private volatile boolean closed;
 
     private LocalBroker(Storage storage, BrokerConfig config, BrokerClock clock, boolean driven) throws IOException {
@@ -282,8 +286,10 @@ public final class LocalBroker implements AutoCloseable {
         if (nowMs >= nextHousekeepingMs) {
             housekeep(nowMs);
             nextHousekeepingMs = nowMs + HOUSEKEEPING_MS;
+            compacting = true;
         }
-        long next = nextHousekeepingMs;
+        compacting = compacting && logs.compact(nowMs);
+        long next = compacting ? nowMs : nextHousekeepingMs;
         for (LocalProducer<?, ?> producer : producers) {
             next = Math.min(next, producer.shipping().nextDeadlineMs(nowMs));
         }

@@ -34,8 +34,10 @@
  *
  * <p><b>Not like a cluster.</b> A member of a group is alive as long as its process: it is removed when it does not
  * poll for {@code max.poll.interval.ms}, session timeouts matter for static members that went away only. Topics are created by
- * the first record, not by a subscription. Nothing is deleted unless a retention is set. {@code cleanup.policy=compact} is kept
- * and shown, but not acted upon yet.
+ * the first record, not by a subscription. Nothing is deleted unless a retention is set. Topics with
+ * {@code cleanup.policy=compact} are compacted by the broker's own thread, in steps of a megabyte between its other work; a record
+ * without a key that is there when the policy changes stays (Kafka removes it). By age nothing is deleted for ten minutes after the
+ * clock has leapt ahead by an hour.
  *
  * <p><b>Must not know.</b> Sockets, topologies, tasks, state stores.
  */

@@ -61,6 +61,21 @@ final class AbortedTransactions {
         }
     }
 
+    /** Segments became one: the files of the others are gone, and its own is to be written anew. */
+    void merged(long firstBase, long nextBase) {
+        damaged.removeIf(base -> base > firstBase && base < nextBase);
+        damaged.add(firstBase);
+    }
+
+    /** Forgets those of which compaction has left nothing: whose marker is below an offset. */
+    void removeCompacted(long offset, long[] segmentBases) {
+        int before = all.length;
+        removeBelow(offset);
+        if (all.length < before) {
+            Arrays.stream(segmentBases).filter(base -> base < offset).forEach(damaged::add);
+        }
+    }
+
     /**
      * The transactions that a reader of some offsets has to know.
      *

@@ -1,6 +1,7 @@
 package dev.millrace.log;
 
 import dev.millrace.log.record.RecordBatch;
+import dev.millrace.log.record.RecordCursor;
 import java.nio.ByteBuffer;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.TopicPartition;
@@ -59,8 +60,22 @@ final class BatchChecks {
                     + ", epoch " + batch.producerEpoch() + ", sequence " + batch.baseSequence()
                     + ": an idempotent batch needs all three, and a transactional one is idempotent");
         }
+        if (config.cleanup().compacts() && origin == AppendOrigin.CLIENT) {
+            ensureKeys(batch, partition);
+        }
         if (config.timestampType() == TimestampType.CREATE_TIME) {
             config.timestampBounds().ensureWithin(batch, partition, nowMs);
+        }
+    }
+
+    private static void ensureKeys(RecordBatch batch, TopicPartition partition) {
+        RecordCursor record = batch.records();
+        while (record.next()) {
+            if (record.keySize() < 0) {
+                throw new InvalidRecordException("A record without a key cannot go to " + partition
+                        + ": the topic is compacted (cleanup.policy), which keeps the last record of each key. Give the"
+                        + " record a key, or set cleanup.policy=delete.");
+            }
         }
     }
 

@@ -1,7 +1,5 @@
 package dev.millrace.log;
 
-import static dev.millrace.log.LogDirectoryConfig.require;
-
 /**
  * How a {@link LogDirectory} compacts. The names in brackets are Kafka's broker settings that mean the same.
  *
@@ -17,7 +15,9 @@ public record CompactorConfig(boolean enabled, int mapBytes, int stepBytes) {
 
     /** Checks that the sizes make sense. */
     public CompactorConfig {
-        require(mapBytes >= 1024, "mapBytes", mapBytes, "at least 1024");
-        require(stepBytes >= 1, "stepBytes", stepBytes, "at least 1");
+        if (mapBytes < 1024 || stepBytes < 1) {
+            throw new IllegalArgumentException("mapBytes is " + mapBytes + " and must be at least 1024; stepBytes is "
+                    + stepBytes + " and must be at least 1");
+        }
     }
 }

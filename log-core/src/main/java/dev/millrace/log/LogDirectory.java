@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * Files: checkpoint, journal/NNNNNNNN.journal, partitions/<topic>-<partition>.<id>/<base offset>.{log,index,txnindex}.
  * docs/formats/ describes each.
  *
- * Locks, always in this order: maintenance (create, delete, checkpoint) → append lock of a partition → journal.
+ * Locks, always in this order: compaction → maintenance (create, delete, checkpoint) → append lock of a partition → journal.
  */
 public final class LogDirectory implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LogDirectory.class);
@@ -51,11 +51,14 @@ public final class LogDirectory implements AutoCloseable {
     private final List<Runnable> appendListeners = new CopyOnWriteArrayList<>();
 
     private final ReentrantLock maintenance = new ReentrantLock();
+    private final Compactor compactor;
 
     /** Partitions that could not be opened; all below this line is guarded by the maintenance lock. */
     private final Map<TopicPartition, Recovery.Failed> failed = new LinkedHashMap<>();
 
     private final Checkpointer checkpointer;
+    private final SteadyClock clock;
+    private volatile boolean clockBelieved;
     private long nextPartitionId;
     private long lastCheckpointMs;
     private long lastFlushMs;
@@ -73,6 +76,9 @@ public final class LogDirectory implements AutoCloseable {
         this.lastCheckpointMs = nowMs;
         this.lastFlushMs = nowMs;
         this.checkpointer = new Checkpointer(storage, config, fence, journal, () -> commit(true));
+        this.clock = new SteadyClock(nowMs);
+        this.compactor = new Compactor(
+                storage, config.compactor(), maintenance, partitions::values, this::checkpointForCompaction);
         recovered.condemned().forEach(checkpointer::condemn);
         for (PartitionWriter writer : recovered.writers()) {
             partitions.put(writer.partition(), new PartitionLog(this, writer));
@@ -207,6 +213,15 @@ public final class LogDirectory implements AutoCloseable {
      * @throws KafkaStorageException if the change could not be written
      */
     public void delete(TopicPartition partition) {
+        PartitionLog log = partitions.get(partition);
+        deleteNow(partition);
+        PartitionWriter writer = log == null ? null : log.writerIfOpen();
+        if (writer != null) {
+            compactor.forget(writer);
+        }
+    }
+
+    private void deleteNow(TopicPartition partition) {
         maintenance.lock();
         try {
             ensureOpen();
@@ -248,20 +263,21 @@ public final class LogDirectory implements AutoCloseable {
         }
     }
 
-    /** Deletes segments that a partition no longer shows, once it is durable that it does not. */
-    void removeAfterCommit(PartitionWriter writer, List<Segment> segments) {
-        if (segments.isEmpty()) {
-            commit(false);
-            return;
-        }
+    /** Raises a partition's first offset, and deletes the segments that it no longer shows once that is durable. */
+    void deleteBefore(PartitionWriter writer, long offset) {
         maintenance.lock();
         try {
-            commit(true);
-            checkpointer.condemn(writer, segments);
-            checkpointer.removeCondemned(this::catalog);
+            List<Segment> gone = writer.raiseStart(offset);
+            if (!gone.isEmpty()) {
+                commit(true);
+                checkpointer.condemn(writer, gone);
+                checkpointer.removeCondemned(this::catalog);
+                return;
+            }
         } finally {
             maintenance.unlock();
         }
+        commit(false);
     }
 
     /**
@@ -284,18 +300,34 @@ public final class LogDirectory implements AutoCloseable {
 
     /**
      * Does what time brings: closes old segments, applies retention, forgets old producers, flushes in
-     * {@link FlushMode#INTERVAL}, writes checkpoints, has journal files ready. Storage that fails is logged, and shows when
+     * {@link FlushMode#INTERVAL}, writes checkpoints, has journal files ready, compacts a bit. Storage that fails is logged, and shows when
      * somebody appends.
      *
      * @param nowMs the time, in milliseconds since 1970
      */
     public void tick(long nowMs) {
+        maintain(nowMs);
+        compact(nowMs);
+    }
+
+    /**
+     * Does one more step of compaction, for a caller who does not want to wait for the next {@link #tick(long)}.
+     *
+     * @param nowMs the time, in milliseconds since 1970
+     * @return whether there may be more to do
+     */
+    public boolean compact(long nowMs) {
+        return compactor.step(clockBelieved, nowMs);
+    }
+
+    private void maintain(long nowMs) {
         maintenance.lock();
         try {
             if (closed || fence.isClosed()) {
                 return;
             }
-            boolean expire = nowMs - lastExpiryMs >= EXPIRY_INTERVAL_MS;
+            clockBelieved = clock.isBelieved(nowMs);
+            boolean expire = clockBelieved && nowMs - lastExpiryMs >= EXPIRY_INTERVAL_MS;
             lastExpiryMs = expire ? nowMs : lastExpiryMs;
             for (PartitionLog partition : partitions.values()) {
                 tick(partition, expire, nowMs);
@@ -318,6 +350,19 @@ public final class LogDirectory implements AutoCloseable {
         }
     }
 
+    private void checkpointForCompaction() {
+        maintenance.lock();
+        try {
+            if (!closed) {
+                checkpointer.run(catalog(), false);
+            }
+        } catch (KafkaStorageException e) {
+            LOG.error("A checkpoint for compaction failed: {}", e.getMessage());
+        } finally {
+            maintenance.unlock();
+        }
+    }
+
     private void tick(PartitionLog partition, boolean expire, long nowMs) {
         PartitionWriter writer = partition.writerIfOpen();
         if (writer != null && !writer.isFenced()) {
@@ -325,7 +370,7 @@ public final class LogDirectory implements AutoCloseable {
             if (expire) {
                 writer.expireProducers(nowMs, config.producerExpiryMs());
             }
-            Retention.apply(partition, writer, nowMs);
+            Retention.apply(partition, writer, clockBelieved, nowMs);
         }
     }
 
@@ -396,6 +441,7 @@ public final class LogDirectory implements AutoCloseable {
      */
     @Override
     public void close() {
+        compactor.close();
         maintenance.lock();
         try {
             if (closed) {

@@ -46,6 +46,11 @@ record LogView(
         return low;
     }
 
+    /** Whether segments of it were deleted, so that there is a newer view. */
+    boolean isOutdated() {
+        return Arrays.stream(segments).anyMatch(Segment::isRemoved);
+    }
+
     /** Base offsets of the segments. */
     long[] bases() {
         return Arrays.stream(segments).mapToLong(segment -> segment.baseOffset).toArray();

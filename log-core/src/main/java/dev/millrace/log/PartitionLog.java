@@ -191,7 +191,7 @@ public final class PartitionLog {
     /** Passes if segments were deleted under the reader, which then takes a new view. */
     private void throwUnlessRemoved(LogView view, IOException e) {
         writer().ensureInUse();
-        if (!view.segments()[0].isRemoved()) {
+        if (!view.isOutdated()) {
             throw StorageErrors.unreadable(writer().directory(), e);
         }
     }
@@ -265,7 +265,7 @@ public final class PartitionLog {
             throw new OffsetOutOfRangeException("Records of " + partition() + " cannot be deleted up to offset " + start
                     + ": its high watermark is " + highWatermark);
         }
-        home.removeAfterCommit(writer(), writer().raiseStart(start));
+        home.deleteBefore(writer(), start);
     }
 
     /**

@@ -38,6 +38,7 @@ final class PartitionOpener {
         this.journalFence = journalFence;
         this.point = point;
         this.directory = PartitionDirectory.of(point.partition(), point.id()).path();
+        SegmentSwap.finishAll(storage, directory);
         this.files = new HashSet<>(storage.list(directory));
         for (String file : files) {
             if (file.endsWith(LOG_SUFFIX)) {
@@ -174,17 +175,20 @@ final class PartitionOpener {
     /**
      * Takes the batches that are found above the recovery point, checking each; used when no journal tells what they are.
      *
+     * @param compacted whether offsets may be missing inside a segment: only from the start of the log, where no checkpoint tells
+     *     what was compacted. Segments meet all the same, because compaction leaves each its last batch
      * @return what stopped the scan before the end of the files; null if nothing did
      */
     @Nullable
-    Stop adoptFound(PartitionWriter writer, long nowMs) throws IOException {
+    Stop adoptFound(PartitionWriter writer, boolean compacted, long nowMs) throws IOException {
         Segment segment = writer.view().active();
         while (true) {
             StorageFile file = segment.file();
             SegmentScanner scanner = new SegmentScanner(file, segment.sizeBytes(), file.size());
             for (RecordBatch batch = scanner.next(); batch != null; batch = scanner.next()) {
                 long end = writer.view().logEndOffset();
-                if (!batch.isValid() || batch.baseOffset() != end) {
+                boolean follows = batch.baseOffset() == end || (compacted && batch.baseOffset() > end);
+                if (!follows || !batch.isValid()) {
                     String text = segment.path() + " has no valid batch for offset " + end + " at byte "
                             + segment.sizeBytes();
                     return new Stop(text, end, bases.higher(segment.baseOffset) == null);

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.apache.kafka.clients.admin.ProducerState;
 import org.jspecify.annotations.Nullable;
 
@@ -106,6 +107,43 @@ final class PartitionState {
             show(kept, offset, before.logEndOffset(), before.highWatermark());
         }
         return gone;
+    }
+
+    /** Shows one segment in the place of others, which follow each other. */
+    void replace(List<Segment> sources, Segment target, long nextBase) {
+        synchronized (lock) {
+            LogView before = view;
+            List<Segment> segments = new ArrayList<>(Arrays.asList(before.segments()));
+            int at = segments.indexOf(sources.get(0));
+            List<Segment> replaced = segments.subList(at, at + sources.size());
+            if (!replaced.equals(sources)) {
+                throw new IllegalStateException(sources + " are not what is to be replaced: " + replaced);
+            }
+            replaced.clear();
+            segments.add(at, target);
+            aborted.merged(target.baseOffset, nextBase);
+            show(
+                    segments.toArray(new Segment[0]),
+                    before.logStartOffset(),
+                    before.logEndOffset(),
+                    before.highWatermark());
+        }
+    }
+
+    /** Nothing of the transactions that were aborted before an offset is left. */
+    void compactedTo(long offset) {
+        synchronized (lock) {
+            LogView before = view;
+            aborted.removeCompacted(offset, before.bases());
+            show(before.segments(), before.logStartOffset(), before.logEndOffset(), before.highWatermark());
+        }
+    }
+
+    /** The offsets of each producer's last batch (its last record) and last marker. */
+    Set<Long> lastOfProducers() {
+        synchronized (lock) {
+            return producers.lastOffsets();
+        }
     }
 
     /** Forgets producers that were not heard of for long; returns whether there were any. */

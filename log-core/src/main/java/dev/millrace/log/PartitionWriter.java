@@ -6,6 +6,7 @@ import dev.millrace.log.storage.Storage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.clients.admin.ProducerState;
 import org.apache.kafka.common.TopicPartition;
@@ -263,6 +264,43 @@ final class PartitionWriter {
         }
     }
 
+    /** Shows one segment in the place of others; compaction only. */
+    void replace(List<Segment> sources, Segment target, long nextBase) {
+        appendLock.lock();
+        try {
+            state.replace(sources, target, nextBase);
+            coverage.directoryChanged();
+        } finally {
+            appendLock.unlock();
+        }
+    }
+
+    /** Compaction has been everywhere below an offset. */
+    void compactedTo(long offset) {
+        appendLock.lock();
+        try {
+            cleanOffset = offset;
+            state.compactedTo(offset);
+            coverage.changed();
+        } finally {
+            appendLock.unlock();
+        }
+    }
+
+    long cleanOffset() {
+        return cleanOffset;
+    }
+
+    /** The base offset of the segment that a recovery would begin in. */
+    long durableBelow() {
+        PartitionCheckpoint covering = coverage.covering();
+        return covering == null ? 0 : covering.segmentBase();
+    }
+
+    Set<Long> lastOfProducers() {
+        return state.lastOfProducers();
+    }
+
     /** Deletes the files of segments that no view holds any more. */
     void remove(List<Segment> segments) throws IOException {
         for (Segment segment : segments) {
@@ -436,6 +474,16 @@ final class PartitionWriter {
 
     boolean isFenced() {
         return fence.isClosed();
+    }
+
+    /** Lets nobody append any more, because storage failed; returns what to throw. */
+    KafkaStorageException fence(String path, IOException e) {
+        return fence.close(StorageErrors.fenced(path, e));
+    }
+
+    /** Whether it can be changed: not deleted, closed, or fenced. */
+    boolean isInUse() {
+        return !closed && !fence.isClosed() && !journalFence.isClosed();
     }
 
     void closeQuietly() {

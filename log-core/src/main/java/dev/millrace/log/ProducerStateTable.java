@@ -3,8 +3,10 @@ package dev.millrace.log;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
@@ -171,6 +173,20 @@ final class ProducerStateTable {
     boolean hasOpenTransaction(long producerId) {
         ProducerEntry entry = entry(producerId);
         return entry != null && entry.openFirstOffset != ProducerEntry.NONE;
+    }
+
+    /** Of each producer the offset of its last record and of its last marker. */
+    Set<Long> lastOffsets() {
+        Set<Long> offsets = new HashSet<>();
+        for (ProducerEntry entry : entries.values()) {
+            if (!entry.batches.isEmpty()) {
+                offsets.add(entry.batches.getLast().lastOffset());
+            }
+            if (entry.markerOffset != ProducerEntry.NONE) {
+                offsets.add(entry.markerOffset);
+            }
+        }
+        return offsets;
     }
 
     Collection<ProducerEntry> all() {

@@ -129,6 +129,7 @@ final class Recovery {
         for (String name : storage.list(PartitionDirectory.PARENT)) {
             PartitionDirectory directory = PartitionDirectory.parse(name);
             if (directory != null) {
+                SegmentSwap.finishAll(storage, directory.path());
                 long first = Long.MAX_VALUE;
                 for (String file : storage.list(directory.path())) {
                     Long base = Segment.baseOf(file, ".log");
@@ -187,7 +188,7 @@ final class Recovery {
                 PartitionWriter writer = opener.open(start, inCheckpoint.contains(point.id()));
                 openers.put(point.id(), opener);
                 writers.put(point.id(), writer);
-                PartitionOpener.Stop stopped = scan ? opener.adoptFound(writer, nowMs) : null;
+                PartitionOpener.Stop stopped = scan ? opener.adoptFound(writer, !trustEnds, nowMs) : null;
                 if (stopped != null) {
                     judgeEnd(point, stopped, trustEnds);
                 }

@@ -5,14 +5,16 @@ import java.io.IOException;
 /** Deletes the oldest segments of a partition when they are too old or too many. */
 /*
  * Only whole closed segments go, and only what is decided: nothing beyond the last stable offset. A segment is as old as its
- * newest record; a record from the future keeps its segment, and no other.
+ * newest record, and a record not newer than its append: see Segment.newestMs. By age nothing goes while the clock is not
+ * believed (SteadyClock).
  */
 final class Retention {
     private Retention() {}
 
-    static void apply(PartitionLog partition, PartitionWriter writer, long nowMs) {
+    static void apply(PartitionLog partition, PartitionWriter writer, boolean byAge, long nowMs) {
         LogConfig config = writer.config();
-        if (!config.cleanup().deletes() || (config.retentionMs() < 0 && config.retentionBytes() < 0)) {
+        long retentionMs = byAge ? config.retentionMs() : -1;
+        if (!config.cleanup().deletes() || (retentionMs < 0 && config.retentionBytes() < 0)) {
             return;
         }
         LogView view = writer.view();
@@ -22,7 +24,7 @@ final class Retention {
         for (int i = 0; i + 1 < segments.length; i++) {
             boolean decided = segments[i + 1].baseOffset <= view.lastStableOffset();
             boolean tooMany = excess >= segments[i].sizeBytes() && config.retentionBytes() >= 0;
-            if (!decided || !(tooMany || isOld(segments[i], config.retentionMs(), nowMs))) {
+            if (!decided || !(tooMany || isOld(segments[i], retentionMs, nowMs))) {
                 break;
             }
             excess -= segments[i].sizeBytes();
@@ -35,7 +37,7 @@ final class Retention {
 
     private static boolean isOld(Segment segment, long retentionMs, long nowMs) {
         try {
-            return retentionMs >= 0 && segment.maxTimestamp() >= 0 && nowMs - segment.maxTimestamp() > retentionMs;
+            return retentionMs >= 0 && nowMs - segment.newestMs(nowMs) > retentionMs;
         } catch (IOException e) {
             throw StorageErrors.unreadable(segment.path(), e);
         }

@@ -23,12 +23,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Segment {
     private static final int DIGITS = 20;
+    private static final String SUFFIX = ".log";
 
     final long baseOffset;
 
     private final Storage storage;
-    private final String path;
+    private final String directory;
     private final IndexFile indexFile;
+
+    private volatile String path;
 
     private volatile @Nullable StorageFile file;
     private volatile int sizeBytes;
@@ -50,11 +53,15 @@ final class Segment {
     /** When the first batch was appended, -1 if none was; the age for rolling counts from here. */
     private long firstAppendMs = -1;
 
-    private Segment(Storage storage, String directory, long baseOffset) {
+    /** When the last batch was appended, as far as is known: what an earlier process appended may be older. -1: not looked at yet. */
+    private volatile long lastAppendMs = -1;
+
+    private Segment(Storage storage, String directory, long baseOffset, String suffix) {
         this.storage = storage;
+        this.directory = directory;
         this.baseOffset = baseOffset;
         String stem = directory + "/" + fileStem(baseOffset);
-        this.path = stem + ".log";
+        this.path = stem + suffix;
         this.indexFile =
                 new IndexFile(storage, stem + ".index", IndexFormat.KIND_OFFSETS, SparseIndex.ENTRY_BYTES, baseOffset);
     }
@@ -78,7 +85,7 @@ final class Segment {
 
     /** A new, empty segment. What a file of that name may hold means nothing; it is cut off here or, during recovery, later. */
     static Segment create(Storage storage, String directory, long baseOffset, boolean keepBytes) throws IOException {
-        Segment segment = new Segment(storage, directory, baseOffset);
+        Segment segment = new Segment(storage, directory, baseOffset, SUFFIX);
         if (storage.exists(segment.path)) {
             segment.file = storage.open(segment.path);
             if (!keepBytes) {
@@ -92,9 +99,21 @@ final class Segment {
         return segment;
     }
 
+    /** A new, empty segment in a temporary file, of which nobody knows until it is renamed. */
+    static Segment createTemporary(Storage storage, String directory, long baseOffset) throws IOException {
+        Segment segment = new Segment(storage, directory, baseOffset, SUFFIX + ".tmp");
+        if (storage.exists(segment.path)) {
+            storage.delete(segment.path);
+        }
+        segment.file = storage.create(segment.path);
+        segment.index = new SparseIndex();
+        segment.indexDamaged = true;
+        return segment;
+    }
+
     /** A segment that is there, durable up to its size. */
     static Segment open(Storage storage, String directory, long baseOffset, int sizeBytes, long firstAppendMs) {
-        Segment segment = new Segment(storage, directory, baseOffset);
+        Segment segment = new Segment(storage, directory, baseOffset, SUFFIX);
         segment.sizeBytes = sizeBytes;
         segment.syncedBytes = sizeBytes;
         segment.firstAppendMs = firstAppendMs;
@@ -103,6 +122,17 @@ final class Segment {
 
     String path() {
         return path;
+    }
+
+    /** Gives the file another name in its directory, replacing what has it. Durable once the directory is synced. */
+    void renameTo(String name) throws IOException {
+        String target = directory + "/" + name;
+        storage.rename(path, target);
+        path = target;
+    }
+
+    static String fileName(long baseOffset) {
+        return fileStem(baseOffset) + SUFFIX;
     }
 
     int sizeBytes() {
@@ -166,6 +196,7 @@ final class Segment {
         if (firstAppendMs < 0) {
             firstAppendMs = nowMs;
         }
+        lastAppendMs = nowMs;
         int before = sizeBytes;
         sizeBytes = before + batch.sizeBytes();
     }
@@ -182,6 +213,32 @@ final class Segment {
     long maxTimestamp() throws IOException {
         index();
         return maxTimestamp;
+    }
+
+    /**
+     * How new the newest record is: by its timestamp, but not newer than its append, nor than now. So neither a timestamp from the
+     * future nor a clock that was wrong for a while keeps a segment for ever.
+     */
+    long newestMs(long nowMs) throws IOException {
+        long appended = lastAppendMs(nowMs);
+        long stamped = maxTimestamp();
+        return stamped < 0 ? appended : Math.min(stamped, appended);
+    }
+
+    /** When the last batch was appended, or at the latest: now, if that is not known or cannot be. */
+    long lastAppendMs(long nowMs) {
+        long appended = lastAppendMs;
+        if (appended < 0 || appended > nowMs) {
+            appended = nowMs;
+            lastAppendMs = nowMs;
+        }
+        return appended;
+    }
+
+    /** The largest timestamp of the first batch; -1 if there is none. */
+    long firstTimestamp() throws IOException {
+        RecordBatch first = new SegmentScanner(file(), 0, sizeBytes).next();
+        return first == null ? -1 : first.maxTimestamp();
     }
 
     /** Where to start looking for the batch with an offset. */

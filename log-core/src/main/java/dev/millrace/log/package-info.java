@@ -14,11 +14,12 @@
  *  LogDirectory.sync ─▶ CommitGroup ─▶ Journal written, one fdatasync ─▶ high watermarks rise ─▶ listeners
  *  PartitionLog.fetch ─▶ LogReader, on one LogView: the very same bytes, up to the high watermark or last stable offset
  *  LogDirectory.tick ─▶ rolling, Retention, Checkpointer: segments synced, checkpoint written, journal files recycled
+ *                    ─▶ Compactor, a step: CompactionPass ─▶ DirtyKeys, then SegmentRewrite by Survivors ─▶ SegmentSwap
  *  FileDump ─▶ any of the files, read-only, for people
  *  LogDirectory.open ─▶ Recovery: checkpoint, PartitionOpener for each partition, then the journal again
  * </pre>
  *
- * A batch is never encoded twice. Classes named {@code ...Format} draw what is in the files and do no input or output;
+ * A batch is never encoded twice, unless compaction takes records out of it. Classes named {@code ...Format} draw what is in the files and do no input or output;
  * {@code docs/formats/} has a page for each.
  *
  * <p><b>Threading.</b> None of its own: every type is driven by steps that take the time as an argument. Any thread may call

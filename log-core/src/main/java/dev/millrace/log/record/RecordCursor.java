@@ -28,6 +28,9 @@ public final class RecordCursor {
     /** Where the next thing to parse is. */
     private int at;
 
+    private int start;
+    private int bodyStart;
+    private long timestampDelta;
     private long offset;
     private long timestamp;
     private int keyAt;
@@ -38,6 +41,19 @@ public final class RecordCursor {
     private int headerCount;
 
     private static final long PER_RECORD = Long.MIN_VALUE;
+
+    /** Takes bytes where they lie. */
+    @FunctionalInterface
+    public interface Bytes {
+        /**
+         * Takes bytes, which are not to be changed.
+         *
+         * @param bytes the array that holds them
+         * @param from where they start
+         * @param size how many they are
+         */
+        void take(byte[] bytes, int from, int size);
+    }
 
     RecordCursor(RecordBatch batch, byte[] bytes, int from, int end) {
         this.bytes = bytes;
@@ -67,13 +83,15 @@ public final class RecordCursor {
             return false;
         }
         left--;
+        start = at;
         int size = readInt();
         if (size <= 0 || size > end - at) {
             throw corrupt("a record says it has " + size + " bytes, " + (end - at) + " are left");
         }
         int recordEnd = at + size;
         at++; // the record's attributes, which are unused
-        long timestampDelta = readLong();
+        timestampDelta = readLong();
+        bodyStart = at;
         int offsetDelta = readInt();
         if (offsetDelta < 0 || offsetDelta > lastOffsetDelta) {
             throw corrupt("a record is " + offsetDelta + " offsets after the first, the last is " + lastOffsetDelta);
@@ -159,6 +177,17 @@ public final class RecordCursor {
     }
 
     /**
+     * Hands the key on without copying it, if there is one.
+     *
+     * @param taker takes it
+     */
+    public void handKey(Bytes taker) {
+        if (keySize >= 0) {
+            taker.take(bytes, keyAt, keySize);
+        }
+    }
+
+    /**
      * The value, not copied.
      *
      * @return a read-only view, good as long as the batch's bytes are; null if the value is null
@@ -195,6 +224,29 @@ public final class RecordCursor {
         }
         at = next;
         return headers;
+    }
+
+    /** The array that the records lie in, decompressed. */
+    byte[] bytes() {
+        return bytes;
+    }
+
+    /** Where the record starts in it, its size included. */
+    int start() {
+        return start;
+    }
+
+    /** Where the rest of the record starts that does not change with the batch's base timestamp. */
+    int bodyStart() {
+        return bodyStart;
+    }
+
+    int end() {
+        return at;
+    }
+
+    long timestampDelta() {
+        return timestampDelta;
     }
 
     private void skipHeaders(int recordEnd) {
