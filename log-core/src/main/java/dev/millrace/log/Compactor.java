@@ -103,8 +103,11 @@ final class Compactor {
             }
         } catch (CorruptRecordException e) {
             putOff.put(writer, new PutOff(Long.MAX_VALUE, true));
-            LOG.error("{} is not compacted any more until the next start: {}", writer.partition(), e.getMessage());
-        } catch (IOException | KafkaStorageException e) {
+            LOG.error("{} is not compacted any more by this process: {}", writer.partition(), e.getMessage());
+        } catch (KafkaStorageException e) {
+            putOff.put(writer, new PutOff(Long.MAX_VALUE, true));
+            LOG.error("Compacting {} failed: {}", writer.partition(), e.getMessage());
+        } catch (IOException e) {
             putOff(writer, e, nowMs);
         } finally {
             if (!goesOn) {
@@ -113,7 +116,7 @@ final class Compactor {
         }
     }
 
-    private void putOff(PartitionWriter writer, Exception e, long nowMs) {
+    private void putOff(PartitionWriter writer, IOException e, long nowMs) {
         PutOff before = putOff.put(writer, new PutOff(nowMs + RETRY_MS, true));
         if (before == null || !before.reported()) {
             LOG.error(
@@ -163,12 +166,14 @@ final class Compactor {
 
     /** What the last checkpoint covers of the section; if that is not all, there is a new one first. */
     private @Nullable CompactionPass begin(PartitionWriter writer, DirtySection wanted, long nowMs) {
+        boolean gapsExpected = writer.expectGaps();
         DirtySection durable = sectionOf(writer, writer.durableBelow(), nowMs);
-        if (durable != null && durable.to() < wanted.to()) {
+        if (durable != null && (!gapsExpected || durable.to() < wanted.to())) {
             checkpoint.run();
+            gapsExpected = writer.expectGaps();
             durable = sectionOf(writer, writer.durableBelow(), nowMs);
         }
-        if (durable == null || durable.dirtyBytes() == 0) {
+        if (durable == null || !gapsExpected || durable.dirtyBytes() == 0) {
             putOff.put(
                     writer,
                     new PutOff(

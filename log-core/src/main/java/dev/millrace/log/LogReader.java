@@ -39,8 +39,8 @@ final class LogReader {
         Range range = null;
         for (int i = view.segmentFor(offset); range == null && offset < bound && i < view.segments().length; i++) {
             range = read(view.segments()[i], offset, bound, maxBytes, gapless);
-            if (range == null && gapless) {
-                throw ended(view, i, offset);
+            if (range == null) {
+                throw ended(view, i, offset); // compaction leaves each segment its last batch, so they meet
             }
         }
         List<AbortedTransaction> aborted = range == null || isolation == IsolationLevel.READ_UNCOMMITTED

@@ -114,7 +114,7 @@ final class PartitionWriter {
 
     /** Whether every offset belongs to a batch, because compaction was never here. To be asked after a view was taken. */
     boolean isGapless() {
-        return cleanOffset == 0 && !config.cleanup().compacts();
+        return cleanOffset == 0;
     }
 
     AppendResult append(ByteBuffer batches, AppendOrigin origin, long nowMs) {
@@ -273,6 +273,24 @@ final class PartitionWriter {
         } finally {
             appendLock.unlock();
         }
+    }
+
+    /**
+     * Expects that there will be gaps between batches; returns whether a durable checkpoint says so, too. Offset 0 may count as clean
+     * from the start: no record is before it.
+     */
+    boolean expectGaps() {
+        appendLock.lock();
+        try {
+            if (cleanOffset == 0) {
+                cleanOffset = 1;
+                coverage.changed();
+            }
+        } finally {
+            appendLock.unlock();
+        }
+        PartitionCheckpoint covering = coverage.covering();
+        return covering != null && covering.cleanOffset() > 0;
     }
 
     /** Compaction has been everywhere below an offset. */

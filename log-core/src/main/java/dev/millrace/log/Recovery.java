@@ -143,7 +143,7 @@ final class Recovery {
                                 directory.partition(),
                                 LogConfig.DEFAULT,
                                 start,
-                                start,
+                                Math.max(1, start), // it may have been compacted
                                 start,
                                 start,
                                 0,

@@ -149,6 +149,33 @@ class SegmentsTest {
     }
 
     @Test
+    void case37_clockJumpsAndFutureTimestampsLeaveRetentionAlone() {
+        log.configure(SMALL.withSegments(400, Long.MAX_VALUE)
+                .withRetention(10_000, -1)
+                .withTimestampBounds(new TimestampBounds(Long.MAX_VALUE, Long.MAX_VALUE)));
+        long year = 365L * 86_400_000;
+        log.append(timedBatch(NOW + year, "from the future", "x".repeat(300)), NOW);
+        log.append(timedBatch(NOW, "now", "x".repeat(300)), NOW);
+        append(log, "active");
+        directory.sync();
+
+        directory.tick(NOW + year);
+        assertThat(read(log)).as("a clock that leaps is not believed").contains("now");
+        directory.tick(NOW + 1_000);
+        assertThat(read(log)).as("it is put right").contains("now");
+        directory.tick(NOW + 11_000);
+        assertThat(read(log)).as("a record is not newer than its append").containsExactly("active");
+
+        log.append(timedBatch(NOW, "later", "x".repeat(300)), NOW + 12_000);
+        append(log, "active again");
+        directory.sync();
+        directory.tick(NOW + year);
+        assertThat(read(log)).contains("later");
+        directory.tick(NOW + year + SteadyClock.DISTRUST_MS);
+        assertThat(read(log)).as("ten minutes later it is the truth").containsExactly("active again");
+    }
+
+    @Test
     void retentionSparesAnOpenTransaction() {
         log.append(transactional(7, 0, 0, "t"), NOW);
         IntStream.range(0, 40).forEach(i -> append(log, "v" + i));
