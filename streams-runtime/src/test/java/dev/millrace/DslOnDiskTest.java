@@ -34,6 +34,8 @@ import java.util.Properties;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -110,6 +112,57 @@ class DslOnDiskTest {
         try (MillraceStreams streams = playground.start(builder.build(), exactlyOnce("windows"))) {
             playground.awaitRecords(
                     "out", new LongDeserializer(), records -> latest(records).equals(expected));
+        }
+    }
+
+    @Test
+    void aStoreIsRestoredFromAChangelogThatWasCompactedMeanwhile() throws Exception {
+        StreamsBuilder builder = new StreamsBuilder();
+        builder.stream("clicks", Consumed.with(Serdes.String(), Serdes.String()))
+                .groupByKey()
+                .count(Materialized.as("counts"))
+                .toStream()
+                .to("out", Produced.with(Serdes.String(), Serdes.Long()));
+        String[] more = {
+            "topic.segment.bytes", "2000", "topic.min.cleanable.dirty.ratio", "0.1", "commit.interval.ms", "1"
+        };
+        Map<String, Long> expected = new HashMap<>();
+        String changelog = "long-run-counts-changelog";
+        try (MillraceStreams streams = playground.start(builder.build(), exactlyOnce("long-run", more))) {
+            boolean compacted = false;
+            for (int wave = 0; !compacted; wave++) {
+                List<Click> clicks = clicks(wave, 200);
+                produce(clicks);
+                clicks.forEach(click -> expected.merge(click.user, 1L, Long::sum));
+                playground.awaitRecords(
+                        "out",
+                        new LongDeserializer(),
+                        records -> latest(records).equals(expected));
+                compacted = playground.read(changelog, new LongDeserializer()).size() < size(changelog) / 3;
+                assertThat(wave).as("waves").isLessThan(500);
+            }
+            streams.close();
+            streams.cleanUp();
+        }
+        List<Click> clicks = clicks(1_000, 100);
+        produce(clicks);
+        clicks.forEach(click -> expected.merge(click.user, 1L, Long::sum));
+        try (MillraceStreams streams = playground.start(builder.build(), exactlyOnce("long-run", more))) {
+            playground.awaitRecords(
+                    "out", new LongDeserializer(), records -> latest(records).equals(expected));
+        }
+    }
+
+    /** How many offsets a topic has had. */
+    private long size(String topic) throws Exception {
+        try (Admin admin = playground.log().admin()) {
+            Map<TopicPartition, OffsetSpec> all = new HashMap<>();
+            for (int partition = 0; partition < 4; partition++) {
+                all.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+            }
+            return admin.listOffsets(all).all().get().values().stream()
+                    .mapToLong(ListOffsetsResult.ListOffsetsResultInfo::offset)
+                    .sum();
         }
     }
 

@@ -67,13 +67,13 @@ public final class LocalBroker implements AutoCloseable {
     private final AtomicInteger producerNumbers = new AtomicInteger();
     private final @Nullable BrokerDriver driver;
 
-    /** Writing a checkpoint takes as long as the disk does, and acknowledgements must not wait for that. */
+    /** Checkpoints and compaction take as long as the disk does, and acknowledgements must not wait for that. */
     private final @Nullable BrokerDriver logDriver;
 
     private long nextHousekeepingMs;
 
-    /** Whether the last step of compaction left more to do: then the next one does not wait. The driver's thread only. */
-    private boolean compacting;
+    /** The log driver's thread only. */
+    private long nextLogTickMs;
 
     private volatile boolean closed;
 
@@ -286,10 +286,8 @@ public final class LocalBroker implements AutoCloseable {
         if (nowMs >= nextHousekeepingMs) {
             housekeep(nowMs);
             nextHousekeepingMs = nowMs + HOUSEKEEPING_MS;
-            compacting = true;
         }
-        compacting = compacting && logs.compact(nowMs);
-        long next = compacting ? nowMs : nextHousekeepingMs;
+        long next = nextHousekeepingMs;
         for (LocalProducer<?, ?> producer : producers) {
             next = Math.min(next, producer.shipping().nextDeadlineMs(nowMs));
         }
@@ -328,8 +326,12 @@ public final class LocalBroker implements AutoCloseable {
     }
 
     private long stepLog(long nowMs) {
-        logs.tick(nowMs);
-        return nowMs + HOUSEKEEPING_MS;
+        boolean clockWentBack = nowMs < nextLogTickMs - HOUSEKEEPING_MS;
+        if (nowMs >= nextLogTickMs || clockWentBack) {
+            logs.tick(nowMs);
+            nextLogTickMs = nowMs + HOUSEKEEPING_MS;
+        }
+        return logs.compact(nowMs) ? nowMs : nextLogTickMs;
     }
 
     /**

@@ -26,7 +26,7 @@
  * transaction durable together, however many partitions it touched.
  *
  * <p><b>Threading.</b> Logic is steps that take the time; {@code BrokerDriver} alone owns threads, one that ships
- * and keeps house, and one for the log's checkpoints, which take as long as the disk does; the system clock has one home.
+ * and keeps house, and one for the log's checkpoints and compaction, which take as long as the disk does; the system clock has one home.
  * Nobody waits for these threads: a future that is asked, a flush and a commit ship and sync by themselves. Who waits
  * for records or for a group waits for {@code AppendSignal}. Clients follow Kafka's contract: a producer may be shared between
  * threads, a consumer may not. Locks are taken in this order: a producer's, the transaction coordinator's, the group
@@ -35,7 +35,7 @@
  * <p><b>Not like a cluster.</b> A member of a group is alive as long as its process: it is removed when it does not
  * poll for {@code max.poll.interval.ms}, session timeouts matter for static members that went away only. Topics are created by
  * the first record, not by a subscription. Nothing is deleted unless a retention is set. Topics with
- * {@code cleanup.policy=compact} are compacted by the broker's own thread, in steps of a megabyte between its other work; a record
+ * {@code cleanup.policy=compact} are compacted by the log's thread, in steps of a megabyte; a record
  * without a key that is there when the policy changes stays (Kafka removes it). By age nothing is deleted for ten minutes after the
  * clock has leapt ahead by an hour.
  *

@@ -60,7 +60,7 @@ final class BatchChecks {
                     + ", epoch " + batch.producerEpoch() + ", sequence " + batch.baseSequence()
                     + ": an idempotent batch needs all three, and a transactional one is idempotent");
         }
-        if (config.cleanup().compacts() && origin == AppendOrigin.CLIENT) {
+        if (config.cleanup().compacts()) {
             ensureKeys(batch, partition);
         }
         if (config.timestampType() == TimestampType.CREATE_TIME) {

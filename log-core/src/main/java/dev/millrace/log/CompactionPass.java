@@ -64,17 +64,22 @@ final class CompactionPass {
         return done;
     }
 
-    /** Does so much, give or take a batch. */
+    /** Reads so much, give or take a batch, and swaps once at most. */
     void step(int budgetBytes) throws IOException {
-        if (!keys.isComplete()) {
-            keys.step(budgetBytes);
+        int left = budgetBytes - keys.step(budgetBytes);
+        if (!keys.isComplete() || left <= 0) {
             return;
+        }
+        if (rewrite == null) {
+            beginRewrite();
         }
         SegmentRewrite current = rewrite;
-        if (current == null) {
-            beginRewrite();
-            return;
+        if (current != null) {
+            step(current, left);
         }
+    }
+
+    private void step(SegmentRewrite current, int budgetBytes) throws IOException {
         try {
             current.step(budgetBytes, survivors);
         } catch (IOException e) {

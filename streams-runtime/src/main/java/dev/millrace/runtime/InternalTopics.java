@@ -29,6 +29,9 @@ final class InternalTopics {
 
     private static final Logger LOG = LoggerFactory.getLogger(InternalTopics.class);
 
+    /** Only closed segments are compacted and deleted, and a restore reads the one that is not: so they are small. */
+    private static final String SEGMENT_BYTES = Integer.toString(50 << 20);
+
     private final Admin admin;
     private final RuntimeConfig config;
     private final AppLayout layout;
@@ -98,6 +101,7 @@ final class InternalTopics {
         Map<String, String> topic = new HashMap<>();
         topic.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE);
         topic.put(TopicConfig.RETENTION_MS_CONFIG, "-1");
+        topic.put(TopicConfig.SEGMENT_BYTES_CONFIG, SEGMENT_BYTES);
         topic.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "CreateTime");
         topic.putAll(config.internalTopicConfig());
         return topic;
@@ -106,6 +110,7 @@ final class InternalTopics {
     private Map<String, String> changelogConfig(AppLayout.Changelog changelog) {
         Map<String, String> topic = new HashMap<>();
         topic.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+        topic.put(TopicConfig.SEGMENT_BYTES_CONFIG, SEGMENT_BYTES);
         topic.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "CreateTime");
         topic.putAll(config.internalTopicConfig());
         topic.putAll(changelog.config());
