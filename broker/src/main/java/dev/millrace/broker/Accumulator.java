@@ -3,6 +3,7 @@ package dev.millrace.broker;
 import dev.millrace.log.AppendOrigin;
 import dev.millrace.log.AppendResult;
 import dev.millrace.transaction.ProducerIdentity;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
@@ -68,17 +70,33 @@ final class Accumulator {
     private final int firstSticky;
     private int catalogVersion;
     private long waitingBytes;
+    private final Throttle throttle;
+    private final ProducerMetrics metrics;
+
+    /** Until when the client has used up its quota. Read by senders without the lock. */
+    private volatile long throttledUntilMs;
+
+    /** Whether more waits for its acknowledgement than buffer.memory. Read by senders without the lock. */
+    private volatile boolean full;
 
     // Read by the broker's driver without the lock.
     private volatile long shippedCount;
+
+    /** Somebody waits for an acknowledgement and leaves the sync to the driver. */
+    private volatile boolean syncWanted;
+
     /** Since when something in the log is not synced; {@link #NEVER} if nothing. */
     private volatile long unsyncedSinceMs = NEVER;
 
-    Accumulator(LocalBroker broker, ProducerSettings settings, ProducerTransaction transaction) {
+    Accumulator(
+            LocalBroker broker, ProducerSettings settings, ProducerTransaction transaction, ProducerMetrics metrics) {
         this.broker = broker;
+        this.metrics = metrics;
         this.settings = settings;
         this.transaction = transaction;
         this.firstSticky = broker.nextProducerNumber();
+        this.throttle =
+                broker.catalog().quotas().use(settings.clientId, ClientQuotas.PRODUCER_BYTE_RATE, broker.nowMs());
         this.catalogVersion = broker.catalog().version();
     }
 
@@ -158,7 +176,7 @@ final class Accumulator {
         }
         SendBatch batch = partition.batch;
         if (batch == null) {
-            batch = new SendBatch(partition.partition);
+            batch = new SendBatch(partition.partition, nowMs);
             partition.batch = batch;
             partition.openedMs = nowMs;
             open.add(partition);
@@ -195,16 +213,11 @@ final class Accumulator {
         int records = partition.builder.recordCount();
         number(batch, partition.builder.estimatedSizeBytes());
         partition.sticky.shipped(partition.partition.partition(), batch.sizeBytes());
-        waitingBytes += batch.sizeBytes();
+        waiting(batch.sizeBytes());
         try {
             append(partition, batch, records, nowMs);
         } catch (RuntimeException e) {
-            if (settings.acks == 0) {
-                LOG.debug("A batch for {} is lost, and its producer did not ask (acks=0)", partition.partition, e);
-            } else {
-                batch.failed(e);
-            }
-            transaction.failed(e);
+            fail(batch, e);
         } finally {
             partition.builder.reset();
         }
@@ -212,6 +225,11 @@ final class Accumulator {
             unsyncedSinceMs = nowMs;
             broker.wakeAt(syncDueMs());
         }
+    }
+
+    private void waiting(long moreBytes) {
+        waitingBytes += moreBytes;
+        full = waitingBytes > settings.bufferBytes;
     }
 
     private void number(SendBatch batch, int sizeBytes) {
@@ -231,11 +249,31 @@ final class Accumulator {
             partition.builder.producer(
                     identity.producerId(), identity.epoch(), partition.nextSequence, transaction.isTransactional());
         }
-        AppendResult result = partition.log.append(partition.builder.build(0), AppendOrigin.INTERNAL, nowMs);
+        ByteBuffer built = partition.builder.build(0);
+        AppendResult result = partition.log.append(built, AppendOrigin.INTERNAL, nowMs);
         partition.sent(records);
+        metrics.shipped(records, partition.builder.estimatedSizeBytes(), built.remaining());
+        if (throttle.isLimited()) {
+            throttle(built.remaining(), nowMs);
+        }
         if (settings.acks != 0) {
             batch.appended(result.baseOffset(), result.appendTimeMs());
         }
+    }
+
+    private void throttle(int sizeBytes, long nowMs) {
+        long pauseMs = throttle.take(sizeBytes, nowMs);
+        metrics.throttled(pauseMs);
+        throttledUntilMs = nowMs + pauseMs;
+    }
+
+    long throttledUntilMs() {
+        return throttledUntilMs;
+    }
+
+    /** The producer is closed: whoever has its client id next does not share its throttle with it. */
+    void close() {
+        throttle.release();
     }
 
     void shipAll(long nowMs) {
@@ -265,10 +303,7 @@ final class Accumulator {
         for (OutgoingPartition partition : open) {
             SendBatch batch = partition.batch;
             if (batch != null) {
-                batch.failed(why.apply(batch));
-                number(batch, 0);
-                partition.batch = null;
-                partition.builder.reset();
+                drop(partition, batch, why.apply(batch));
             }
         }
         open.clear();
@@ -287,21 +322,81 @@ final class Accumulator {
     void synced(long upTo) {
         if (upTo == shippedCount) {
             unsyncedSinceMs = NEVER;
+            syncWanted = false;
         }
     }
 
     /** Takes the shipped batches up to the number, in order. */
     List<SendBatch> takeDone(long upTo) {
         List<SendBatch> done = new ArrayList<>();
+        long doneBytes = 0;
         for (SendBatch next = shipped.peek(); next != null && next.number() <= upTo; next = shipped.peek()) {
-            waitingBytes -= next.sizeBytes();
+            doneBytes += next.sizeBytes();
             done.add(shipped.remove());
         }
+        waiting(-doneBytes);
         return done;
     }
 
-    boolean waitsForTooMuch() {
-        return waitingBytes > settings.bufferBytes;
+    /**
+     * Gives up on what was sent {@code delivery.timeout.ms} ago and is not acknowledged; returns the number of the last batch
+     * that can be done with, in order; 0 if there is none. What is in the log stays there, and the sequence goes on behind it.
+     */
+    long expire(long nowMs) {
+        long bornBeforeMs = nowMs - settings.deliveryTimeoutMs;
+        for (int i = open.size() - 1; i >= 0; i--) {
+            SendBatch batch = open.get(i).batch;
+            if (batch != null && batch.bornMs <= bornBeforeMs) {
+                drop(open.remove(i), batch, expired(batch, "was not written to the log"));
+            }
+        }
+        long upTo = 0;
+        for (SendBatch batch : shipped) {
+            if (batch.error() == null) {
+                if (batch.bornMs > bornBeforeMs) {
+                    break;
+                }
+                fail(batch, expired(batch, "is in the log, but not known to be durable"));
+            }
+            upTo = batch.number();
+        }
+        return upTo;
+    }
+
+    private TimeoutException expired(SendBatch batch, String butIt) {
+        return new TimeoutException(batch.recordCount() + " record(s) for " + batch.partition + " were sent "
+                + settings.deliveryTimeoutMs + " ms ago (delivery.timeout.ms), and their batch " + butIt);
+    }
+
+    private void fail(SendBatch batch, RuntimeException cause) {
+        if (settings.acks == 0) {
+            LOG.debug("A batch for {} is lost, and its producer did not ask (acks=0)", batch.partition, cause);
+        } else {
+            batch.failed(cause);
+        }
+        metrics.failed(batch.recordCount());
+        transaction.failed(cause);
+    }
+
+    /** Ends an open batch, unsent. It takes its turn behind what was shipped before. */
+    private void drop(OutgoingPartition partition, SendBatch batch, RuntimeException cause) {
+        fail(batch, cause);
+        number(batch, 0);
+        partition.batch = null;
+        partition.builder.reset();
+    }
+
+    long waitingBytes() {
+        return waitingBytes;
+    }
+
+    boolean isFull() {
+        return full;
+    }
+
+    /** The driver is to sync as soon as it can. */
+    void wantSync() {
+        syncWanted = true;
     }
 
     /** Whether a sync is due; {@code atOnce}: as soon as anything waits for it. */
@@ -317,6 +412,9 @@ final class Accumulator {
         long since = unsyncedSinceMs;
         if (since == NEVER) {
             return NEVER;
+        }
+        if (syncWanted) {
+            return since;
         }
         return since
                 + (transaction.isTransactional()

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.AbortTransactionResult;
 import org.apache.kafka.clients.admin.AlterConfigsResult;
 import org.apache.kafka.clients.admin.AlterConsumerGroupOffsetsResult;
 import org.apache.kafka.clients.admin.Config;
@@ -79,12 +80,20 @@ final class AdminResults {
         });
     }
 
-    /** The public way to a failed future: a completed one whose continuation throws. */
-    @SuppressWarnings("NullAway")
+    /**
+     * A failed future. There is a public way, a completed one whose continuation throws; but whoever builds on it is handed a
+     * {@code CompletionException} instead of the error itself, and some of Kafka's results do.
+     */
+    @SuppressWarnings("unchecked")
     static <T> KafkaFuture<T> failed(RuntimeException error) {
-        return KafkaFuture.<T>completedFuture(null).thenApply(nothing -> {
-            throw error;
-        });
+        String name = "org.apache.kafka.common.internals.KafkaFutureImpl";
+        try {
+            Object future = type(name).getConstructor().newInstance();
+            type(name).getMethod("completeExceptionally", Throwable.class).invoke(future, error);
+            return (KafkaFuture<T>) future;
+        } catch (ReflectiveOperationException e) {
+            throw changed("KafkaFutureImpl", e);
+        }
     }
 
     // Classes that may be subclassed
@@ -196,10 +205,8 @@ final class AdminResults {
         return make(DescribeTransactionsResult.class, keyed(ids, "byTransactionalId"));
     }
 
-    static ListTransactionsResult listTransactions(int node, Collection<TransactionListing> transactions) {
-        return make(
-                ListTransactionsResult.class,
-                KafkaFuture.completedFuture(Map.of(node, KafkaFuture.completedFuture(transactions))));
+    static ListTransactionsResult listTransactions(int node, KafkaFuture<Collection<TransactionListing>> transactions) {
+        return make(ListTransactionsResult.class, KafkaFuture.completedFuture(Map.of(node, transactions)));
     }
 
     static DescribeProducersResult describeProducers(
@@ -220,6 +227,10 @@ final class AdminResults {
         } catch (ReflectiveOperationException e) {
             throw changed("ProducerIdAndEpoch", e);
         }
+    }
+
+    static AbortTransactionResult abortTransaction(TopicPartition partition, KafkaFuture<Void> outcome) {
+        return make(AbortTransactionResult.class, Map.of(partition, outcome));
     }
 
     static TerminateTransactionResult terminateTransaction(KafkaFuture<Void> outcome) {

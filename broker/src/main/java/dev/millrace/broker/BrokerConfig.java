@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  *     ({@code transaction.max.timeout.ms})
  * @param transactionalIdExpirationMs how long an unused transactional id is remembered
  *     ({@code transactional.id.expiration.ms})
+ * @param quotas over how long the rate of a client with a quota is measured ({@code quota.window.num},
+ *     {@code quota.window.size.seconds})
  */
 public record BrokerConfig(
         Map<String, String> given,
@@ -46,7 +48,8 @@ public record BrokerConfig(
         int offsetMetadataMaxBytes,
         long offsetsRetentionMs,
         int transactionMaxTimeoutMs,
-        long transactionalIdExpirationMs) {
+        long transactionalIdExpirationMs,
+        QuotaConfig quotas) {
 
     /** When an acknowledgement is given: {@code commit} (the default), {@code interval} or {@code os}. */
     public static final String LOG_FLUSH = BrokerSettings.LOG_FLUSH;
@@ -88,7 +91,10 @@ public record BrokerConfig(
                 (int) get(values, BrokerSettings.OFFSET_METADATA_MAX_BYTES),
                 (int) get(values, BrokerSettings.OFFSETS_RETENTION_MINUTES) * 60_000L,
                 (int) get(values, BrokerSettings.TRANSACTION_MAX_TIMEOUT_MS),
-                (int) get(values, BrokerSettings.TRANSACTIONAL_ID_EXPIRATION_MS));
+                (int) get(values, BrokerSettings.TRANSACTIONAL_ID_EXPIRATION_MS),
+                new QuotaConfig(
+                        (int) get(values, BrokerSettings.QUOTA_WINDOW_NUM),
+                        (int) get(values, BrokerSettings.QUOTA_WINDOW_SIZE_SECONDS) * 1_000L));
     }
 
     /** The names of all settings, for a caller whose configuration also holds those of others. */

@@ -39,6 +39,8 @@ final class BrokerSettings {
     static final String OFFSETS_RETENTION_MINUTES = "offsets.retention.minutes";
     static final String TRANSACTION_MAX_TIMEOUT_MS = "transaction.max.timeout.ms";
     static final String TRANSACTIONAL_ID_EXPIRATION_MS = "transactional.id.expiration.ms";
+    static final String QUOTA_WINDOW_NUM = "quota.window.num";
+    static final String QUOTA_WINDOW_SIZE_SECONDS = "quota.window.size.seconds";
 
     private static final ConfigDef DEFINITION = define();
 
@@ -118,6 +120,13 @@ final class BrokerSettings {
                 604_800_000,
                 1,
                 "How long a transactional.id that nobody uses is remembered, in milliseconds.");
+        whole(
+                definition,
+                QUOTA_WINDOW_NUM,
+                11,
+                1,
+                "Over how many windows the rate of a client with a quota is measured.");
+        whole(definition, QUOTA_WINDOW_SIZE_SECONDS, 1, 1, "How long one of these windows is, in seconds.");
         return definition;
     }
 

@@ -69,7 +69,9 @@ final class ConsumerCore<K, V> {
         this.positions = new Positions(broker, settings);
         this.threshold = new FetchThreshold(positions, settings);
         this.metrics = new ConsumerMetrics(positions, settings);
-        this.fetcher = new Fetcher<>(positions, settings, keyDeserializer, valueDeserializer);
+        Throttle throttle =
+                broker.catalog().quotas().use(settings.clientId, ClientQuotas.CONSUMER_BYTE_RATE, broker.nowMs());
+        this.fetcher = new Fetcher<>(positions, throttle, metrics, settings, keyDeserializer, valueDeserializer);
         this.commits = new ConsumerCommits(broker, settings, positions, () -> membership, interceptors, metrics);
     }
 
@@ -194,7 +196,7 @@ final class ConsumerCore<K, V> {
             membership.step(nowMs);
         }
         positions.resolve(nowMs);
-        return threshold.isReached(nowMs) ? fetcher.poll() : null;
+        return threshold.isReached(nowMs) ? fetcher.poll(nowMs) : null;
     }
 
     private ConsumerRecords<K, V> intercepted(ConsumerRecords<K, V> records) {
@@ -211,7 +213,12 @@ final class ConsumerCore<K, V> {
 
     /** Waits until something happens, at most as long as the group may go without a sign of life. */
     private long await(long seen, long leftNanos) {
-        long stepMs = Math.min(settings.heartbeatIntervalMs, threshold.remainingMs(broker.nowMs()));
+        long nowMs = broker.nowMs();
+        long stepMs = Math.min(settings.heartbeatIntervalMs, threshold.remainingMs(nowMs));
+        long throttledMs = fetcher.throttledForMs(nowMs);
+        if (throttledMs > 0) {
+            stepMs = Math.min(stepMs, throttledMs);
+        }
         long stepNanos = Math.min(leftNanos, TimeUnit.MILLISECONDS.toNanos(stepMs));
         try {
             long left = broker.signal().await(seen, stepNanos);
@@ -322,6 +329,7 @@ final class ConsumerCore<K, V> {
             error = e;
         }
         closed = true;
+        fetcher.close();
         List<AutoCloseable> owned = new ArrayList<>(interceptors);
         owned.add(keyDeserializer);
         owned.add(valueDeserializer);

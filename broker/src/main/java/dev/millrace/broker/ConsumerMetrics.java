@@ -25,6 +25,7 @@ final class ConsumerMetrics {
     private volatile long consumed;
     private volatile long commits;
     private volatile long rebalances;
+    private final RunningAverage throttleMs = new RunningAverage();
 
     ConsumerMetrics(Positions positions, ConsumerSettings settings) {
         this.positions = positions;
@@ -47,12 +48,19 @@ final class ConsumerMetrics {
         rebalances++;
     }
 
+    /** After a fetch the quota asks for a pause, maybe of 0 ms. */
+    void throttled(long ms) {
+        throttleMs.add((double) ms);
+    }
+
     /** As of now: a partition that is assigned later is in a later answer. */
     Map<MetricName, Metric> all() {
         Map<MetricName, Metric> all = new LinkedHashMap<>();
         Map<String, String> client = Map.of("client-id", clientId);
         add(all, "records-consumed-total", FETCHES, "Records handed out", client, () -> consumed);
         add(all, "records-lag-max", FETCHES, "Largest lag of a partition, in records", client, this::largestLag);
+        add(all, "fetch-throttle-time-avg", FETCHES, "Pause for the quota, in ms", client, throttleMs::average);
+        add(all, "fetch-throttle-time-max", FETCHES, "Longest pause for the quota, in ms", client, throttleMs::max);
         add(all, "commit-total", GROUP, "Commits of offsets", client, () -> commits);
         add(all, "rebalance-total", GROUP, "Assignments taken from the group", client, () -> rebalances);
         add(

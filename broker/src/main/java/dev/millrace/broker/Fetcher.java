@@ -44,20 +44,40 @@ final class Fetcher<K, V> {
     private int count;
     private int bytesLeft;
 
+    private final Throttle throttle;
+    private final ConsumerMetrics metrics;
+    private long throttledUntilMs;
+
     Fetcher(
             Positions positions,
+            Throttle throttle,
+            ConsumerMetrics metrics,
             ConsumerSettings settings,
             Deserializer<K> keyDeserializer,
             Deserializer<V> valueDeserializer) {
         this.positions = positions;
+        this.throttle = throttle;
+        this.metrics = metrics;
         this.settings = settings;
         this.keyDeserializer = keyDeserializer;
         this.valueDeserializer = valueDeserializer;
     }
 
+    /** For how long the client has used up its quota, in milliseconds: until then it is given nothing. */
+    long throttledForMs(long nowMs) {
+        return Math.max(0, throttledUntilMs - nowMs);
+    }
+
+    void close() {
+        throttle.release();
+    }
+
     /** Null if there is nothing to read and no position moved on. */
     @Nullable
-    ConsumerRecords<K, V> poll() {
+    ConsumerRecords<K, V> poll(long nowMs) {
+        if (throttledForMs(nowMs) > 0) {
+            return null;
+        }
         List<AssignedPartition> ready = ready();
         if (ready.isEmpty()) {
             return null;
@@ -80,6 +100,11 @@ final class Fetcher<K, V> {
         }
         for (int i = 0; i < ready.size() && count < settings.maxPollRecords && bytesLeft > 0 && count > 0; i++) {
             takeMore(ready.get(i));
+        }
+        if (throttle.isLimited()) {
+            long pauseMs = throttle.take(settings.fetchBytes - bytesLeft, nowMs);
+            metrics.throttled(pauseMs);
+            throttledUntilMs = nowMs + pauseMs;
         }
         return next.isEmpty() ? null : new ConsumerRecords<>(records, next);
     }

@@ -13,6 +13,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.metrics.KafkaMetric;
+import org.apache.kafka.common.quota.ClientQuotaAlteration;
+import org.apache.kafka.common.quota.ClientQuotaFilter;
 
 /**
  * Kafka's {@code Admin} for a broker in the same process. A call is done when it returns: the futures in the results are
@@ -28,6 +30,7 @@ final class LocalAdmin extends UnsupportedAdmin {
     private final RecordAdmin records;
     private final GroupAdmin groups;
     private final TransactionAdmin transactions;
+    private final QuotaAdmin quotas;
 
     LocalAdmin(LocalBroker broker, BrokerConfig config) {
         this.broker = broker;
@@ -36,6 +39,7 @@ final class LocalAdmin extends UnsupportedAdmin {
         this.records = new RecordAdmin(broker, config);
         this.groups = new GroupAdmin(broker);
         this.transactions = new TransactionAdmin(broker);
+        this.quotas = new QuotaAdmin(broker);
     }
 
     private LocalBroker open() {
@@ -212,6 +216,26 @@ final class LocalAdmin extends UnsupportedAdmin {
             String transactionalId, TerminateTransactionOptions options) {
         open();
         return transactions.terminate(transactionalId);
+    }
+
+    @Override
+    public AbortTransactionResult abortTransaction(AbortTransactionSpec spec, AbortTransactionOptions options) {
+        open();
+        return transactions.abort(spec);
+    }
+
+    @Override
+    public DescribeClientQuotasResult describeClientQuotas(
+            ClientQuotaFilter filter, DescribeClientQuotasOptions options) {
+        open();
+        return quotas.describe(filter);
+    }
+
+    @Override
+    public AlterClientQuotasResult alterClientQuotas(
+            Collection<ClientQuotaAlteration> alterations, AlterClientQuotasOptions options) {
+        open();
+        return quotas.alter(alterations, options.validateOnly());
     }
 
     /** No metrics: the broker is in this process, and its log tells more. */

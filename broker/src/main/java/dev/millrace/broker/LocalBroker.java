@@ -1,5 +1,6 @@
 package dev.millrace.broker;
 
+import dev.millrace.log.FlushMode;
 import dev.millrace.log.LogDirectory;
 import dev.millrace.log.storage.DiskStorage;
 import dev.millrace.log.storage.MemoryStorage;
@@ -12,13 +13,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.KafkaStorageException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serializer;
@@ -49,6 +53,12 @@ public final class LocalBroker implements AutoCloseable {
     /** How often groups, transactions and logs look at the time when nothing else happens. */
     private static final long HOUSEKEEPING_MS = 100;
 
+    /** How often sends are looked through for those that are overdue. */
+    private static final long EXPIRY_MS = 1_000;
+
+    /** Whoever waits for a time looks this often whether the broker was closed. */
+    private static final long PAUSE_STEP_MS = 100;
+
     /** Internal logs are shortened by whole segments: these are small. */
     private static final String INTERNAL_SEGMENT_BYTES = "8388608";
 
@@ -69,6 +79,9 @@ public final class LocalBroker implements AutoCloseable {
 
     /** Checkpoints and compaction take as long as the disk does, and acknowledgements must not wait for that. */
     private final @Nullable BrokerDriver logDriver;
+
+    /** Ends waits while the other two wait for a disk that hangs. */
+    private final @Nullable BrokerDriver timeouts;
 
     private long nextHousekeepingMs;
 
@@ -101,6 +114,7 @@ public final class LocalBroker implements AutoCloseable {
         logs.sync();
         driver = driven ? new BrokerDriver("millrace-broker", clock, this::step) : null;
         logDriver = driven ? new BrokerDriver("millrace-broker-log", clock, this::stepLog) : null;
+        timeouts = driven ? new BrokerDriver("millrace-broker-timeouts", clock, this::expire) : null;
     }
 
     private void ensureInternalTopic(TopicPartition partition, long nowMs) {
@@ -171,9 +185,10 @@ public final class LocalBroker implements AutoCloseable {
             closeQuietly(storage, e);
             throw e;
         }
-        if (broker.driver != null && broker.logDriver != null) {
+        if (broker.driver != null && broker.logDriver != null && broker.timeouts != null) {
             broker.driver.start();
             broker.logDriver.start();
+            broker.timeouts.start();
         }
         return broker;
     }
@@ -277,8 +292,16 @@ public final class LocalBroker implements AutoCloseable {
      */
     public void tick(long nowMs) {
         ship(nowMs, true);
+        expire(nowMs);
         housekeep(nowMs);
         logs.tick(nowMs);
+    }
+
+    private long expire(long nowMs) {
+        for (LocalProducer<?, ?> producer : producers) {
+            producer.shipping().expire(nowMs);
+        }
+        return nowMs + EXPIRY_MS;
     }
 
     private long step(long nowMs) {
@@ -320,6 +343,7 @@ public final class LocalBroker implements AutoCloseable {
     private void housekeep(long nowMs) {
         boolean appended = transactions.tick(nowMs);
         groups.tick(nowMs);
+        catalog.quotas().tick(nowMs);
         if (appended) {
             logs.sync();
         }
@@ -347,7 +371,8 @@ public final class LocalBroker implements AutoCloseable {
             producers.forEach(LocalProducer::close);
             closed = true;
         }
-        if (driver != null && logDriver != null) {
+        if (driver != null && logDriver != null && timeouts != null) {
+            timeouts.close();
             driver.close();
             logDriver.close();
         }
@@ -396,6 +421,28 @@ public final class LocalBroker implements AutoCloseable {
         logs.sync();
     }
 
+    /**
+     * Waits until the time has come, at most {@code atMostMs}; returns whether it has. Without a thread of its own the broker's time
+     * is its caller's to move, so nobody waits for it.
+     */
+    boolean awaitTime(long untilMs, long atMostMs) {
+        long startMs = clock.nowMs();
+        long nowMs = startMs;
+        while (nowMs < untilMs) {
+            long leftMs = Math.min(untilMs - nowMs, startMs + atMostMs - nowMs);
+            if (driver == null || leftMs <= 0) {
+                return untilMs - startMs <= atMostMs;
+            }
+            ensureOpen();
+            LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(Math.min(leftMs, PAUSE_STEP_MS)));
+            if (Thread.interrupted()) {
+                throw new InterruptException(new InterruptedException());
+            }
+            nowMs = clock.nowMs();
+        }
+        return true;
+    }
+
     /** A step is due then. */
     void wakeAt(long timeMs) {
         if (driver != null) {
@@ -410,6 +457,11 @@ public final class LocalBroker implements AutoCloseable {
 
     void remove(LocalProducer<?, ?> producer) {
         producers.remove(producer);
+    }
+
+    /** Whether a sync may take long, and there is a thread to leave it to. */
+    boolean syncsInBackground() {
+        return driver != null && config.logDirectory().flushMode() == FlushMode.COMMIT;
     }
 
     boolean isClosed() {

@@ -9,6 +9,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.BufferExhaustedException;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Partitioner;
 import org.apache.kafka.clients.producer.Producer;
@@ -85,6 +86,7 @@ final class LocalProducer<K, V> implements Producer<K, V> {
         } catch (ApiException e) {
             lock.lock();
             try {
+                shipping.metrics.failed(1);
                 transaction.failed(e);
             } finally {
                 lock.unlock();
@@ -106,10 +108,15 @@ final class LocalProducer<K, V> implements Producer<K, V> {
         ensureSize(record, key, value, headers);
         int given = given(record, key, value);
         long nowMs = broker.nowMs();
+        if (accumulator.throttledUntilMs() > nowMs) {
+            awaitQuota(nowMs);
+        }
+        if (accumulator.isFull()) {
+            awaitRoom();
+        }
         Long timestamp = record.timestamp();
         long timestampMs = timestamp == null ? nowMs : timestamp;
         SendFuture future;
-        boolean tooMuch;
         boolean shipped;
         long upTo;
         lock.lock();
@@ -119,7 +126,6 @@ final class LocalProducer<K, V> implements Producer<K, V> {
             Route route = accumulator.route(record.topic(), nowMs);
             OutgoingPartition partition = accumulator.partition(route, given >= 0 ? given : choose(route, key));
             future = accumulator.add(shipping, partition, timestampMs, key, value, headers, callback, nowMs);
-            tooMuch = accumulator.waitsForTooMuch();
             upTo = accumulator.shippedCount();
             shipped = upTo > before;
         } finally {
@@ -128,10 +134,27 @@ final class LocalProducer<K, V> implements Producer<K, V> {
         if (shipped) {
             shipping.acknowledgeEarly(upTo);
         }
-        if (tooMuch) {
-            shipping.syncAndComplete(upTo);
-        }
         return future;
+    }
+
+    /** Too much waits for its acknowledgement: the sender waits for the disk. */
+    private void awaitRoom() {
+        if (!shipping.makeRoom(settings.maxBlockMs)) {
+            throw new BufferExhaustedException("More than buffer.memory (" + settings.bufferBytes
+                    + " bytes) of the producer '" + settings.clientId
+                    + "' waits to be durable, and did so for max.block.ms (" + settings.maxBlockMs + ")");
+        }
+    }
+
+    /** The client has used up its quota: this sender waits, holding nothing that another client needs. */
+    private void awaitQuota(long nowMs) {
+        long untilMs = accumulator.throttledUntilMs();
+        if (!broker.awaitTime(untilMs, settings.maxBlockMs)) {
+            throw new BufferExhaustedException("The producer '" + settings.clientId + "' has used up its quota ("
+                    + ClientQuotas.PRODUCER_BYTE_RATE + ") for the next " + (untilMs - nowMs)
+                    + " ms, which is longer than max.block.ms (" + settings.maxBlockMs + ")");
+        }
+        ensureUsable();
     }
 
     /** The partition that the record or the user's partitioner names; -1 if the key or the batch is to decide. */
@@ -331,10 +354,19 @@ final class LocalProducer<K, V> implements Producer<K, V> {
         }
     }
 
-    /** No metrics: the broker is in this process, and its log tells more. */
+    /** Since the producer was made; {@code metric.reporters} are not told. */
     @Override
     public Map<MetricName, ? extends Metric> metrics() {
-        return Map.of();
+        return shipping.metrics.all(settings.clientId, settings.bufferBytes, this::waitingBytes);
+    }
+
+    private long waitingBytes() {
+        lock.lock();
+        try {
+            return accumulator.waitingBytes();
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
@@ -373,6 +405,7 @@ final class LocalProducer<K, V> implements Producer<K, V> {
             finish(timeout.isZero());
         } finally {
             broker.remove(this);
+            accumulator.close();
             interceptors.close();
             keySerializer.close();
             valueSerializer.close();

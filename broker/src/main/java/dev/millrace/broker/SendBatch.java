@@ -17,6 +17,9 @@ final class SendBatch {
 
     final TopicPartition partition;
 
+    /** When its first record came in. */
+    final long bornMs;
+
     private final List<SendFuture> toCall = new ArrayList<>(0);
     private int recordCount;
     private int sizeBytes;
@@ -26,8 +29,13 @@ final class SendBatch {
     private @Nullable RuntimeException error;
     private final CountDownLatch done = new CountDownLatch(1);
 
-    SendBatch(TopicPartition partition) {
+    SendBatch(TopicPartition partition, long bornMs) {
         this.partition = partition;
+        this.bornMs = bornMs;
+    }
+
+    int recordCount() {
+        return recordCount;
     }
 
     /** Takes in one more record; returns its place. */

@@ -54,7 +54,9 @@ final class SendFuture implements Future<RecordMetadata> {
     @Override
     public RecordMetadata get(long timeout, TimeUnit unit)
             throws InterruptedException, ExecutionException, TimeoutException {
-        shipping.drive(batch);
+        if (!batch.isDone()) {
+            shipping.request(batch);
+        }
         if (!batch.await(unit.toNanos(timeout))) {
             throw new TimeoutException(
                     "No acknowledgement from " + batch.partition + " within " + timeout + " " + unit);

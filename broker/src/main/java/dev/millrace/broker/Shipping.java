@@ -1,7 +1,10 @@
 package dev.millrace.broker;
 
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,13 +26,16 @@ final class Shipping {
 
     private final LocalBroker broker;
     private final ProducerSettings settings;
+    private final Condition room = lock.newCondition();
     private final ReentrantLock completing = new ReentrantLock();
     private long dueUpTo;
+
+    final ProducerMetrics metrics = new ProducerMetrics();
 
     Shipping(LocalBroker broker, ProducerSettings settings, ProducerTransaction transaction) {
         this.broker = broker;
         this.settings = settings;
-        this.accumulator = new Accumulator(broker, settings, transaction);
+        this.accumulator = new Accumulator(broker, settings, transaction, metrics);
     }
 
     /** Ships every open batch; returns the number of the last one. */
@@ -51,12 +57,7 @@ final class Shipping {
         long upTo;
         lock.lock();
         try {
-            for (OutgoingPartition partition : accumulator.open()) {
-                if (partition.batch == batch) {
-                    accumulator.ship(partition, broker.nowMs());
-                    break;
-                }
-            }
+            ship(batch);
             upTo = accumulator.shippedCount();
         } finally {
             lock.unlock();
@@ -78,6 +79,81 @@ final class Shipping {
     void acknowledgeEarly(long upTo) {
         if (!settings.acksAll()) {
             complete(upTo, null);
+        }
+    }
+
+    /**
+     * As {@link #drive}, for somebody who does not want to wait as long as the disk may take: ships, and leaves the sync to the
+     * broker's thread. Where that takes no time it is made here.
+     */
+    void request(SendBatch batch) {
+        if (!settings.acksAll() || !broker.syncsInBackground()) {
+            drive(batch);
+            return;
+        }
+        lock.lock();
+        try {
+            ship(batch);
+            accumulator.wantSync();
+        } finally {
+            lock.unlock();
+        }
+        broker.wakeAt(broker.nowMs());
+    }
+
+    private void ship(SendBatch batch) {
+        for (OutgoingPartition partition : accumulator.open()) {
+            if (partition.batch == batch) {
+                accumulator.ship(partition, broker.nowMs());
+                return;
+            }
+        }
+    }
+
+    /**
+     * The buffer is full: waits until some of it is acknowledged, at most {@code atMostMs}; returns whether there is room. The
+     * broker's thread syncs, because the disk may take longer than the sender wants to wait.
+     */
+    boolean makeRoom(long atMostMs) {
+        if (!broker.syncsInBackground()) {
+            syncAndComplete(accumulator.shippedCount());
+            return true;
+        }
+        long leftNanos = TimeUnit.MILLISECONDS.toNanos(atMostMs);
+        lock.lock();
+        try {
+            while (accumulator.isFull() && leftNanos > 0) {
+                accumulator.wantSync();
+                broker.wakeAt(broker.nowMs());
+                leftNanos = room.awaitNanos(leftNanos);
+            }
+            return !accumulator.isFull();
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Gives up on what waits longer than {@code delivery.timeout.ms}. Waits for nobody: who holds a lock is at work. */
+    void expire(long nowMs) {
+        if (!completing.tryLock()) {
+            return;
+        }
+        try {
+            long upTo = 0;
+            if (lock.tryLock()) {
+                try {
+                    upTo = accumulator.expire(nowMs);
+                } finally {
+                    lock.unlock();
+                }
+            }
+            if (upTo > 0) {
+                complete(upTo, null);
+            }
+        } finally {
+            completing.unlock();
         }
     }
 
@@ -119,7 +195,9 @@ final class Shipping {
     private List<SendBatch> takeDone(long upTo) {
         lock.lock();
         try {
-            return accumulator.takeDone(upTo);
+            List<SendBatch> done = accumulator.takeDone(upTo);
+            room.signalAll();
+            return done;
         } finally {
             lock.unlock();
         }

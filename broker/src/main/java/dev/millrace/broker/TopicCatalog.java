@@ -28,7 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which topics there are, with how many partitions and which settings.
+ * Which topics there are, with how many partitions and which settings; and the quotas of clients, which are kept in the same log.
  *
  * <p>Reads are lock-free and see a whole state; changes are one at a time and durable when they return.
  */
@@ -58,6 +58,7 @@ final class TopicCatalog {
     private final BrokerConfig config;
     private final AppendSignal signal;
     private final EventLog events;
+    private final ClientQuotas quotas;
 
     private final Map<String, TopicEvent> state = new TreeMap<>();
     private volatile Map<String, Topic> topics = Map.of();
@@ -69,6 +70,7 @@ final class TopicCatalog {
         this.config = config;
         this.signal = signal;
         this.events = events;
+        this.quotas = new ClientQuotas(config.quotas());
     }
 
     static TopicCatalog open(LogDirectory logs, BrokerConfig config, AppendSignal signal, long nowMs) {
@@ -209,6 +211,27 @@ final class TopicCatalog {
         }
     }
 
+    /** What clients may produce and consume: kept in the same log. */
+    ClientQuotas quotas() {
+        return quotas;
+    }
+
+    /** Changes quotas of a client id; a null value takes one away. */
+    synchronized void alterQuotas(String clientId, Map<String, @Nullable Double> changes, long nowMs) {
+        Map<String, Double> values = new HashMap<>(quotas.of(clientId));
+        changes.forEach((key, value) -> {
+            if (value == null) {
+                values.remove(key);
+            } else {
+                values.put(key, value);
+            }
+        });
+        events.begin().add(QuotaEventFormat.key(clientId), QuotaEventFormat.write(values), nowMs);
+        events.append(nowMs);
+        logs.sync();
+        quotas.replay(clientId, values, nowMs);
+    }
+
     private void record(String name, TopicEvent event, long nowMs) {
         events.begin().add(name.getBytes(StandardCharsets.UTF_8), TopicEventFormat.write(event), nowMs);
         events.append(nowMs);
@@ -259,7 +282,9 @@ final class TopicCatalog {
             @Override
             public void event(byte[] key, byte @Nullable [] value, long producerId) {
                 count[0]++;
-                if (value != null) {
+                if (QuotaEventFormat.isKey(key)) {
+                    quotas.replay(QuotaEventFormat.readKey(key), QuotaEventFormat.read(value), nowMs);
+                } else if (value != null) {
                     replayed.put(new String(key, StandardCharsets.UTF_8), TopicEventFormat.read(value));
                 }
             }
@@ -275,7 +300,7 @@ final class TopicCatalog {
             }
         });
         reportStrays();
-        if (count[0] > state.size() + MAX_SUPERSEDED_EVENTS) {
+        if (count[0] > state.size() + quotas.all().size() + MAX_SUPERSEDED_EVENTS) {
             writeAgain(nowMs);
         }
         publish();
@@ -309,6 +334,9 @@ final class TopicCatalog {
         state.values().removeIf(TopicEvent::deleted);
         state.forEach((name, event) ->
                 events.add(name.getBytes(StandardCharsets.UTF_8), TopicEventFormat.write(event), nowMs));
+        quotas.all()
+                .forEach((clientId, values) ->
+                        events.add(QuotaEventFormat.key(clientId), QuotaEventFormat.write(values), nowMs));
         events.append(nowMs);
         logs.sync();
         events.forgetBefore(from);

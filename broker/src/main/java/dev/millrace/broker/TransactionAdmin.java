@@ -7,7 +7,11 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.apache.kafka.clients.admin.AbortTransactionResult;
+import org.apache.kafka.clients.admin.AbortTransactionSpec;
 import org.apache.kafka.clients.admin.DescribeProducersResult;
 import org.apache.kafka.clients.admin.DescribeProducersResult.PartitionProducerState;
 import org.apache.kafka.clients.admin.DescribeTransactionsResult;
@@ -19,7 +23,10 @@ import org.apache.kafka.clients.admin.TransactionDescription;
 import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidRegularExpression;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.TransactionalIdNotFoundException;
+import org.jspecify.annotations.Nullable;
 
 /** The part of {@code Admin} that is about transactions and their producers. Thread-safe. */
 final class TransactionAdmin {
@@ -48,21 +55,33 @@ final class TransactionAdmin {
     }
 
     ListTransactionsResult list(ListTransactionsOptions options) {
-        List<TransactionListing> listed = new ArrayList<>();
-        for (TransactionListing listing : broker.transactions().list()) {
-            if (wanted(listing, options)) {
-                listed.add(listing);
+        return AdminResults.listTransactions(TopicCatalog.NODE.id(), AdminResults.future(() -> {
+            Predicate<String> named = names(options.filteredTransactionalIdPattern());
+            List<TransactionListing> listed = new ArrayList<>();
+            for (TransactionListing listing : broker.transactions().list()) {
+                if (named.test(listing.transactionalId()) && wanted(listing, options)) {
+                    listed.add(listing);
+                }
             }
+            return listed;
+        }));
+    }
+
+    private static Predicate<String> names(@Nullable String pattern) {
+        if (pattern == null || pattern.isEmpty()) {
+            return name -> true;
         }
-        return AdminResults.listTransactions(TopicCatalog.NODE.id(), listed);
+        try {
+            return Pattern.compile(pattern).asMatchPredicate();
+        } catch (PatternSyntaxException e) {
+            throw new InvalidRegularExpression("'" + pattern + "' is no regular expression: " + e.getMessage());
+        }
     }
 
     private boolean wanted(TransactionListing listing, ListTransactionsOptions options) {
-        String pattern = options.filteredTransactionalIdPattern();
         return (options.filteredStates().isEmpty() || options.filteredStates().contains(listing.state()))
                 && (options.filteredProducerIds().isEmpty()
                         || options.filteredProducerIds().contains(listing.producerId()))
-                && (pattern == null || pattern.isEmpty() || Pattern.matches(pattern, listing.transactionalId()))
                 && (options.filteredDuration() < 0 || isOlder(listing, options.filteredDuration()));
     }
 
@@ -94,6 +113,31 @@ final class TransactionAdmin {
             }));
         }
         return AdminResults.fenceProducers(fenced);
+    }
+
+    /**
+     * Ends a hanging transaction: one that is open in a partition and that the coordinator knows nothing of, so that nobody will
+     * ever end it. One that it knows of is refused: to abort it in one partition only would tear it apart.
+     */
+    AbortTransactionResult abort(AbortTransactionSpec spec) {
+        return AdminResults.abortTransaction(spec.topicPartition(), AdminResults.done(() -> {
+            ensureOpen(spec);
+            broker.transactions()
+                    .abortHanging(
+                            spec.topicPartition(),
+                            new ProducerIdentity(spec.producerId(), spec.producerEpoch()),
+                            spec.coordinatorEpoch(),
+                            broker.nowMs());
+            broker.sync();
+        }));
+    }
+
+    private void ensureOpen(AbortTransactionSpec spec) {
+        PartitionLog log = broker.catalog().existingLog(spec.topicPartition());
+        if (!log.hasOpenTransaction(spec.producerId())) {
+            throw new InvalidTxnStateException("Producer " + spec.producerId() + " has no transaction open in "
+                    + spec.topicPartition() + "; describeProducers tells who has");
+        }
     }
 
     TerminateTransactionResult terminate(String transactionalId) {

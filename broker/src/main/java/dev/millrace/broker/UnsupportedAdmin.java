@@ -5,14 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.kafka.clients.admin.AbortTransactionOptions;
-import org.apache.kafka.clients.admin.AbortTransactionResult;
-import org.apache.kafka.clients.admin.AbortTransactionSpec;
 import org.apache.kafka.clients.admin.AddRaftVoterOptions;
 import org.apache.kafka.clients.admin.AddRaftVoterResult;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AlterClientQuotasOptions;
-import org.apache.kafka.clients.admin.AlterClientQuotasResult;
 import org.apache.kafka.clients.admin.AlterPartitionReassignmentsOptions;
 import org.apache.kafka.clients.admin.AlterPartitionReassignmentsResult;
 import org.apache.kafka.clients.admin.AlterReplicaLogDirsOptions;
@@ -39,8 +34,6 @@ import org.apache.kafka.clients.admin.DeleteStreamsGroupsOptions;
 import org.apache.kafka.clients.admin.DeleteStreamsGroupsResult;
 import org.apache.kafka.clients.admin.DescribeAclsOptions;
 import org.apache.kafka.clients.admin.DescribeAclsResult;
-import org.apache.kafka.clients.admin.DescribeClientQuotasOptions;
-import org.apache.kafka.clients.admin.DescribeClientQuotasResult;
 import org.apache.kafka.clients.admin.DescribeDelegationTokenOptions;
 import org.apache.kafka.clients.admin.DescribeDelegationTokenResult;
 import org.apache.kafka.clients.admin.DescribeFeaturesOptions;
@@ -89,8 +82,6 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
-import org.apache.kafka.common.quota.ClientQuotaAlteration;
-import org.apache.kafka.common.quota.ClientQuotaFilter;
 
 /**
  * The calls of {@link Admin} that have no meaning on one machine in one process: each says what is missing and why. What
@@ -102,11 +93,8 @@ abstract class UnsupportedAdmin implements Admin {
 
     private static final String ONE = "it is one node, without replicas, a quorum or features to agree on";
     private static final String AUTH = "nobody connects to it, so there is nobody to authenticate or authorise";
-    private static final String QUOTA = "its clients share the process, so there is nothing to throttle";
     private static final String DIRS = "it has one log directory, which the operating system tells more about";
     private static final String CLASSIC = "its groups are classic consumer groups; see describeConsumerGroups";
-    private static final String HANG = "its coordinator writes every marker itself, so no transaction hangs;"
-            + " forceTerminateTransaction ends an open one";
     private static final String CONFIGS = "topics are all that has settings; see describeConfigs";
 
     static UnsupportedVersionException unsupported(String call, String why) {
@@ -201,18 +189,6 @@ abstract class UnsupportedAdmin implements Admin {
     }
 
     @Override
-    public DescribeClientQuotasResult describeClientQuotas(
-            ClientQuotaFilter arg0, DescribeClientQuotasOptions options) {
-        throw unsupported("describeClientQuotas", QUOTA);
-    }
-
-    @Override
-    public AlterClientQuotasResult alterClientQuotas(
-            Collection<ClientQuotaAlteration> arg0, AlterClientQuotasOptions options) {
-        throw unsupported("alterClientQuotas", QUOTA);
-    }
-
-    @Override
     public DescribeUserScramCredentialsResult describeUserScramCredentials(
             List<String> arg0, DescribeUserScramCredentialsOptions options) {
         throw unsupported("describeUserScramCredentials", AUTH);
@@ -242,11 +218,6 @@ abstract class UnsupportedAdmin implements Admin {
     @Override
     public UnregisterBrokerResult unregisterBroker(int arg0, UnregisterBrokerOptions options) {
         throw unsupported("unregisterBroker", ONE);
-    }
-
-    @Override
-    public AbortTransactionResult abortTransaction(AbortTransactionSpec arg0, AbortTransactionOptions options) {
-        throw unsupported("abortTransaction", HANG);
     }
 
     @Override

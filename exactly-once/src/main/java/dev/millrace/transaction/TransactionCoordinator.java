@@ -202,6 +202,37 @@ public final class TransactionCoordinator {
     }
 
     /**
+     * Aborts, in one partition, what a producer wrote outside of any transaction that is known here: it hangs, because nobody will
+     * ever end it.
+     *
+     * @param partition where
+     * @param identity the producer, with the epoch that it wrote with
+     * @param coordinatorEpoch of the coordinator that the caller takes to be the last; -1 if it does not know
+     * @param nowMs the time, in milliseconds since the epoch
+     * @throws InvalidTxnStateException if the partition belongs to a transaction of that producer which is open or decided: to
+     *     abort it there alone would tear it apart
+     * @throws InvalidRequestException if no coordinator has had such an epoch: its markers would fence the real one
+     * @throws org.apache.kafka.common.errors.InvalidProducerEpochException if the producer has a higher epoch by now
+     */
+    public synchronized void abortHanging(
+            TopicPartition partition, ProducerIdentity identity, int coordinatorEpoch, long nowMs) {
+        this.nowMs = nowMs;
+        if (coordinatorEpoch > COORDINATOR_EPOCH) {
+            throw new InvalidRequestException(
+                    "No coordinator has had epoch " + coordinatorEpoch + "; the last one is " + COORDINATOR_EPOCH);
+        }
+        for (TransactionEntry entry : table.entries()) {
+            if (entry.identity().producerId() == identity.producerId()
+                    && entry.partitions().contains(partition)) {
+                throw new InvalidTxnStateException(partition + " belongs to the transaction of "
+                        + entry.transactionalId() + ", which is in state " + entry.state()
+                        + ": it does not hang. forceTerminateTransaction ends it in all its partitions");
+            }
+        }
+        participants.appendMarker(partition, identity, false, COORDINATOR_EPOCH, nowMs);
+    }
+
+    /**
      * Completes what was decided before a restart. To be called once, before producers are served.
      *
      * @param nowMs the time, in milliseconds since the epoch

@@ -69,7 +69,9 @@ class ProducerParityTest {
                 new Scenario("together", TransactionScenarios::recordsAppearTogetherOrNever),
                 new Scenario("fenced", TransactionScenarios::theOlderOfTwoProducersIsFenced),
                 new Scenario("too-long", TransactionScenarios::aTransactionThatTakesTooLongIsAborted),
-                new Scenario("offsets", TransactionScenarios::offsetsAreCommittedWithTheRecordsByMembersOnly));
+                new Scenario("offsets", TransactionScenarios::offsetsAreCommittedWithTheRecordsByMembersOnly),
+                new Scenario("operator", OperatorScenarios::transactionsAreDescribedListedAndEnded),
+                new Scenario("quotas", OperatorScenarios::quotasAreSetDescribedAndTakenAway));
     }
 
     @ParameterizedTest(name = "{0}")

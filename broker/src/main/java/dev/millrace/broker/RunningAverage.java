@@ -1,0 +1,30 @@
+package dev.millrace.broker;
+
+/** Count, sum and maximum of a value since its client was made. One thread writes at a time, any may read. */
+final class RunningAverage {
+
+    private volatile long count;
+    private volatile double sum;
+    private volatile double max = Double.NaN;
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer at a time
+    void add(double value) {
+        max = count == 0 ? value : Math.max(max, value);
+        sum += value;
+        count++;
+    }
+
+    /** NaN before the first value, as Kafka's metrics are. */
+    double average() {
+        long values = count;
+        return values == 0 ? Double.NaN : sum / values;
+    }
+
+    double max() {
+        return max;
+    }
+
+    double sum() {
+        return sum;
+    }
+}

@@ -1,0 +1,134 @@
+package dev.millrace.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.millrace.log.storage.MemoryStorage;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.BufferExhaustedException;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a producer's timeouts promise when a sync of the disk hangs. The clock is the test's, the threads are real. */
+class SlowDiskTest {
+
+    private final MovedClock clock = new MovedClock();
+    private final StalledStorage disk = new StalledStorage(new MemoryStorage());
+    private final LocalBroker broker = LocalBroker.open(disk.storage(), BrokerConfig.DEFAULT, clock, true);
+
+    @BeforeEach
+    void create() {
+        broker.catalog().create("words", 1, Map.of(), clock.nowMs());
+    }
+
+    @AfterEach
+    void close() {
+        disk.goOn();
+        broker.close();
+    }
+
+    private Producer<String, String> producer(Object... config) {
+        return Clients.producer(broker, config);
+    }
+
+    private static ProducerRecord<String, String> word(String value) {
+        return new ProducerRecord<>("words", 0, "k", value);
+    }
+
+    @Test
+    void whatIsNotAcknowledgedWithinTheDeliveryTimeoutFailsAndTheSequenceGoesOn() throws Exception {
+        Producer<String, String> producer = producer("linger.ms", 0, "batch.size", 1);
+        List<String> outcomes = Collections.synchronizedList(new ArrayList<>());
+        disk.stall();
+        for (int i = 0; i < 3; i++) {
+            String value = "late " + i;
+            producer.send(
+                    word(value),
+                    (metadata, error) ->
+                            outcomes.add(value + " " + error.getClass().getSimpleName()));
+        }
+        await().until(disk::isAwaited);
+        clock.move(119_999);
+        assertThat(outcomes).isEmpty();
+        clock.move(1);
+        await().until(() -> outcomes.size() == 3);
+        assertThat(outcomes)
+                .containsExactly("late 0 TimeoutException", "late 1 TimeoutException", "late 2 TimeoutException");
+        disk.goOn();
+        assertThat(producer.send(word("next")).get().offset()).isEqualTo(3);
+        assertThat(Clients.contents(broker, "words"))
+                .as("a batch that timed out may be there, as with Kafka")
+                .containsExactly("k=late 0", "k=late 1", "k=late 2", "k=next");
+    }
+
+    @Test
+    void aTransactionWithABatchThatTimedOutCanOnlyBeAborted() {
+        Producer<String, String> producer =
+                Clients.transactional(broker, "tx", "linger.ms", 0, "transaction.timeout.ms", 800_000);
+        producer.initTransactions();
+        producer.beginTransaction();
+        disk.stall();
+        Future<RecordMetadata> sent = producer.send(word("1"));
+        await().until(() -> {
+            clock.move(1_000);
+            return disk.isAwaited();
+        });
+        clock.move(120_000);
+        await().until(sent::isDone);
+        assertThatThrownBy(sent::get).hasCauseInstanceOf(TimeoutException.class);
+        disk.goOn();
+        assertThatThrownBy(producer::commitTransaction)
+                .isInstanceOf(KafkaException.class)
+                .hasCauseInstanceOf(TimeoutException.class);
+        producer.abortTransaction();
+        producer.beginTransaction();
+        producer.send(word("2"));
+        producer.commitTransaction();
+        assertThat(Clients.contents(broker, "words")).containsExactly("k=2");
+    }
+
+    @Test
+    void aFutureIsWaitedForAsLongAsOneWantsAndNoLonger() throws Exception {
+        Producer<String, String> producer = producer();
+        disk.stall();
+        Future<RecordMetadata> sent = producer.send(word("1"));
+        assertThatThrownBy(() -> sent.get(1, TimeUnit.MILLISECONDS))
+                .isInstanceOf(java.util.concurrent.TimeoutException.class);
+        disk.goOn();
+        assertThat(sent.get(1, TimeUnit.MINUTES).offset()).isZero();
+    }
+
+    @Test
+    void aSenderWhoseBufferIsFullWaitsForTheDiskUpToMaxBlockMs() throws Exception {
+        Producer<String, String> producer = producer("max.block.ms", 20, "buffer.memory", 5_000, "batch.size", 1_000);
+        disk.stall();
+        List<Future<RecordMetadata>> sent = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            sent.add(producer.send(word("x".repeat(900))));
+        }
+        List<Future<RecordMetadata>> refused =
+                sent.stream().filter(Future::isDone).toList();
+        assertThat(refused).hasSizeBetween(13, 16);
+        for (Future<RecordMetadata> each : refused) {
+            assertThatThrownBy(each::get)
+                    .hasCauseInstanceOf(BufferExhaustedException.class)
+                    .hasMessageContaining("buffer.memory");
+        }
+        disk.goOn();
+        producer.flush();
+        assertThat(Clients.contents(broker, "words")).hasSize(20 - refused.size());
+        producer.send(word("next")).get();
+    }
+}
