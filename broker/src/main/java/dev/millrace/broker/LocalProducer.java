@@ -275,38 +275,34 @@ final class LocalProducer<K, V> implements Producer<K, V> {
     @Override
     public void commitTransaction() {
         ensureUsable();
-        boolean started;
-        long upTo;
-        lock.lock();
-        try {
+        endTransaction(true, () -> {
             transaction.ensureCanCommit();
-            long nowMs = broker.nowMs();
-            accumulator.shipAll(nowMs);
-            upTo = accumulator.shippedCount();
+            accumulator.shipAll(broker.nowMs());
             transaction.ensureCanCommit(); // a batch may have failed
-            started = transaction.isStarted();
-            end(true, nowMs);
-        } finally {
-            lock.unlock();
-        }
-        if (started) {
-            syncEnd(upTo);
-        }
+        });
     }
 
     @Override
     public void abortTransaction() {
         ensureUsable();
-        boolean started;
-        long upTo;
-        lock.lock();
-        try {
+        endTransaction(false, () -> {
             transaction.ensureCanAbort();
             accumulator.dropOpen(batch -> new TransactionAbortedException(
                     "The transaction was aborted before the record was written to " + batch.partition));
+        });
+    }
+
+    /** An end that is decided is durable before anybody hears of it, also of one that a partition holds up. */
+    private void endTransaction(boolean commit, Runnable prepare) {
+        boolean started;
+        long upTo;
+        TimeoutException incomplete;
+        lock.lock();
+        try {
+            prepare.run();
             upTo = accumulator.shippedCount();
             started = transaction.isStarted();
-            end(false, broker.nowMs());
+            incomplete = decideEnd(commit);
         } finally {
             lock.unlock();
         }
@@ -315,13 +311,18 @@ final class LocalProducer<K, V> implements Producer<K, V> {
         } else {
             shipping.complete(upTo, null);
         }
+        if (incomplete != null) {
+            throw incomplete;
+        }
     }
 
-    private void end(boolean commit, long nowMs) {
+    /** Null, or why the end is decided and not complete: the caller asks again. */
+    private @Nullable TimeoutException decideEnd(boolean commit) {
         try {
-            transaction.end(commit, nowMs);
+            transaction.end(commit, broker.nowMs());
+            return null;
         } catch (TimeoutException e) {
-            throw e; // decided, not yet complete: the caller asks again
+            return e;
         } catch (ApiException e) {
             transaction.failed(e);
             throw e;

@@ -117,7 +117,14 @@ final class ProducerTransaction {
             throw new IllegalStateException("initTransactions() is called once, before anything else; this producer ('"
                     + id + "') is " + stage);
         }
-        identity = broker.transactions().initProducerId(id, timeoutMs, null, nowMs);
+        try {
+            identity = broker.transactions().initProducerId(id, timeoutMs, null, nowMs);
+        } catch (ConcurrentTransactionsException e) {
+            throw new TimeoutException(
+                    "The last transaction of '" + id + "' is decided, but not complete in every partition yet: call"
+                            + " initTransactions() again. " + e.getMessage(),
+                    e);
+        }
         stage = Stage.READY;
     }
 

@@ -345,16 +345,18 @@ public final class TransactionCoordinator {
             }
         }
         if (failure != null) {
-            ConcurrentTransactionsException e = notComplete(decided);
-            e.initCause(failure);
-            throw e;
+            throw notComplete(decided, failure);
         }
         TransactionEntry present = table.entry(decided.transactionalId());
         if (!decided.equals(present)) {
             throw new IllegalStateException("While the markers of " + decided + " were written, it became " + present);
         }
         TransactionEntry completed = decided.completed(nowMs);
-        record(new TransactionEvent.Changed(completed));
+        try {
+            record(new TransactionEvent.Changed(completed));
+        } catch (KafkaException e) {
+            throw notComplete(decided, e); // never an error that looks as if the end could still be another
+        }
         return completed;
     }
 
@@ -420,5 +422,11 @@ public final class TransactionCoordinator {
     private static ConcurrentTransactionsException notComplete(TransactionEntry entry) {
         return new ConcurrentTransactionsException("The transaction of " + entry.transactionalId() + " is in state "
                 + entry.state() + ": not every partition has taken its marker yet");
+    }
+
+    private static ConcurrentTransactionsException notComplete(TransactionEntry entry, KafkaException cause) {
+        ConcurrentTransactionsException e = notComplete(entry);
+        e.initCause(cause);
+        return e;
     }
 }

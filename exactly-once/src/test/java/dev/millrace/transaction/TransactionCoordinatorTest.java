@@ -77,6 +77,21 @@ class TransactionCoordinatorTest {
     }
 
     @Test
+    void case28_aDelayedEndOfATransactionDoesNotEndTheNextOne() {
+        ProducerIdentity p = world.init("t");
+        world.write("t", p, A, "a1");
+        ProducerIdentity next = world.commit("t", p);
+        assertThat(world.commit("t", p)).as("before the next one begins it is a harmless repetition").isEqualTo(next);
+        world.write("t", next, A, "a2");
+        assertThatThrownBy(() -> world.commit("t", p)).isInstanceOf(ProducerFencedException.class);
+        assertThatThrownBy(() -> world.abort("t", p)).isInstanceOf(ProducerFencedException.class);
+        assertThat(world.committed(A)).containsExactly("a1");
+        assertThat(world.state("t")).startsWith("ONGOING");
+        world.commit("t", next);
+        assertThat(world.committed(A)).containsExactly("a1", "a2");
+    }
+
+    @Test
     void case27_aZombieIsFencedByTheProducerThatTakesItsIdAndNothingOfItIsVisible() {
         ProducerIdentity zombie = world.init("t");
         world.write("t", zombie, A, "zombie");

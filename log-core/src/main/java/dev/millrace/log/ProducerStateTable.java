@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 /*
  * The verdict on a batch (KIP-98, KIP-360, KIP-890):
- *   unknown producer        → accepted with any sequence: its state may have expired, or its records been deleted
+ *   unknown producer        → accepted with any sequence: its state may have expired, or its records been deleted. In a transaction
+ *                             the sequence is 0, because every transaction has an epoch of its own: something is missing else
  *   epoch below the known   → InvalidProducerEpochException: a newer incarnation of the producer has taken over
  *   epoch above the known   → accepted if the sequence is 0
  *   same epoch, sequences of one of the last five batches → a retry: answered with the first offsets, nothing is written
@@ -64,6 +65,9 @@ final class ProducerStateTable {
     RememberedBatch judge(long producerId, short epoch, boolean transactional, int firstSequence, int lastSequence) {
         ProducerEntry entry = entry(producerId);
         if (entry == null) {
+            if (transactional && firstSequence != 0) {
+                throw outOfOrder(producerId, epoch, firstSequence, "a transaction starts with sequence 0");
+            }
             return null;
         }
         checkEpoch(entry, epoch, "batch");

@@ -37,8 +37,12 @@ class ProducerStateTableTest {
     }
 
     @Test
-    void anUnknownProducerMayStartWithAnySequence() {
+    void anUnknownProducerMayStartWithAnySequenceButItsTransactionWithZeroOnly() {
         assertThat(judge(3, 500, 509)).isNull();
+        assertThat(table.judge(PRODUCER, (short) 3, true, 0, 9)).isNull();
+        assertThatThrownBy(() -> table.judge(PRODUCER, (short) 3, true, 500, 509))
+                .isInstanceOf(OutOfOrderSequenceException.class)
+                .hasMessageContaining("sequence 0");
     }
 
     @Test
