@@ -18,6 +18,7 @@
  *                                └ ConsumerCommits ──▶ GroupCoordinator ─▶ OffsetTable
  *
  * LocalAdmin ─▶ TopicCatalog, GroupCoordinator, TransactionCoordinator
+ *                    └ ClientQuotas ─▶ Throttle ── holds back ──▶ LocalProducer, Fetcher
  * </pre>
  *
  * <p>Topics, offsets and transactions are events in partitions of their own ({@code __topic_catalog},
@@ -26,8 +27,9 @@
  * transaction durable together, however many partitions it touched.
  *
  * <p><b>Threading.</b> Logic is steps that take the time; {@code BrokerDriver} alone owns threads, one that ships
- * and keeps house, and one for the log's checkpoints and compaction, which take as long as the disk does; the system clock has one home.
- * Nobody waits for these threads: a future that is asked, a flush and a commit ship and sync by themselves. Who waits
+ * and keeps house, one for the log's checkpoints and compaction, which take as long as the disk does, and one that ends waits
+ * while the disk hangs; the system clock has one home. A future that is asked, a flush and a commit ship and sync by themselves;
+ * only who waits with a time limit leaves the sync to the first thread (decision 0019). Who waits
  * for records or for a group waits for {@code AppendSignal}. Clients follow Kafka's contract: a producer may be shared between
  * threads, a consumer may not. Locks are taken in this order: a producer's, the transaction coordinator's, the group
  * coordinator's, a partition's; none is held during a sync (but for the catalog's own, which is rarely taken) or a callback.
