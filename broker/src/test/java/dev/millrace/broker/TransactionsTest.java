@@ -17,6 +17,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidPidMappingException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TransactionAbortedException;
@@ -171,6 +173,44 @@ class TransactionsTest {
         broker.tick(clock.nowMs());
         assertThat(committed()).containsExactly("k=2");
         assertThatThrownBy(producer::commitTransaction).isInstanceOf(KafkaException.class);
+    }
+
+    @Test
+    void aProducerWhoseTransactionTimedOutAbortsItAndGoesOn() {
+        Producer<String, String> producer = Clients.transactional(broker, "tx", "transaction.timeout.ms", 1_000);
+        producer.initTransactions();
+        producer.beginTransaction();
+        producer.send(word("late"));
+        producer.flush();
+        clock.move(1_000);
+        broker.tick(clock.nowMs());
+        Future<RecordMetadata> sent = producer.send(word("later"));
+        assertThatThrownBy(sent::get).hasCauseInstanceOf(InvalidProducerEpochException.class);
+        producer.abortTransaction();
+        producer.beginTransaction();
+        producer.send(word("next"));
+        producer.commitTransaction();
+        assertThat(committed()).containsExactly("k=next");
+    }
+
+    @Test
+    void anIdThatExpiredIsToldSoAndANewProducerTakesItUp() {
+        Producer<String, String> idle = initialised("tx");
+        idle.beginTransaction();
+        idle.send(word("1"));
+        idle.commitTransaction();
+        clock.move(Duration.ofDays(8).toMillis());
+        broker.tick(clock.nowMs());
+        idle.beginTransaction();
+        Future<RecordMetadata> sent = idle.send(word("never"));
+        assertThatThrownBy(sent::get).hasCauseInstanceOf(InvalidPidMappingException.class);
+        assertThatThrownBy(idle::abortTransaction).hasCauseInstanceOf(InvalidPidMappingException.class);
+        idle.close();
+        Producer<String, String> next = initialised("tx");
+        next.beginTransaction();
+        next.send(word("2"));
+        next.commitTransaction();
+        assertThat(committed()).containsExactly("k=1", "k=2");
     }
 
     @Test

@@ -81,7 +81,9 @@ class TransactionCoordinatorTest {
         ProducerIdentity p = world.init("t");
         world.write("t", p, A, "a1");
         ProducerIdentity next = world.commit("t", p);
-        assertThat(world.commit("t", p)).as("before the next one begins it is a harmless repetition").isEqualTo(next);
+        assertThat(world.commit("t", p))
+                .as("before the next one begins it is a harmless repetition")
+                .isEqualTo(next);
         world.write("t", next, A, "a2");
         assertThatThrownBy(() -> world.commit("t", p)).isInstanceOf(ProducerFencedException.class);
         assertThatThrownBy(() -> world.abort("t", p)).isInstanceOf(ProducerFencedException.class);

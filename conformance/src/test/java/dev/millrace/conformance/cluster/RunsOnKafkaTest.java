@@ -33,9 +33,11 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The very program of the embedded log, with one setting changed, on Apache Kafka: two instances, exactly once. */
+@ExtendWith(SharedKafka.class)
 class RunsOnKafkaTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -107,28 +109,26 @@ class RunsOnKafkaTest {
 
     @Test
     void twoInstancesCountExactlyOnceAndHandOver() throws Exception {
-        try (KafkaBroker broker = new KafkaBroker(directory)) {
-            String servers = broker.bootstrapServers();
-            try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
-                admin.createTopics(List.of(
-                                new NewTopic("lines", PARTITIONS, (short) 1),
-                                new NewTopic("counts", PARTITIONS, (short) 1)))
-                        .all()
-                        .get();
-            }
-            try (Producer<String, String> producer = new KafkaProducer<>(
-                    Map.of("bootstrap.servers", servers), new StringSerializer(), new StringSerializer())) {
-                produce(producer);
-                MillraceStreams first = start(servers, "first");
-                awaitCounts(servers);
-                MillraceStreams second = start(servers, "second");
-                produce(producer);
-                awaitCounts(servers);
-                first.close();
-                produce(producer);
-                awaitCounts(servers);
-                second.close();
-            }
+        String servers = SharedKafka.bootstrapServers();
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
+            admin.createTopics(List.of(
+                            new NewTopic("lines", PARTITIONS, (short) 1),
+                            new NewTopic("counts", PARTITIONS, (short) 1)))
+                    .all()
+                    .get();
+        }
+        try (Producer<String, String> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", servers), new StringSerializer(), new StringSerializer())) {
+            produce(producer);
+            MillraceStreams first = start(servers, "first");
+            awaitCounts(servers);
+            MillraceStreams second = start(servers, "second");
+            produce(producer);
+            awaitCounts(servers);
+            first.close();
+            produce(producer);
+            awaitCounts(servers);
+            second.close();
         }
     }
 }

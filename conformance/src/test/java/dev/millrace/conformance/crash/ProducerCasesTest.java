@@ -196,7 +196,9 @@ class ProducerCasesTest {
             }
             List<String> expected = committed ? List.of("1") : List.of();
             assertThat(committed(broker, "words")).as("room for %d bytes", room).isEqualTo(expected);
-            assertThat(committed(broker, "others")).as("room for %d bytes", room).hasSameSizeAs(expected);
+            assertThat(committed(broker, "others"))
+                    .as("room for %d bytes", room)
+                    .hasSameSizeAs(expected);
             producer.beginTransaction();
             producer.send(new ProducerRecord<>("words", 0, "k", "next"));
             producer.commitTransaction();
@@ -233,7 +235,8 @@ class ProducerCasesTest {
             assertThat(committed(after, "out")).as("crash at %d", crashAt).containsExactly("small", "last");
             assertThat(committed(after, "dead")).as("crash at %d", crashAt).containsExactly("x".repeat(1_000));
             try (Consumer<String, String> consumer = consumer(after, "group.id", "g")) {
-                assertThat(consumer.committed(Set.of(WORDS)).get(WORDS).offset()).isEqualTo(3);
+                assertThat(consumer.committed(Set.of(WORDS)).get(WORDS).offset())
+                        .isEqualTo(3);
             }
         }
     }
