@@ -1,15 +1,13 @@
 package dev.millrace.broker;
 
+import dev.millrace.broker.Routes.Route;
 import dev.millrace.log.AppendOrigin;
 import dev.millrace.log.AppendResult;
 import dev.millrace.transaction.ProducerIdentity;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -32,27 +30,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Accumulator {
 
-    /** The topic as this producer sees it. */
-    static final class Route {
-        final Topic topic;
-        final @Nullable OutgoingPartition[] partitions;
-        final StickyPartition sticky;
-
-        Route(Topic topic, StickyPartition sticky) {
-            this.topic = topic;
-            this.partitions = new OutgoingPartition[topic.partitionCount()];
-            this.sticky = sticky;
-        }
-
-        /** The topic has more partitions now; those that were there go on. */
-        Route(Topic topic, Route before) {
-            this.topic = topic;
-            this.partitions = Arrays.copyOf(before.partitions, topic.partitionCount());
-            this.sticky = before.sticky;
-            sticky.grow(partitions.length);
-        }
-    }
-
     private static final Logger LOG = LoggerFactory.getLogger(Accumulator.class);
 
     private static final long NEVER = Long.MAX_VALUE;
@@ -62,16 +39,13 @@ final class Accumulator {
     private final LocalBroker broker;
     private final ProducerSettings settings;
     private final ProducerTransaction transaction;
-    private final Map<String, Route> routes = new HashMap<>();
+    private final Routes routes;
     private final List<OutgoingPartition> open = new ArrayList<>();
     private final ArrayDeque<SendBatch> shipped = new ArrayDeque<>();
 
-    private @Nullable Route lastRoute;
-    private final int firstSticky;
-    private int catalogVersion;
-    private long waitingBytes;
     private final Throttle throttle;
     private final ProducerMetrics metrics;
+    private long waitingBytes;
 
     /** Until when the client has used up its quota. Read by senders without the lock. */
     private volatile long throttledUntilMs;
@@ -94,68 +68,19 @@ final class Accumulator {
         this.metrics = metrics;
         this.settings = settings;
         this.transaction = transaction;
-        this.firstSticky = broker.nextProducerNumber();
+        this.routes = new Routes(broker, settings);
         this.throttle =
                 broker.catalog().quotas().use(settings.clientId, ClientQuotas.PRODUCER_BYTE_RATE, broker.nowMs());
-        this.catalogVersion = broker.catalog().version();
     }
 
     /** The topic, created if need be; throws {@link UnknownTopicOrPartitionException}. */
     Route route(String name, long nowMs) {
-        if (catalogVersion != broker.catalog().version()) {
-            refresh(nowMs);
-        }
-        Route last = lastRoute;
-        if (last != null && last.topic.name().equals(name)) { // mostly the very same string
-            return last;
-        }
-        Route route = routes.get(name);
-        if (route == null) {
-            TopicNames.ensureValid(name);
-            Topic topic = broker.catalog().orAutoCreated(name, nowMs);
-            if (topic == null) {
-                throw new UnknownTopicOrPartitionException(
-                        "There is no topic '" + name + "', and auto.create.topics.enable is false: create it first");
-            }
-            route = new Route(topic, new StickyPartition(firstSticky, topic.partitionCount(), settings.batchSizeBytes));
-            routes.put(name, route);
-        }
-        lastRoute = route;
-        return route;
-    }
-
-    /** Topics changed: what grew gets more partitions, open batches of what was deleted meet their fate. */
-    private void refresh(long nowMs) {
-        catalogVersion = broker.catalog().version();
-        lastRoute = null;
-        for (Route route : List.copyOf(routes.values())) {
-            Topic now = broker.catalog().topic(route.topic.name());
-            if (now != null && now.id().equals(route.topic.id())) {
-                if (now.partitionCount() != route.partitions.length) {
-                    routes.put(now.name(), new Route(now, route));
-                }
-                continue;
-            }
-            routes.remove(route.topic.name());
-            for (OutgoingPartition partition : route.partitions) {
-                if (partition != null) {
-                    ship(partition, nowMs);
-                }
+        if (routes.areStale()) {
+            for (OutgoingPartition gone : routes.refresh()) {
+                ship(gone, nowMs);
             }
         }
-    }
-
-    OutgoingPartition partition(Route route, int number) {
-        if (number < 0 || number >= route.partitions.length) {
-            throw new UnknownTopicOrPartitionException("Topic '" + route.topic.name() + "' has no partition " + number
-                    + "; it has " + route.partitions.length);
-        }
-        OutgoingPartition partition = route.partitions[number];
-        if (partition == null) {
-            partition = new OutgoingPartition(route.topic.partitions().get(number), route.sticky, settings);
-            route.partitions[number] = partition;
-        }
-        return partition;
+        return routes.route(name, nowMs);
     }
 
     /** Takes a record in; returns its future. */

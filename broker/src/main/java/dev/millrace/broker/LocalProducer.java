@@ -1,6 +1,6 @@
 package dev.millrace.broker;
 
-import dev.millrace.broker.Accumulator.Route;
+import dev.millrace.broker.Routes.Route;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -124,7 +124,7 @@ final class LocalProducer<K, V> implements Producer<K, V> {
             transaction.ensureCanSend();
             long before = accumulator.shippedCount();
             Route route = accumulator.route(record.topic(), nowMs);
-            OutgoingPartition partition = accumulator.partition(route, given >= 0 ? given : choose(route, key));
+            OutgoingPartition partition = route.partition(given >= 0 ? given : choose(route, key));
             future = accumulator.add(shipping, partition, timestampMs, key, value, headers, callback, nowMs);
             upTo = accumulator.shippedCount();
             shipped = upTo > before;
@@ -185,7 +185,7 @@ final class LocalProducer<K, V> implements Producer<K, V> {
 
     private int choose(Route route, byte @Nullable [] key) {
         return key != null && !settings.ignoreKeys
-                ? KeyHash.partition(key, route.partitions.length)
+                ? KeyHash.partition(key, route.partitionCount())
                 : route.sticky.current();
     }
 
