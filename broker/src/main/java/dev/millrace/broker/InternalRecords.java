@@ -65,7 +65,18 @@ public final class InternalRecords {
         return fields;
     }
 
+    private static Map<String, Object> quota(byte[] key, byte @Nullable [] value) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        String clientId = QuotaEventFormat.readKey(key);
+        fields.put("quotas of client id", clientId.equals(QuotaEventFormat.DEFAULT) ? "any other" : clientId);
+        fields.putAll(QuotaEventFormat.read(value));
+        return fields;
+    }
+
     private static Map<String, Object> catalog(byte[] key, byte @Nullable [] value) {
+        if (QuotaEventFormat.isKey(key)) {
+            return quota(key, value);
+        }
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("topic", new String(key, StandardCharsets.UTF_8));
         if (value == null) {

@@ -86,6 +86,23 @@ class FormatsTest {
     }
 
     @Test
+    void quotasComeBackAsTheyWere() {
+        Map<String, Double> quotas = Map.of("producer_byte_rate", 1.0, "consumer_byte_rate", 5e12);
+        assertThat(QuotaEventFormat.read(QuotaEventFormat.write(quotas))).isEqualTo(quotas);
+        assertThat(QuotaEventFormat.read(QuotaEventFormat.write(Map.of()))).isEmpty();
+        for (String clientId : List.of("täglich", QuotaEventFormat.DEFAULT)) {
+            assertThat(QuotaEventFormat.isKey(QuotaEventFormat.key(clientId))).isTrue();
+            assertThat(QuotaEventFormat.readKey(QuotaEventFormat.key(clientId))).isEqualTo(clientId);
+        }
+        assertThat(InternalRecords.describe(
+                        TopicNames.CATALOG,
+                        ByteBuffer.wrap(QuotaEventFormat.key("importer")),
+                        ByteBuffer.wrap(QuotaEventFormat.write(Map.of("producer_byte_rate", 7.0)))))
+                .containsEntry("quotas of client id", "importer")
+                .containsEntry("producer_byte_rate", 7.0);
+    }
+
+    @Test
     void bytesThatAreNoneAreRefusedWithoutHarm() {
         long seed = 7;
         Random random = new Random(seed);
@@ -99,6 +116,7 @@ class FormatsTest {
             refusedOrRead(() -> OffsetsFormat.readKey(bad));
             refusedOrRead(() -> OffsetsFormat.readOffset(bad));
             refusedOrRead(() -> TopicEventFormat.read(bad));
+            refusedOrRead(() -> QuotaEventFormat.read(bad));
         }
         for (int end = 0; end < good.length; end++) {
             byte[] torn = java.util.Arrays.copyOf(good, end);
