@@ -182,22 +182,29 @@ public final class StreamThread implements AutoCloseable {
     }
 
     /**
-     * A step for a test: everything that is due, but at most one record, the oldest of all tasks, and then a commit.
+     * A step for a test: everything that is due, but at most one record, the oldest of all tasks.
      *
      * @param now wall clock, ms since the epoch
-     * @return whether a record was processed or a punctuator called: there may be more to do then
+     * @param commitEach whether to commit after it, or only when a commit is due
+     * @return whether a record was processed, a punctuator called or something committed: there may be more to do then
      */
-    public boolean stepOne(long now) {
+    public boolean stepOne(long now, boolean commitEach) {
         nowMs = now;
         busy = true;
         poll(0);
         openAndRestore();
         boolean worked = processOldest();
         worked |= punctuate();
-        if (assigned && needsCommit()) {
-            commit();
-        }
-        return worked;
+        return (commitEach ? commitNow() : commitIfDue(false)) || worked;
+    }
+
+    /**
+     * Commits without waiting until it is due.
+     *
+     * @return false if there was nothing to commit, or a rebalance has to end first
+     */
+    public boolean commitNow() {
+        return assigned && needsCommit() && commit();
     }
 
     private boolean processOldest() {

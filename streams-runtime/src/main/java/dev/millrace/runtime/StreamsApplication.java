@@ -86,11 +86,23 @@ public final class StreamsApplication implements AutoCloseable {
     }
 
     /**
-     * For a test: internal topics have one partition, whatever the topology says, and all state is in memory.
+     * For a test.
+     *
+     * @param stateRoot a directory for the state of its tasks; null: all in memory
+     * @param onePartition whether internal topics have one partition, whatever the topology says, and all is one sub-topology
      */
-    public static StreamsApplication onePartition(
-            Topology topology, StreamsConfig config, KafkaClientSupplier clients) {
-        return new StreamsApplication(topology, config, clients, null, () -> "test", true);
+    public static StreamsApplication forTest(
+            Topology topology,
+            StreamsConfig config,
+            KafkaClientSupplier clients,
+            @Nullable File stateRoot,
+            boolean onePartition) {
+        return new StreamsApplication(topology, config, clients, stateRoot, () -> "test", onePartition);
+    }
+
+    /** For a test that has no application: metrics that nobody reads. */
+    public static StreamsMetrics metricsForTest(String clientId) {
+        return new RuntimeMetrics(clientId);
     }
 
     /**

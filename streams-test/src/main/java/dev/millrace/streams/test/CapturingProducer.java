@@ -1,6 +1,7 @@
 package dev.millrace.streams.test;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
@@ -18,11 +19,13 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.metrics.KafkaMetric;
 import org.jspecify.annotations.Nullable;
 
-/** Another producer, whose records are captured on their way. */
+/** Another producer, whose records are captured on their way; those of a transaction when it is committed. */
 final class CapturingProducer implements Producer<byte[], byte[]> {
 
     private final Producer<byte[], byte[]> inner;
     private final OutputCapture capture;
+    private final List<ProducerRecord<byte[], byte[]>> ofTransaction = new ArrayList<>();
+    private boolean inTransaction;
 
     CapturingProducer(Producer<byte[], byte[]> inner, OutputCapture capture) {
         this.inner = inner;
@@ -36,7 +39,11 @@ final class CapturingProducer implements Producer<byte[], byte[]> {
 
     @Override
     public Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record, @Nullable Callback callback) {
-        capture.add(record);
+        if (inTransaction) {
+            ofTransaction.add(record);
+        } else {
+            capture.add(record);
+        }
         return inner.send(record, callback);
     }
 
@@ -48,6 +55,7 @@ final class CapturingProducer implements Producer<byte[], byte[]> {
     @Override
     public void beginTransaction() {
         inner.beginTransaction();
+        inTransaction = true;
     }
 
     @Override
@@ -59,11 +67,19 @@ final class CapturingProducer implements Producer<byte[], byte[]> {
     @Override
     public void commitTransaction() {
         inner.commitTransaction();
+        ofTransaction.forEach(capture::add);
+        endTransaction();
     }
 
     @Override
     public void abortTransaction() {
+        endTransaction();
         inner.abortTransaction();
+    }
+
+    private void endTransaction() {
+        ofTransaction.clear();
+        inTransaction = false;
     }
 
     @Override

@@ -64,7 +64,16 @@ public class TestInputTopic<K extends @Nullable Object, V extends @Nullable Obje
     /** Pipes a record; without a time, it gets this topic's. */
     public void pipeInput(TestRecord<K, V> record) {
         Instant own = record.getRecordTime();
-        driver.pipe(topic, record, keySerializer, valueSerializer, own == null ? nextTime() : own);
+        driver.pipe(topic, null, record, keySerializer, valueSerializer, own == null ? nextTime() : own);
+    }
+
+    /**
+     * Pipes a record to a partition of the topic, whatever its key; see {@link TestDriverOptions#withPartitions(int)}. An
+     * addition to the mirrored API.
+     */
+    public void pipeToPartition(int partition, TestRecord<K, V> record) {
+        Instant own = record.getRecordTime();
+        driver.pipe(topic, partition, record, keySerializer, valueSerializer, own == null ? nextTime() : own);
     }
 
     /** Pipes a value without a key. */

@@ -1,12 +1,6 @@
 package dev.millrace.streams.test;
 
-import dev.millrace.broker.LocalBroker;
-import dev.millrace.runtime.LocalClientSupplier;
-import dev.millrace.runtime.StreamThread;
-import dev.millrace.runtime.StreamsApplication;
-import dev.millrace.streams.StreamsConfig;
 import dev.millrace.streams.Topology;
-import dev.millrace.streams.errors.StreamsException;
 import dev.millrace.streams.processor.StateStore;
 import dev.millrace.streams.state.KeyValueStore;
 import dev.millrace.streams.state.SessionStore;
@@ -17,29 +11,17 @@ import dev.millrace.streams.state.ValueAndTimestamp;
 import dev.millrace.streams.state.ValueTimestampHeaders;
 import dev.millrace.streams.state.VersionedKeyValueStore;
 import dev.millrace.streams.state.WindowStore;
-import dev.millrace.streams.topology.SourceNode;
 import java.io.Closeable;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
+import java.util.TreeMap;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It is the engine of production on memory storage. Every topic has one partition. A record that is piped in goes all the
  * way before the call returns, and there is one commit after each record, also after each record of an internal topic:
- * caches are flushed, so that every update shows.
+ * caches are flushed, so that every update shows. {@link TestDriverOptions} has it otherwise: several partitions, commits and
+ * caches as in production, stores on disk; and {@link #restart} and {@link #crash} end the application in the middle.
  *
  * <pre>{@code
  * try (TopologyTestDriver driver = new TopologyTestDriver(topology, properties)) {
@@ -64,16 +47,8 @@ import org.jspecify.annotations.Nullable;
  */
 public class TopologyTestDriver implements Closeable {
 
-    private static final int STEPS_TO_START = 1000;
-
     private final OutputCapture capture = new OutputCapture();
-    private final LocalBroker broker;
-    private final StreamsApplication application;
-    private final StreamThread thread;
-    private final Producer<byte[], byte[]> input;
-    private final Set<String> sourceTopics;
-    private final Set<Pattern> sourcePatterns;
-    private long nowMs;
+    private final TestEngine engine;
 
     /** A driver with the default configuration, whose clock starts at the present. */
     public TopologyTestDriver(Topology topology) {
@@ -97,73 +72,24 @@ public class TopologyTestDriver implements Closeable {
      * @param initialWallClockTime where its clock starts; null: the present
      */
     public TopologyTestDriver(Topology topology, Properties config, @Nullable Instant initialWallClockTime) {
-        this.nowMs = initialWallClockTime == null ? System.currentTimeMillis() : initialWallClockTime.toEpochMilli();
-        this.broker = LocalBroker.inMemory(() -> nowMs);
-        this.sourceTopics = new HashSet<>();
-        this.sourcePatterns = new HashSet<>();
-        readSources(topology);
-        createTopics(sourceTopics);
-        this.application = StreamsApplication.onePartition(
-                topology,
-                new StreamsConfig(completed(config)),
-                new CapturingClients(new LocalClientSupplier(() -> broker), capture));
-        application.prepareTopics();
-        this.input = broker.producer(
-                Map.of(ProducerConfig.LINGER_MS_CONFIG, 0), new ByteArraySerializer(), new ByteArraySerializer());
-        this.thread = application.newThread(1, (thread, oldState, newState) -> {});
-        startThread();
+        this(topology, optionsOf(config, initialWallClockTime));
     }
 
-    /** Results on window close come at once and not once a second, as in Kafka Streams' driver. */
-    private static final String WINDOW_CLOSE_INTERVAL = "__emit.interval.ms.kstreams.windowed.aggregation__";
-
-    private static Properties completed(Properties config) {
-        Properties all = new Properties();
-        config.forEach(all::put);
-        all.putIfAbsent(StreamsConfig.APPLICATION_ID_CONFIG, "topology-test-driver");
-        all.putIfAbsent(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "in-memory:1");
-        all.putIfAbsent(WINDOW_CLOSE_INTERVAL, 0L);
-        return all;
+    private static TestDriverOptions optionsOf(Properties config, @Nullable Instant wallClock) {
+        TestDriverOptions options = TestDriverOptions.defaults().withConfig(config);
+        return wallClock == null ? options : options.withWallClock(wallClock);
     }
 
-    private void readSources(Topology topology) {
-        topology.graph()
-                .subTopologies()
-                .forEach(part -> part.nodes().forEach(node -> {
-                    if (node instanceof SourceNode source) {
-                        source.topics().stream()
-                                .filter(topic -> !topology.graph().isInternal(topic))
-                                .forEach(sourceTopics::add);
-                        if (source.pattern() != null) {
-                            sourcePatterns.add(source.pattern());
-                        }
-                    }
-                }));
-        topology.graph()
-                .globalStores()
-                .forEach(store -> sourceTopics.addAll(store.source().topics()));
-    }
-
-    private void createTopics(Set<String> topics) {
-        try (Admin admin = broker.admin()) {
-            admin.createTopics(topics.stream()
-                            .map(topic -> new NewTopic(topic, Optional.of(1), Optional.empty()))
-                            .collect(Collectors.toSet()))
-                    .all()
-                    .get();
-        } catch (ExecutionException | InterruptedException e) {
-            throw new StreamsException("The topics " + topics + " could not be made in memory: " + e, e);
-        }
-    }
-
-    private void startThread() {
-        thread.start(nowMs);
-        for (int i = 0; i < STEPS_TO_START && thread.state() != StreamThread.State.RUNNING; i++) {
-            thread.step(nowMs, 0);
-        }
-        if (thread.state() != StreamThread.State.RUNNING) {
-            throw new StreamsException("The topology did not get its tasks; its thread is " + thread.state());
-        }
+    /**
+     * A driver that runs the topology in a way of its own.
+     *
+     * @throws dev.millrace.streams.errors.TopologyException with several partitions: if topics that have to be partitioned alike
+     *     are not
+     */
+    public TopologyTestDriver(Topology topology, TestDriverOptions options) {
+        Instant wallClock = options.wallClock();
+        long startMs = wallClock == null ? System.currentTimeMillis() : wallClock.toEpochMilli();
+        this.engine = new TestEngine(topology, options, capture, startMs);
     }
 
     /**
@@ -173,7 +99,8 @@ public class TopologyTestDriver implements Closeable {
      */
     public final <K extends @Nullable Object, V extends @Nullable Object> TestInputTopic<K, V> createInputTopic(
             String topicName, Serializer<K> keySerializer, Serializer<V> valueSerializer) {
-        return createInputTopic(topicName, keySerializer, valueSerializer, Instant.ofEpochMilli(nowMs), Duration.ZERO);
+        return createInputTopic(
+                topicName, keySerializer, valueSerializer, Instant.ofEpochMilli(engine.nowMs()), Duration.ZERO);
     }
 
     /**
@@ -200,40 +127,15 @@ public class TopologyTestDriver implements Closeable {
 
     <K, V> void pipe(
             String topic,
+            @Nullable Integer partition,
             TestRecord<K, V> record,
             Serializer<K> keySerializer,
             Serializer<V> valueSerializer,
             Instant time) {
-        requireSource(topic);
         byte[] key = keySerializer.serialize(topic, record.headers(), record.key());
         byte[] value = valueSerializer.serialize(topic, record.headers(), record.value());
-        Future<RecordMetadata> sent =
-                input.send(new ProducerRecord<>(topic, 0, time.toEpochMilli(), key, value, record.headers()));
-        input.flush();
-        try {
-            sent.get();
-        } catch (ExecutionException | InterruptedException e) {
-            throw new StreamsException("The record could not be put into topic " + topic + ": " + e, e);
-        }
-        runAll();
-    }
-
-    private void requireSource(String topic) {
-        if (sourceTopics.contains(topic)) {
-            return;
-        }
-        if (sourcePatterns.stream().noneMatch(pattern -> pattern.matcher(topic).matches())) {
-            throw new IllegalArgumentException(
-                    "Unknown topic: " + topic + ". The topology reads " + sourceTopics + " " + sourcePatterns);
-        }
-        createTopics(Set.of(topic));
-        sourceTopics.add(topic);
-    }
-
-    private void runAll() {
-        while (thread.stepOne(nowMs)) {
-            // until nothing is left to process
-        }
+        Integer to = partition == null ? engine.defaultPartition(topic) : partition;
+        engine.pipe(new ProducerRecord<>(topic, to, time.toEpochMilli(), key, value, record.headers()));
     }
 
     <K, V> TestRecord<K, V> read(String topic, Deserializer<K> keyDeserializer, Deserializer<V> valueDeserializer) {
@@ -257,20 +159,76 @@ public class TopologyTestDriver implements Closeable {
         if (advance.isNegative()) {
             throw new IllegalArgumentException("Time cannot go back: " + advance);
         }
-        nowMs += advance.toMillis();
-        broker.tick(nowMs);
-        runAll();
+        engine.advance(advance.toMillis());
     }
 
-    /** All stores, by name. */
+    /**
+     * Commits what was processed, and what becomes visible by that. Of use with {@link
+     * TestDriverOptions#withCommitsAsInProduction} only.
+     */
+    public void commit() {
+        engine.commit();
+    }
+
+    /**
+     * Ends the application in order and begins it again: a commit, processors and stores are closed, and a new instance takes
+     * over, whose stores come back from disk and from their changelogs. Topics, output that was not read yet, and the clock
+     * stay. Stores that the test has are closed; ask for them again.
+     */
+    public void restart() {
+        engine.restart(true);
+    }
+
+    /**
+     * Ends the application as a crash does and begins it again. What was processed since the last commit is processed again:
+     * under exactly-once nobody has seen it, otherwise its output is there twice. By default there is a commit after each
+     * record, so that nothing is lost; see {@link TestDriverOptions#withCommitsAsInProduction}.
+     */
+    public void crash() {
+        engine.restart(false);
+    }
+
+    /** All stores, by name; with several partitions, those of the lowest partition that has the store. */
     public Map<String, StateStore> getAllStateStores() {
         Map<String, StateStore> all = new LinkedHashMap<>();
-        thread.stores().values().forEach(all::putAll);
+        new TreeMap<>(engine.stores()).values().forEach(stores -> stores.forEach(all::putIfAbsent));
         return all;
     }
 
+    /** The instances of a store, by partition; empty if there is none of that name. */
+    public Map<Integer, StateStore> getStateStores(String name) {
+        Map<Integer, StateStore> byPartition = new TreeMap<>();
+        engine.stores().forEach((task, stores) -> {
+            StateStore store = stores.get(name);
+            if (store != null) {
+                byPartition.put(task.partition(), store);
+            }
+        });
+        return byPartition;
+    }
+
     private @Nullable StateStore store(String name) {
-        return getAllStateStores().get(name);
+        Map<Integer, StateStore> byPartition = getStateStores(name);
+        if (byPartition.size() > 1) {
+            throw new IllegalStateException("The store '" + name + "' is there once for each of the partitions "
+                    + byPartition.keySet() + ": say which, or use getStateStores(\"" + name + "\").");
+        }
+        return byPartition.values().stream().findFirst().orElse(null);
+    }
+
+    /** As {@link #getKeyValueStore(String)}, of one partition. */
+    public <K, V> @Nullable KeyValueStore<K, V> getKeyValueStore(String name, int partition) {
+        return StoreAccess.keyValue(getStateStores(name).get(partition));
+    }
+
+    /** As {@link #getWindowStore(String)}, of one partition. */
+    public <K, V> @Nullable WindowStore<K, V> getWindowStore(String name, int partition) {
+        return StoreAccess.window(getStateStores(name).get(partition));
+    }
+
+    /** As {@link #getSessionStore(String)}, of one partition. */
+    public <K, V> @Nullable SessionStore<K, V> getSessionStore(String name, int partition) {
+        return StoreAccess.session(getStateStores(name).get(partition));
     }
 
     /**
@@ -349,15 +307,12 @@ public class TopologyTestDriver implements Closeable {
 
     /** Figures of the engine, and those that processors have added. */
     public Map<MetricName, ? extends Metric> metrics() {
-        return application.metrics().metrics();
+        return engine.metrics().metrics();
     }
 
     /** Ends the topology: processors and stores are closed. */
     @Override
     public void close() {
-        thread.close();
-        input.close();
-        application.close();
-        broker.close();
+        engine.close();
     }
 }
