@@ -55,7 +55,7 @@ final class EngineState implements TaskState {
         File directory = spec.directory();
         disk = directory == null
                 ? null
-                : new RocksTask(directory.toPath().resolve("rocksdb"), owner, spec.memoryMaxBytes());
+                : new RocksTask(directory.toPath().resolve("rocksdb"), owner, spec.memoryMaxBytes(), spec.configs());
     }
 
     /**

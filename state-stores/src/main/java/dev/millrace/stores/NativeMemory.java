@@ -41,13 +41,18 @@ final class NativeMemory {
         familyOptions = new ColumnFamilyOptions()
                 .setWriteBufferSize(writeBufferBytes)
                 .setCompressionType(CompressionType.LZ4_COMPRESSION)
-                .setTableFormatConfig(new BlockBasedTableConfig()
-                        .setBlockCache(blockCache)
-                        .setBlockSize(4096)
-                        .setFilterPolicy(filter)
-                        .setCacheIndexAndFilterBlocks(true)
-                        .setPinL0FilterAndIndexBlocksInCache(true)
-                        .setFormatVersion(5));
+                .setTableFormatConfig(newTableFormat());
+    }
+
+    /** The format of tables in files, which share the block cache. */
+    BlockBasedTableConfig newTableFormat() {
+        return new BlockBasedTableConfig()
+                .setBlockCache(blockCache)
+                .setBlockSize(4096)
+                .setFilterPolicy(filter)
+                .setCacheIndexAndFilterBlocks(true)
+                .setPinL0FilterAndIndexBlocksInCache(true)
+                .setFormatVersion(5);
     }
 
     /**

@@ -42,6 +42,7 @@ final class RocksDatabase {
     private final Path directory;
     private final String owner;
     private final NativeMemory memory;
+    private final FamilyTuning tuning;
     private final DBOptions options;
     private final Map<String, ColumnFamilyHandle> families;
     private final WriteOptions writeOptions = new WriteOptions().setDisableWAL(true);
@@ -51,12 +52,14 @@ final class RocksDatabase {
             Path directory,
             String owner,
             NativeMemory memory,
+            FamilyTuning tuning,
             DBOptions options,
             Map<String, ColumnFamilyHandle> families) {
         this.db = db;
         this.directory = directory;
         this.owner = owner;
         this.memory = memory;
+        this.tuning = tuning;
         this.options = options;
         this.families = families;
     }
@@ -71,12 +74,15 @@ final class RocksDatabase {
      *
      * @param owner names the task in messages
      * @param wanted column families to be made if absent
+     * @param configs the configuration of the application, for the user's tuning
      */
-    static RocksDatabase open(Path directory, String owner, long memoryMaxBytes, Set<String> wanted) {
+    static RocksDatabase open(
+            Path directory, String owner, long memoryMaxBytes, Set<String> wanted, Map<String, Object> configs) {
         NativeMemory memory = NativeMemory.acquire(memoryMaxBytes);
+        FamilyTuning tuning = new FamilyTuning(configs);
         boolean opened = false;
         try {
-            RocksDatabase database = openOrRebuild(directory, owner, memory, wanted);
+            RocksDatabase database = openOrRebuild(directory, owner, memory, tuning, wanted);
             opened = true;
             return database;
         } catch (RocksDBException e) {
@@ -85,6 +91,7 @@ final class RocksDatabase {
             throw new ProcessorStateException(cannotOpen(directory, owner, e.toString()), e);
         } finally {
             if (!opened) {
+                tuning.close();
                 memory.release();
             }
         }
@@ -96,24 +103,27 @@ final class RocksDatabase {
                 + " (state.dir says where it is)";
     }
 
-    private static RocksDatabase openOrRebuild(Path directory, String owner, NativeMemory memory, Set<String> wanted)
+    private static RocksDatabase openOrRebuild(
+            Path directory, String owner, NativeMemory memory, FamilyTuning tuning, Set<String> wanted)
             throws RocksDBException, IOException {
         Files.createDirectories(directory);
         if (Files.exists(damageMark(directory))) {
             wipe(directory, owner, "a read found it damaged in an earlier run");
         }
         try {
-            return openAsIs(directory, owner, memory, wanted);
+            return openAsIs(directory, owner, memory, tuning, wanted);
         } catch (RocksDBException e) {
             if (!isDamage(e) || !Files.exists(directory.resolve("CURRENT"))) {
                 throw e;
             }
             wipe(directory, owner, String.valueOf(e.getMessage()));
-            return openAsIs(directory, owner, memory, wanted);
+            tuning.close();
+            return openAsIs(directory, owner, memory, tuning, wanted);
         }
     }
 
-    private static RocksDatabase openAsIs(Path directory, String owner, NativeMemory memory, Set<String> wanted)
+    private static RocksDatabase openAsIs(
+            Path directory, String owner, NativeMemory memory, FamilyTuning tuning, Set<String> wanted)
             throws RocksDBException {
         Set<String> names = new LinkedHashSet<>();
         names.add(new String(RocksDB.DEFAULT_COLUMN_FAMILY, StandardCharsets.UTF_8));
@@ -127,7 +137,8 @@ final class RocksDatabase {
         names.addAll(wanted);
         List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
         for (String name : names) {
-            descriptors.add(new ColumnFamilyDescriptor(name.getBytes(StandardCharsets.UTF_8), memory.familyOptions()));
+            descriptors.add(
+                    new ColumnFamilyDescriptor(name.getBytes(StandardCharsets.UTF_8), tuning.optionsOf(name, memory)));
         }
         List<ColumnFamilyHandle> handles = new ArrayList<>();
         DBOptions options = memory.databaseOptions();
@@ -143,7 +154,7 @@ final class RocksDatabase {
         for (String name : names) {
             families.put(name, handles.get(i++));
         }
-        RocksDatabase database = new RocksDatabase(db, directory, owner, memory, options, families);
+        RocksDatabase database = new RocksDatabase(db, directory, owner, memory, tuning, options, families);
         database.checkFormat();
         return database;
     }
@@ -198,8 +209,8 @@ final class RocksDatabase {
         ColumnFamilyHandle handle = families.get(name);
         if (handle == null) {
             try {
-                handle = db.createColumnFamily(
-                        new ColumnFamilyDescriptor(name.getBytes(StandardCharsets.UTF_8), memory.familyOptions()));
+                handle = db.createColumnFamily(new ColumnFamilyDescriptor(
+                        name.getBytes(StandardCharsets.UTF_8), tuning.optionsOf(name, memory)));
             } catch (RocksDBException e) {
                 throw failed("make the table " + name, e);
             }
@@ -247,6 +258,7 @@ final class RocksDatabase {
         try {
             closeDatabase();
         } finally {
+            tuning.close();
             memory.release();
         }
     }

@@ -28,16 +28,18 @@ final class RocksTask {
     private final Path directory;
     private final String owner;
     private final long memoryMaxBytes;
+    private final Map<String, Object> configs;
     private final boolean isNew;
     private final Map<String, RocksTable> tables = new LinkedHashMap<>();
     private final WriteBatchBuffer staged = new WriteBatchBuffer(1 << 12);
     private @Nullable CompletableFuture<RocksDatabase> opening;
     private @Nullable RocksDatabase database;
 
-    RocksTask(Path directory, String owner, long memoryMaxBytes) {
+    RocksTask(Path directory, String owner, long memoryMaxBytes, Map<String, Object> configs) {
         this.directory = directory;
         this.owner = owner;
         this.memoryMaxBytes = memoryMaxBytes;
+        this.configs = configs;
         isNew = !RocksDatabase.exists(directory);
         if (!isNew) {
             beginOpening();
@@ -58,7 +60,7 @@ final class RocksTask {
         if (opening == null) {
             Set<String> wanted = Set.copyOf(tables.keySet());
             opening = OpenDriver.start(
-                    "open-" + owner, () -> RocksDatabase.open(directory, owner, memoryMaxBytes, wanted));
+                    "open-" + owner, () -> RocksDatabase.open(directory, owner, memoryMaxBytes, wanted, configs));
         }
     }
 

@@ -131,7 +131,7 @@ class DamagedStateTest {
 
     @Test
     void anUnknownFormat() throws Exception {
-        RocksDatabase open = RocksDatabase.open(database(), "0_1", 0, Set.of());
+        RocksDatabase open = RocksDatabase.open(database(), "0_1", 0, Set.of(), Map.of());
         open.db.put("format".getBytes(), new byte[] {99});
         open.close();
         isRebuilt();

@@ -141,6 +141,13 @@ final class RuntimeConfig implements DefaultSerdes {
         return config.getLong(StreamsConfig.WINDOW_STORE_CHANGE_LOG_ADDITIONAL_RETENTION_MS_CONFIG);
     }
 
+    /** What the user has set, and what it means: classes as such, defaults filled in. */
+    Map<String, Object> engineConfigs() {
+        Map<String, Object> all = new HashMap<>(config.originals());
+        all.putAll(config.values());
+        return all;
+    }
+
     Map<String, Object> originals() {
         return config.originals();
     }

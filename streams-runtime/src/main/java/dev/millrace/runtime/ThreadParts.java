@@ -153,7 +153,8 @@ final class ThreadParts implements TaskAssignor.Context {
             long maxIdleMs,
             long nowMs) {
         TaskState state = StoreProvider.get()
-                .openTaskState(new TaskStateSpec(id, part.stateful() ? directory : null, config().memoryMaxBytes()));
+                .openTaskState(new TaskStateSpec(
+                        id, part.stateful() ? directory : null, config().memoryMaxBytes(), config().engineConfigs()));
         try {
             TaskScope scope =
                     new TaskScope(id, config(), metrics(), directory == null ? new File(".") : directory, nowMs);
