@@ -78,6 +78,11 @@ final class CustomTable implements EngineTable {
         return false;
     }
 
+    @Override
+    public int openCursors() {
+        return 0; // the user's store counts its own
+    }
+
     private static final class Cursor implements ByteCursor {
 
         private final KeyValueIterator<Bytes, byte[]> rows;

@@ -51,4 +51,7 @@ interface EngineTable {
 
     /** Whether nothing was ever committed: no read can find anything. Cheap. */
     boolean knownEmpty();
+
+    /** How many cursors are open: each of them holds a state of the table that would otherwise be free. */
+    int openCursors();
 }

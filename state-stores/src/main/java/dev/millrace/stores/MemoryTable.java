@@ -80,6 +80,11 @@ final class MemoryTable implements EngineTable {
         return entries.isEmpty();
     }
 
+    @Override
+    public int openCursors() {
+        return openCursors;
+    }
+
     /** Makes what is staged visible. */
     void commit() {
         watermark = Math.max(watermark, stagedWatermark);

@@ -147,6 +147,11 @@ final class RocksTable implements EngineTable {
         return !written();
     }
 
+    @Override
+    public int openCursors() {
+        return cursors.size();
+    }
+
     /** Stages the removal of everything. */
     void stageWipe() {
         closeCursors();
