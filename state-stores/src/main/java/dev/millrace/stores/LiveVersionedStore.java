@@ -178,17 +178,8 @@ final class LiveVersionedStore<K, V> extends LiveStore<Version, K, V>
         load(line, expired ? Long.MAX_VALUE : asOfTimestamp);
         int place = line.floor(asOfTimestamp);
         Version version = place < 0 ? null : line.at(place);
-        return version == null || (expired && !version.isLatest()) ? null : record(version);
-    }
-
-    private @Nullable VersionedRecord<V> record(Version version) {
-        V value = valueOf(version);
-        if (value == null) {
-            return null;
-        }
-        return version.isLatest()
-                ? new VersionedRecord<>(value, version.timeMs)
-                : new VersionedRecord<>(value, version.timeMs, version.validToMs);
+        V value = version == null || (expired && !version.isLatest()) ? null : valueOf(version);
+        return version == null || value == null ? null : new VersionedRecord<>(value, version.timeMs);
     }
 
     @Override
@@ -202,9 +193,12 @@ final class LiveVersionedStore<K, V> extends LiveStore<Version, K, V>
             for (int i = 0; i < line.size(); i++) {
                 Version version = line.at(i);
                 if (version.timeMs <= toMs && version.validToMs > fromMs && !hasEnded(version)) {
-                    VersionedRecord<V> record = record(version);
-                    if (record != null) {
-                        found.add(record);
+                    V value = valueOf(version);
+                    if (value != null) {
+                        found.add(
+                                version.isLatest()
+                                        ? new VersionedRecord<>(value, version.timeMs)
+                                        : new VersionedRecord<>(value, version.timeMs, version.validToMs));
                     }
                 }
             }

@@ -77,8 +77,8 @@ abstract class VersionedContract {
         store.put("k", "b", 20);
 
         assertThat(store.get("k", 9)).isNull();
-        assertThat(store.get("k", 10)).isEqualTo(new VersionedRecord<>("a", 10, 20));
-        assertThat(store.get("k", 19)).isEqualTo(new VersionedRecord<>("a", 10, 20));
+        assertThat(store.get("k", 10)).isEqualTo(new VersionedRecord<>("a", 10));
+        assertThat(store.get("k", 19)).isEqualTo(new VersionedRecord<>("a", 10));
         assertThat(store.get("k", 20)).isEqualTo(new VersionedRecord<>("b", 20));
         assertThat(store.get("k", Long.MAX_VALUE)).isEqualTo(new VersionedRecord<>("b", 20));
     }
@@ -107,7 +107,7 @@ abstract class VersionedContract {
         assertThat(store.delete("k", 20)).isEqualTo(new VersionedRecord<>("a", 10));
         store.put("k", "b", 30);
 
-        assertThat(store.get("k", 15)).isEqualTo(new VersionedRecord<>("a", 10, 20));
+        assertThat(store.get("k", 15)).isEqualTo(new VersionedRecord<>("a", 10));
         assertThat(store.get("k", 25)).isNull();
         assertThat(store.get("k", 30)).isEqualTo(new VersionedRecord<>("b", 30));
         assertThat(store.delete("k", 25)).isNull();
@@ -118,7 +118,7 @@ abstract class VersionedContract {
         assertThat(store.put("k", null, 20)).isEqualTo(PUT_RETURN_CODE_VALID_TO_UNDEFINED);
         assertThat(store.put("k", "a", 10)).isEqualTo(20);
         assertThat(store.get("k")).isNull();
-        assertThat(store.get("k", 19)).isEqualTo(new VersionedRecord<>("a", 10, 20));
+        assertThat(store.get("k", 19)).isEqualTo(new VersionedRecord<>("a", 10));
     }
 
     @Test
@@ -197,7 +197,7 @@ abstract class VersionedContract {
         task.reopen();
         reopenStore();
 
-        assertThat(store.get("k", 10)).isEqualTo(new VersionedRecord<>("", 10, 20));
+        assertThat(store.get("k", 10)).isEqualTo(new VersionedRecord<>("", 10));
     }
 
     @Test

@@ -99,9 +99,13 @@ final class VersionedModel extends StoreModelTest.Model {
         if (next != null && asOf < observed - RETENTION_MS) {
             return null;
         }
-        return next == null
-                ? new VersionedRecord<>(version.getValue(), version.getKey())
-                : new VersionedRecord<>(version.getValue(), version.getKey(), next);
+        return new VersionedRecord<>(version.getValue(), version.getKey());
+    }
+
+    /** As {@link #expectedAt}, with the end. */
+    private VersionedRecord<Long> ended(String key, VersionedRecord<Long> version) {
+        Long next = versions(key).higherKey(version.timestamp());
+        return next == null ? version : new VersionedRecord<>(version.value(), version.timestamp(), next);
     }
 
     @Override
@@ -121,7 +125,7 @@ final class VersionedModel extends StoreModelTest.Model {
             for (long time : versions(key).keySet()) {
                 VersionedRecord<Long> version = expectedAt(key, Math.max(time, observed - RETENTION_MS));
                 if (version != null && version.timestamp() == time) {
-                    expected.add(version);
+                    expected.add(ended(key, version));
                 }
             }
             assertThat(found).as("history of " + key).isEqualTo(expected);

@@ -88,6 +88,6 @@ public final class AggregationWithHeaders<AGG extends @Nullable Object> {
 
     @Override
     public String toString() {
-        return "<" + aggregation + "," + headers + ">";
+        return "AggregationWithHeaders{aggregation=" + aggregation + ", headers=" + headers + "}";
     }
 }

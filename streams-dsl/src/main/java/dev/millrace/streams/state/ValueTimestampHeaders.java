@@ -104,6 +104,6 @@ public final class ValueTimestampHeaders<V extends @Nullable Object> {
 
     @Override
     public String toString() {
-        return "<" + value + "," + timestamp + "," + headers + ">";
+        return "ValueTimestampHeaders{value=" + value + ", timestamp=" + timestamp + ", headers=" + headers + "}";
     }
 }

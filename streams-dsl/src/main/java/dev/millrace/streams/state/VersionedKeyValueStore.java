@@ -59,7 +59,7 @@ public interface VersionedKeyValueStore<K, V> extends StateStore {
     VersionedRecord<V> get(K key);
 
     /**
-     * The version of a key that was valid at a time.
+     * The version of a key that was valid at a time. It does not say until when.
      *
      * @param key not null
      * @param asOfTimestamp milliseconds since 1970

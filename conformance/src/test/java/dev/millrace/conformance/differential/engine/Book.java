@@ -14,7 +14,8 @@ enum Book {
     TABLES(TableSpecs::all, Scripts.JOINS),
     TABLE_JOINS(JoinSpecs::withTables, Scripts.JOINS),
     STREAM_JOINS(JoinSpecs::withStreams, Scripts.JOINS),
-    PROCESSORS(ProcessorSpecs::all, Scripts.JOINS);
+    PROCESSORS(ProcessorSpecs::all, Scripts.JOINS),
+    STORES(StoreSpecs::all, Scripts.STORES);
 
     private final Supplier<List<Spec>> specs;
     private final List<String> scripts;

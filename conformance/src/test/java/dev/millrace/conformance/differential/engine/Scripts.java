@@ -43,6 +43,49 @@ final class Scripts {
             L a=1 @6
             """);
 
+    /** For stores that keep 60 ms, on L and R. */
+    static final List<String> STORES = List.of(
+            // Times that go back, headers, keys that begin alike, deletions.
+            """
+            L a=1 @30 h=1
+            L ab=2 @31 h=2 h=3
+            R a=3 @20
+            L b=4 @35 other=x
+            R a=null @36
+            L a=5 @33 h=4
+            L ab=null @25
+            L abc=6 @90
+            R a=7 @95
+            """,
+            // Beyond what is kept, and back to its edge.
+            """
+            L a=1 @0
+            L a=2 @10
+            L b=1 @70
+            R a=3 @10
+            R a=4 @9
+            L a=null @69
+            R c=1 @131
+            L a=5 @71
+            L a=6 @70
+            L b=9 @300
+            R a=7 @240
+            R a=8 @239
+            """,
+            """
+            L a=null @10
+            L a=1 @5
+            R a=2 @10
+            L a=null @5
+            L a=3 @7
+            L a=4 @7
+            L b='' @8
+            look
+            L a=null @30
+            L a=null @20
+            R a=9 @25
+            """);
+
     /** Windows of 10 ms with 5 ms of grace, on L. */
     static final List<String> WINDOWS = List.of(
             // The clock on the wall moves; the stream's does not.

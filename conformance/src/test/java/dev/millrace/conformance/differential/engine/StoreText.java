@@ -7,22 +7,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.kstream.Windowed;
 import org.apache.kafka.streams.processor.StateStore;
+import org.apache.kafka.streams.state.AggregationWithHeaders;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.apache.kafka.streams.state.ReadOnlySessionStore;
 import org.apache.kafka.streams.state.ReadOnlyWindowStore;
 import org.apache.kafka.streams.state.ValueAndTimestamp;
+import org.apache.kafka.streams.state.ValueTimestampHeaders;
 
 /** What is in a store, for people. */
 final class StoreText {
-
-    /** Kafka Streams' stores of joins hand out more than the value; the plain value is what they hold. */
-    private static final Pattern IN_JOIN_STORE = Pattern.compile("ValueTimestampHeaders\\{value=(.*), timestamp=.*");
 
     private StoreText() {}
 
@@ -95,7 +92,11 @@ final class StoreText {
         if (value instanceof ValueAndTimestamp<?> stamped) {
             return stamped.value() + " at " + stamped.timestamp();
         }
-        Matcher inJoinStore = IN_JOIN_STORE.matcher(String.valueOf(value));
-        return inJoinStore.matches() ? inJoinStore.group(1) : String.valueOf(value);
+        if (value instanceof ValueTimestampHeaders<?> whole) {
+            return String.valueOf(whole.value()); // Kafka Streams' stores of joins hand out more than they hold
+        }
+        return value instanceof AggregationWithHeaders<?> whole
+                ? String.valueOf(whole.aggregation())
+                : String.valueOf(value);
     }
 }

@@ -70,6 +70,8 @@ public final class TestDriverEngine implements Engine {
         properties.put(StreamsConfig.STATE_DIR_CONFIG, STATE_DIR);
         properties.put(StreamsConfig.DEFAULT_KEY_SERDE_CLASS_CONFIG, Serdes.StringSerde.class.getName());
         properties.put(StreamsConfig.DEFAULT_VALUE_SERDE_CLASS_CONFIG, Serdes.StringSerde.class.getName());
+        // The default is one directory for all builds of a machine.
+        properties.put(StreamsConfig.STATE_DIR_CONFIG, "target/kafka-streams");
         properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, settings.cacheBytes());
         properties.put(
                 StreamsConfig.DSL_STORE_SUPPLIERS_CLASS_CONFIG,
