@@ -39,9 +39,21 @@ import org.jspecify.annotations.Nullable;
 public class StreamsBuilder {
 
     private final PlanBuilder plan = new PlanBuilder();
+    private final @Nullable TopologyConfig config;
 
     /** A program without verbs. */
-    public StreamsBuilder() {}
+    public StreamsBuilder() {
+        this.config = null;
+    }
+
+    /**
+     * A program without verbs, under a configuration of its own.
+     *
+     * @param topologyConfigs the engines and the format of its stores, and what wraps its processors
+     */
+    public StreamsBuilder(TopologyConfig topologyConfigs) {
+        this.config = required(topologyConfigs, "topologyConfigs");
+    }
 
     /** As {@link #stream(Collection, Consumed)}, of one topic and with default serdes. */
     public <K, V> KStream<K, V> stream(String topic) {
@@ -193,7 +205,7 @@ public class StreamsBuilder {
      * @throws dev.millrace.streams.errors.TopologyException if the program is wrong as a whole: two sources of one topic, for one
      */
     public synchronized Topology build(@Nullable Properties props) {
-        TopologyBuilder topology = new TopologyBuilder();
+        TopologyBuilder topology = config == null ? new TopologyBuilder() : TopologyBuilder.of(config);
         plan.compile(Optimization.of(props == null ? null : props.get("topology.optimization")), topology);
         return new Topology(topology);
     }

@@ -246,9 +246,10 @@ final class StreamsConfigDef {
                 StreamsConfig.DSL_STORE_FORMAT_CONFIG,
                 ConfigDef.Type.STRING,
                 StreamsConfig.DSL_STORE_FORMAT_DEFAULT,
-                ConfigDef.CaseInsensitiveValidString.in(StreamsConfig.DSL_STORE_FORMAT_DEFAULT),
+                ConfigDef.CaseInsensitiveValidString.in(
+                        StreamsConfig.DSL_STORE_FORMAT_DEFAULT, StreamsConfig.DSL_STORE_FORMAT_HEADERS),
                 Importance.LOW,
-                "What the DSL's stores keep beside a value: the event time. Headers cannot be kept yet.");
+                "What the DSL's stores keep beside a value: the event time, or event time and headers.");
         classOf(StreamsConfig.PROCESSOR_WRAPPER_CLASS_CONFIG, null, "Class that wraps all processors.");
         flag(
                 StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG,

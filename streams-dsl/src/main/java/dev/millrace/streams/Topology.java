@@ -46,6 +46,15 @@ public class Topology {
     }
 
     /**
+     * An empty topology under a configuration of its own.
+     *
+     * @param topologyConfigs of which {@code processor.wrapper.class} counts here
+     */
+    public Topology(TopologyConfig topologyConfigs) {
+        this(TopologyBuilder.of(topologyConfigs));
+    }
+
+    /**
      * A topology that starts with what the builder holds.
      *
      * @param builder filled by the DSL's compiler
@@ -456,6 +465,14 @@ public class Topology {
      */
     public synchronized TopologyDescription describe() {
         return builder.describe();
+    }
+
+    /**
+     * Tells the stores of the DSL what the application's configuration chooses for them. An addition to the API of Kafka Streams,
+     * for the runtime.
+     */
+    public synchronized void configure(StreamsConfig config) {
+        builder.dslStores().chooseForApplication(config);
     }
 
     /**

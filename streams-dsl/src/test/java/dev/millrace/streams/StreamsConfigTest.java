@@ -54,7 +54,7 @@ class StreamsConfigTest {
         "topology.optimization, some",
         "topology.optimization, 'all,none'",
         "default.key.serde, no.such.Serde",
-        "dsl.store.format, headers",
+        "dsl.store.format, plain",
         "group.protocol, streams",
         "client.tag.zone, ''",
         "rack.aware.assignment.tags, zone",

@@ -70,6 +70,7 @@ public final class StreamsApplication implements AutoCloseable {
             Supplier<String> transactionName,
             boolean onePartition) {
         this.config = new RuntimeConfig(config);
+        topology.configure(config);
         this.layout = new AppLayout(this.config, topology.graph(), onePartition);
         this.clients = clients;
         this.directory = new StateDirectory(stateRoot);

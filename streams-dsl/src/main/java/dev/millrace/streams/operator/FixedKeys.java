@@ -14,9 +14,11 @@ import dev.millrace.streams.processor.api.InternalFixedKeyRecordFactory;
 import dev.millrace.streams.processor.api.Processor;
 import dev.millrace.streams.processor.api.ProcessorContext;
 import dev.millrace.streams.processor.api.ProcessorSupplier;
+import dev.millrace.streams.processor.api.ProcessorWrapper;
 import dev.millrace.streams.processor.api.Record;
 import dev.millrace.streams.processor.api.RecordMetadata;
 import dev.millrace.streams.state.StoreBuilder;
+import dev.millrace.streams.topology.FixedKeySource;
 import java.io.File;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,17 +39,24 @@ public final class FixedKeys<K, V, V2> implements Processor<K, V, K, V2> {
 
     /** Makes the operator; stores that the user's supplier brings come along. */
     public static <K, V, V2> ProcessorSupplier<K, V, K, V2> of(FixedKeyProcessorSupplier<K, V, V2> supplier) {
-        return new ProcessorSupplier<>() {
-            @Override
-            public Processor<K, V, K, V2> get() {
-                return new FixedKeys<>(supplier.get());
-            }
+        return new Source<>(supplier);
+    }
 
-            @Override
-            public @Nullable Set<StoreBuilder<?>> stores() {
-                return supplier.stores();
-            }
-        };
+    private record Source<K, V, V2>(FixedKeyProcessorSupplier<K, V, V2> supplier) implements FixedKeySource<K, V, V2> {
+        @Override
+        public Processor<K, V, K, V2> get() {
+            return new FixedKeys<>(supplier.get());
+        }
+
+        @Override
+        public @Nullable Set<StoreBuilder<?>> stores() {
+            return supplier.stores();
+        }
+
+        @Override
+        public ProcessorSupplier<K, V, K, V2> wrappedBy(ProcessorWrapper wrapper, String processorName) {
+            return new Source<>(wrapper.wrapFixedKeyProcessorSupplier(processorName, supplier));
+        }
     }
 
     @Override

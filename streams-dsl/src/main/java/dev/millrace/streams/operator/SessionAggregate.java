@@ -12,6 +12,7 @@ import dev.millrace.streams.processor.api.ProcessorContext;
 import dev.millrace.streams.processor.api.Record;
 import dev.millrace.streams.state.KeyValueIterator;
 import dev.millrace.streams.state.SessionStore;
+import dev.millrace.streams.store.SessionStoreView;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +72,7 @@ public final class SessionAggregate<K, V, A> extends ContextualProcessor<K, V, W
     public void init(ProcessorContext<Windowed<K>, Change<A>> context) {
         super.init(context);
         streamTimeMs = context.currentStreamTimeMs();
-        store = context.getStateStore(storeName);
+        store = SessionStoreView.withoutHeaders(context.getStateStore(storeName));
         if (emission.onClose()) {
             closed = new ClosedWindows(context, storeName, emission.keptBeyondCloseMs());
         } else {

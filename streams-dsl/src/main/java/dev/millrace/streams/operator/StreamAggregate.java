@@ -7,6 +7,7 @@ import dev.millrace.streams.processor.api.ProcessorContext;
 import dev.millrace.streams.processor.api.Record;
 import dev.millrace.streams.state.TimestampedKeyValueStore;
 import dev.millrace.streams.state.ValueAndTimestamp;
+import dev.millrace.streams.store.KeyValueStoreView;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +49,7 @@ public final class StreamAggregate<K, V, A> extends ContextualProcessor<K, V, K,
     @Override
     public void init(ProcessorContext<K, Change<A>> context) {
         super.init(context);
-        store = context.getStateStore(storeName);
+        store = KeyValueStoreView.withoutHeaders(context.getStateStore(storeName));
         updates = TableUpdates.ofTimestamped(store, context, sendOldValues);
         dropped = new DroppedRecords(context);
     }

@@ -8,6 +8,7 @@ import dev.millrace.streams.processor.api.ProcessorContext;
 import dev.millrace.streams.processor.api.Record;
 import dev.millrace.streams.state.TimestampedKeyValueStore;
 import dev.millrace.streams.state.ValueAndTimestamp;
+import dev.millrace.streams.store.KeyValueStoreView;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +52,7 @@ public final class TableAggregate<K, V, A> extends ContextualProcessor<K, Change
     @Override
     public void init(ProcessorContext<K, Change<A>> context) {
         super.init(context);
-        store = context.getStateStore(storeName);
+        store = KeyValueStoreView.withoutHeaders(context.getStateStore(storeName));
         updates = TableUpdates.ofTimestamped(store, context, sendOldValues);
     }
 

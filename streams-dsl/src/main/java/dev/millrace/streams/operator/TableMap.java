@@ -7,6 +7,7 @@ import dev.millrace.streams.processor.api.ProcessorContext;
 import dev.millrace.streams.processor.api.Record;
 import dev.millrace.streams.state.TimestampedKeyValueStore;
 import dev.millrace.streams.state.ValueAndTimestamp;
+import dev.millrace.streams.store.KeyValueStoreView;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,7 +70,7 @@ public final class TableMap<K, V, V2> extends ContextualProcessor<K, Change<V>, 
     public void init(ProcessorContext<K, Change<V2>> context) {
         super.init(context);
         if (storeName != null) {
-            TimestampedKeyValueStore<K, V2> opened = context.getStateStore(storeName);
+            TimestampedKeyValueStore<K, V2> opened = KeyValueStoreView.withoutHeaders(context.getStateStore(storeName));
             store = opened;
             updates = TableUpdates.ofTimestamped(opened, context, sendOldValues);
         }

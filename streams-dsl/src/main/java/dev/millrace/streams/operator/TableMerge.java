@@ -5,6 +5,7 @@ import dev.millrace.streams.processor.api.ProcessorContext;
 import dev.millrace.streams.processor.api.Record;
 import dev.millrace.streams.state.TimestampedKeyValueStore;
 import dev.millrace.streams.state.ValueAndTimestamp;
+import dev.millrace.streams.store.KeyValueStoreView;
 import org.jspecify.annotations.Nullable;
 
 /** Where the two sides of a join of tables come together: passes their updates on, through a store if the result is kept. */
@@ -30,7 +31,7 @@ public final class TableMerge<K, V> extends ContextualProcessor<K, Change<V>, K,
     public void init(ProcessorContext<K, Change<V>> context) {
         super.init(context);
         if (storeName != null) {
-            TimestampedKeyValueStore<K, V> opened = context.getStateStore(storeName);
+            TimestampedKeyValueStore<K, V> opened = KeyValueStoreView.withoutHeaders(context.getStateStore(storeName));
             store = opened;
             updates = TableUpdates.ofTimestamped(opened, context, sendOldValues);
         }

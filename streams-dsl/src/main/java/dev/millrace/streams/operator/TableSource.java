@@ -5,6 +5,7 @@ import dev.millrace.streams.processor.api.ProcessorContext;
 import dev.millrace.streams.processor.api.Record;
 import dev.millrace.streams.state.TimestampedKeyValueStore;
 import dev.millrace.streams.state.ValueAndTimestamp;
+import dev.millrace.streams.store.KeyValueStoreView;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +38,7 @@ public final class TableSource<K, V> extends ContextualProcessor<K, V, K, Change
         super.init(context);
         dropped = new DroppedRecords(context);
         if (storeName != null) {
-            TimestampedKeyValueStore<K, V> opened = context.getStateStore(storeName);
+            TimestampedKeyValueStore<K, V> opened = KeyValueStoreView.withoutHeaders(context.getStateStore(storeName));
             store = opened;
             updates = TableUpdates.ofTimestamped(opened, context, sendOldValues);
         }

@@ -5,6 +5,7 @@ import dev.millrace.streams.kstream.ValueMapperWithKey;
 import dev.millrace.streams.processor.api.ProcessingContext;
 import dev.millrace.streams.state.TimestampedKeyValueStore;
 import dev.millrace.streams.state.ValueAndTimestamp;
+import dev.millrace.streams.store.KeyValueStoreView;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,7 @@ public interface TableView<K, V> {
     /** Reads a timestamped key-value store. */
     static <K, V> TableView<K, V> ofStore(String storeName) {
         return of(List.of(storeName), context -> {
-            TimestampedKeyValueStore<K, V> store = context.getStateStore(storeName);
+            TimestampedKeyValueStore<K, V> store = KeyValueStoreView.withoutHeaders(context.getStateStore(storeName));
             return store::get;
         });
     }

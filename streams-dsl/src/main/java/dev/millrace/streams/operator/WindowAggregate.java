@@ -13,6 +13,7 @@ import dev.millrace.streams.processor.api.Record;
 import dev.millrace.streams.state.TimestampedWindowStore;
 import dev.millrace.streams.state.ValueAndTimestamp;
 import dev.millrace.streams.store.CommittedMarks;
+import dev.millrace.streams.store.WindowStoreView;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +66,7 @@ public final class WindowAggregate<K, V, A> extends ContextualProcessor<K, V, Wi
     public void init(ProcessorContext<Windowed<K>, Change<A>> context) {
         super.init(context);
         streamTimeMs = context.currentStreamTimeMs();
-        store = context.getStateStore(storeName);
+        store = WindowStoreView.withoutHeaders(context.getStateStore(storeName));
         results = WindowResults.of(store, context, emission);
         dropped = new DroppedRecords(context);
     }

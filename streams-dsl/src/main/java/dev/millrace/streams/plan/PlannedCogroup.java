@@ -21,10 +21,8 @@ import dev.millrace.streams.operator.StreamAggregate;
 import dev.millrace.streams.operator.WindowedKeySerde;
 import dev.millrace.streams.processor.StateStore;
 import dev.millrace.streams.state.KeyValueStore;
-import dev.millrace.streams.state.SessionBytesStoreSupplier;
 import dev.millrace.streams.state.SessionStore;
 import dev.millrace.streams.state.StoreBuilder;
-import dev.millrace.streams.state.WindowBytesStoreSupplier;
 import dev.millrace.streams.state.WindowStore;
 import java.util.Objects;
 import org.apache.kafka.common.utils.Bytes;
@@ -107,8 +105,7 @@ final class PlannedCogroup<K, A> implements CogroupedKStream<K, A> {
                 Initializer<A> initializer, Named named, Materialized<K, A, WindowStore<Bytes, byte[]>> materialized) {
             Objects.requireNonNull(initializer, "initializer must not be null");
             StoreChoice<K, A, ?> choice = choice(materialized);
-            WindowBytesStoreSupplier engine = choice.windowEngine(windows, false);
-            StoreBuilder<?> store = choice.windowStore(engine, false);
+            StoreBuilder<?> store = choice.windowStore(windows, false);
             return streams.aggregate(
                     named,
                     choice,
@@ -138,11 +135,10 @@ final class PlannedCogroup<K, A> implements CogroupedKStream<K, A> {
             Objects.requireNonNull(initializer, "initializer must not be null");
             Objects.requireNonNull(sessionMerger, "sessionMerger must not be null");
             StoreChoice<K, A, ?> choice = choice(materialized);
-            SessionBytesStoreSupplier engine = choice.sessionEngine(windows, false);
             return streams.aggregate(
                     named,
                     choice,
-                    streams.live(choice.sessionStore(engine, false)),
+                    streams.live(choice.sessionStore(windows, false)),
                     WindowedKeySerde.ofSessions(choice.keySerde()),
                     windows.gracePeriodMs() + windows.inactivityGap(),
                     aggregator -> PlanNode.each(wiring -> new SessionAggregate<>(

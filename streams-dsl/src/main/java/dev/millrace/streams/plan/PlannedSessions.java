@@ -14,7 +14,6 @@ import dev.millrace.streams.kstream.Windowed;
 import dev.millrace.streams.operator.Emission;
 import dev.millrace.streams.operator.SessionAggregate;
 import dev.millrace.streams.operator.WindowedKeySerde;
-import dev.millrace.streams.state.SessionBytesStoreSupplier;
 import dev.millrace.streams.state.SessionStore;
 import dev.millrace.streams.state.StoreBuilder;
 import java.util.Objects;
@@ -106,10 +105,9 @@ record PlannedSessions<K, V>(Grouping<K, V> grouping, SessionWindows windows, bo
         StoreChoice<K, A, ?> choice = StoreChoice.of(
                 materialized, grouping.names(), prefix, grouping.stream().keySerde(), valueSerde);
         String name = grouping.names().orNext(named.name(), prefix);
-        SessionBytesStoreSupplier engine = choice.sessionEngine(windows, onClose);
-        StoreBuilder<?> store = choice.sessionStore(engine, onClose);
+        StoreBuilder<?> store = choice.sessionStore(windows, onClose);
         long closeAfterMs = windows.inactivityGap() + windows.gracePeriodMs();
-        long keptBeyondCloseMs = engine.retentionPeriod() - closeAfterMs;
+        long keptBeyondCloseMs = choice.sessionRetentionMs(windows, onClose) - closeAfterMs;
         return grouping.aggregate(
                 name,
                 choice,

@@ -12,7 +12,6 @@ import dev.millrace.streams.kstream.Windowed;
 import dev.millrace.streams.operator.Emission;
 import dev.millrace.streams.operator.WindowedKeySerde;
 import dev.millrace.streams.state.StoreBuilder;
-import dev.millrace.streams.state.WindowBytesStoreSupplier;
 import dev.millrace.streams.state.WindowStore;
 import java.util.Objects;
 import org.apache.kafka.common.serialization.Serde;
@@ -97,9 +96,8 @@ record PlannedTimeWindows<K, V>(Grouping<K, V> grouping, WindowKind windows, boo
         StoreChoice<K, A, ?> choice = StoreChoice.of(
                 materialized, grouping.names(), prefix, grouping.stream().keySerde(), valueSerde);
         String name = grouping.names().orNext(named.name(), prefix);
-        WindowBytesStoreSupplier engine = choice.windowEngine(windows, onClose);
-        StoreBuilder<?> store = choice.windowStore(engine, onClose);
-        long keptBeyondCloseMs = engine.retentionPeriod() - windows.retentionMs();
+        StoreBuilder<?> store = choice.windowStore(windows, onClose);
+        long keptBeyondCloseMs = choice.windowRetentionMs(windows, onClose) - windows.retentionMs();
         return grouping.aggregate(
                 name,
                 choice,

@@ -1,20 +1,16 @@
 package dev.millrace.streams.plan;
 
-import dev.millrace.streams.DslStoreFormat;
 import dev.millrace.streams.kstream.EmitStrategy;
 import dev.millrace.streams.kstream.Materialized;
 import dev.millrace.streams.kstream.SessionWindows;
 import dev.millrace.streams.processor.StateStore;
-import dev.millrace.streams.state.BuiltInDslStoreSuppliers;
-import dev.millrace.streams.state.DslKeyValueParams;
 import dev.millrace.streams.state.DslSessionParams;
-import dev.millrace.streams.state.DslStoreSuppliers;
+import dev.millrace.streams.state.DslStores;
 import dev.millrace.streams.state.DslWindowParams;
 import dev.millrace.streams.state.KeyValueBytesStoreSupplier;
 import dev.millrace.streams.state.SessionBytesStoreSupplier;
 import dev.millrace.streams.state.StoreBuilder;
 import dev.millrace.streams.state.StoreSupplier;
-import dev.millrace.streams.state.Stores;
 import dev.millrace.streams.state.WindowBytesStoreSupplier;
 import java.time.Duration;
 import java.util.Objects;
@@ -72,55 +68,78 @@ record StoreChoice<K, V, S extends StateStore>(
 
     StoreBuilder<?> keyValueStore() {
         StoreSupplier<S> given = materialized.storeSupplier();
-        return tuned(Stores.timestampedKeyValueStoreBuilder(
-                given instanceof KeyValueBytesStoreSupplier supplier
-                        ? supplier
-                        : engines().keyValueStore(new DslKeyValueParams(name, DslStoreFormat.TIMESTAMPED)),
+        return tuned(DslStores.keyValueStore(
+                name,
+                given instanceof KeyValueBytesStoreSupplier engine ? engine : null,
+                materialized.dslStoreSuppliers(),
                 keySerde,
                 valueSerde));
     }
 
-    /** The engine of an aggregation by windows. */
-    WindowBytesStoreSupplier windowEngine(WindowKind windows, boolean onClose) {
-        Duration retention = retention(
-                windows.retentionMs(),
-                "windows of " + windows.sizeMs() + " ms with a grace of " + windows.graceMs() + " ms",
-                onClose);
+    /** How long the store of an aggregation by windows keeps a window. */
+    long windowRetentionMs(WindowKind windows, boolean onClose) {
+        return materialized.storeSupplier() instanceof WindowBytesStoreSupplier given
+                ? given.retentionPeriod()
+                : retention(windows, onClose).toMillis();
+    }
+
+    /** The store of an aggregation by windows. */
+    StoreBuilder<?> windowStore(WindowKind windows, boolean onClose) {
+        Duration retention = retention(windows, onClose);
         StoreSupplier<S> given = materialized.storeSupplier();
-        return given instanceof WindowBytesStoreSupplier supplier
-                ? supplier
-                : found(engines()
-                        .windowStore(new DslWindowParams(
+        return uncachedIf(
+                onClose,
+                tuned(DslStores.windowStore(
+                        name,
+                        given instanceof WindowBytesStoreSupplier engine ? engine : null,
+                        materialized.dslStoreSuppliers(),
+                        format -> new DslWindowParams(
                                 name,
                                 retention,
                                 Duration.ofMillis(windows.sizeMs()),
                                 false,
                                 emitStrategy(onClose),
                                 false,
-                                DslStoreFormat.TIMESTAMPED)));
+                                format),
+                        keySerde,
+                        valueSerde)));
     }
 
-    StoreBuilder<?> windowStore(WindowBytesStoreSupplier engine, boolean onClose) {
-        return uncachedIf(onClose, tuned(Stores.timestampedWindowStoreBuilder(engine, keySerde, valueSerde)));
+    private Duration retention(WindowKind windows, boolean onClose) {
+        return retention(
+                windows.retentionMs(),
+                "windows of " + windows.sizeMs() + " ms with a grace of " + windows.graceMs() + " ms",
+                onClose);
     }
 
-    /** The engine of an aggregation by sessions. */
-    SessionBytesStoreSupplier sessionEngine(SessionWindows windows, boolean onClose) {
-        Duration retention = retention(
+    /** How long the store of an aggregation by sessions keeps a session. */
+    long sessionRetentionMs(SessionWindows windows, boolean onClose) {
+        return materialized.storeSupplier() instanceof SessionBytesStoreSupplier given
+                ? given.retentionPeriod()
+                : retention(windows, onClose).toMillis();
+    }
+
+    /** The store of an aggregation by sessions. */
+    StoreBuilder<?> sessionStore(SessionWindows windows, boolean onClose) {
+        Duration retention = retention(windows, onClose);
+        StoreSupplier<S> given = materialized.storeSupplier();
+        return uncachedIf(
+                onClose,
+                tuned(DslStores.sessionStore(
+                        name,
+                        given instanceof SessionBytesStoreSupplier engine ? engine : null,
+                        materialized.dslStoreSuppliers(),
+                        format -> new DslSessionParams(name, retention, emitStrategy(onClose), format),
+                        keySerde,
+                        valueSerde)));
+    }
+
+    private Duration retention(SessionWindows windows, boolean onClose) {
+        return retention(
                 windows.inactivityGap() + windows.gracePeriodMs(),
                 "sessions with a gap of " + windows.inactivityGap() + " ms and a grace of " + windows.gracePeriodMs()
                         + " ms",
                 onClose);
-        StoreSupplier<S> given = materialized.storeSupplier();
-        return given instanceof SessionBytesStoreSupplier supplier
-                ? supplier
-                : found(engines()
-                        .sessionStore(
-                                new DslSessionParams(name, retention, emitStrategy(onClose), DslStoreFormat.PLAIN)));
-    }
-
-    StoreBuilder<?> sessionStore(SessionBytesStoreSupplier engine, boolean onClose) {
-        return uncachedIf(onClose, tuned(Stores.sessionStoreBuilder(engine, keySerde, valueSerde)));
     }
 
     private static EmitStrategy emitStrategy(boolean onClose) {
@@ -130,16 +149,6 @@ record StoreChoice<K, V, S extends StateStore>(
     /** Where only what has closed is sent, there is nothing for a cache to do. */
     private static StoreBuilder<?> uncachedIf(boolean onClose, StoreBuilder<?> store) {
         return onClose ? store.withCachingDisabled() : store;
-    }
-
-    private DslStoreSuppliers engines() {
-        DslStoreSuppliers chosen = materialized.dslStoreSuppliers();
-        return chosen == null ? BuiltInDslStoreSuppliers.ROCKS_DB : chosen;
-    }
-
-    private <E> E found(@Nullable E engine) {
-        return Objects.requireNonNull(
-                engine, () -> "The store type of " + name + " has no engine for this kind of store");
     }
 
     /** Where results are sent when windows have closed, the store keeps them a while longer, so that not each record is a look. */

@@ -13,11 +13,9 @@ import dev.millrace.streams.operator.StreamStreamJoin;
 import dev.millrace.streams.operator.StreamStreamJoin.Side;
 import dev.millrace.streams.plan.PlanNode.Trait;
 import dev.millrace.streams.processor.api.Processor;
-import dev.millrace.streams.state.BuiltInDslStoreSuppliers;
-import dev.millrace.streams.state.DslStoreSuppliers;
+import dev.millrace.streams.state.DslStores;
 import dev.millrace.streams.state.DslWindowParams;
 import dev.millrace.streams.state.StoreBuilder;
-import dev.millrace.streams.state.Stores;
 import dev.millrace.streams.state.WindowBytesStoreSupplier;
 import java.time.Duration;
 import java.util.List;
@@ -176,23 +174,16 @@ final class StreamJoinVerb<K, L, R> {
     private <V> StoreBuilder<?> store(
             @Nullable WindowBytesStoreSupplier given, String generated, String suffix, @Nullable Serde<V> valueSerde) {
         String name = options.storeName() == null ? generated + "-store" : options.storeName() + suffix + "-store";
-        DslStoreSuppliers chosen = options.dslStoreSuppliers();
         Duration size = Duration.ofMillis(windows.size());
-        WindowBytesStoreSupplier engine = given != null
-                ? given
-                : (chosen == null ? BuiltInDslStoreSuppliers.ROCKS_DB : chosen)
-                        .windowStore(new DslWindowParams(
-                                name,
-                                size.plusMillis(windows.gracePeriodMs()),
-                                size,
-                                true,
-                                EmitStrategy.onWindowUpdate(),
-                                false,
-                                DslStoreFormat.PLAIN));
-        return logged(Stores.windowStoreBuilder(
-                Objects.requireNonNull(engine, () -> "The store type of " + name + " has no window store"),
-                keySerde,
-                valueSerde));
+        DslWindowParams params = new DslWindowParams(
+                name,
+                size.plusMillis(windows.gracePeriodMs()),
+                size,
+                true,
+                EmitStrategy.onWindowUpdate(),
+                false,
+                DslStoreFormat.PLAIN);
+        return logged(DslStores.joinStore(name, given, options.dslStoreSuppliers(), params, keySerde, valueSerde));
     }
 
     private List<StoreBuilder<?>> buffers(

@@ -4,6 +4,7 @@ import dev.millrace.streams.processor.StateStore;
 import dev.millrace.streams.store.StoreOptions;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -23,10 +24,16 @@ public final class EngineStoreBuilder<T extends StateStore> implements StoreBuil
 
     private final String name;
     private final Caching caching;
-    private final Function<StoreOptions, T> engine;
+    private final BiFunction<StoreOptions, DslStores, T> engine;
     private StoreOptions options = StoreOptions.DEFAULT;
+    private DslStores choice = new DslStores();
 
     EngineStoreBuilder(String name, Caching caching, Function<StoreOptions, T> engine) {
+        this(name, caching, (options, choice) -> engine.apply(options));
+    }
+
+    /** @param engine gets what the DSL's stores are if they do not choose themselves */
+    EngineStoreBuilder(String name, Caching caching, BiFunction<StoreOptions, DslStores, T> engine) {
         this.name = Objects.requireNonNull(name, "name");
         this.caching = caching;
         this.engine = engine;
@@ -75,9 +82,18 @@ public final class EngineStoreBuilder<T extends StateStore> implements StoreBuil
         return this;
     }
 
+    /**
+     * Takes the choice of the topology that the store belongs to.
+     *
+     * @param newChoice for stores of the DSL that do not choose themselves
+     */
+    public void chosenBy(DslStores newChoice) {
+        choice = newChoice;
+    }
+
     @Override
     public T build() {
-        return engine.apply(options);
+        return engine.apply(options, choice);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.millrace.streams.store;
 
 import dev.millrace.streams.KeyValue;
+import dev.millrace.streams.processor.StateStore;
 import dev.millrace.streams.state.KeyValueIterator;
 import dev.millrace.streams.state.KeyValueStore;
 import dev.millrace.streams.state.TimestampedKeyValueStore;
@@ -31,6 +32,14 @@ public class KeyValueStoreView<K, I, O> extends StoreView<K, I, O> implements Ke
     /** A store with headers as operators want it that do not know of headers. */
     public static <K, V> TimestampedKeyValueStore<K, V> timestamped(TimestampedKeyValueStoreWithHeaders<K, V> store) {
         return new Timestamped<>(store);
+    }
+
+    /** The store of a table as operators want it: what keeps headers is seen without them. */
+    @SuppressWarnings("unchecked") // the operator says which types its own store has
+    public static <K, V> TimestampedKeyValueStore<K, V> withoutHeaders(StateStore store) {
+        return store instanceof TimestampedKeyValueStoreWithHeaders
+                ? timestamped((TimestampedKeyValueStoreWithHeaders<K, V>) store)
+                : (TimestampedKeyValueStore<K, V>) store;
     }
 
     private static final class Timestamped<K, V>

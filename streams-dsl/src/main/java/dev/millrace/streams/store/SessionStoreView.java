@@ -1,8 +1,10 @@
 package dev.millrace.streams.store;
 
 import dev.millrace.streams.kstream.Windowed;
+import dev.millrace.streams.processor.StateStore;
 import dev.millrace.streams.state.KeyValueIterator;
 import dev.millrace.streams.state.SessionStore;
+import dev.millrace.streams.state.SessionStoreWithHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,14 @@ public final class SessionStoreView<K, I, O> extends StoreView<Windowed<K>, I, O
     public SessionStoreView(SessionStore<K, I> inner, ValueView<I, O> view) {
         super(inner, view);
         this.inner = inner;
+    }
+
+    /** The store of a table of sessions as operators want it: what keeps headers is seen without them. */
+    @SuppressWarnings("unchecked") // the operator says which types its own store has
+    public static <K, V> SessionStore<K, V> withoutHeaders(StateStore store) {
+        return store instanceof SessionStoreWithHeaders
+                ? new SessionStoreView<>((SessionStoreWithHeaders<K, V>) store, ValueView.ofAggregation())
+                : (SessionStore<K, V>) store;
     }
 
     @Override

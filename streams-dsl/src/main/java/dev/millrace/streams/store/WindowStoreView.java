@@ -1,6 +1,7 @@
 package dev.millrace.streams.store;
 
 import dev.millrace.streams.kstream.Windowed;
+import dev.millrace.streams.processor.StateStore;
 import dev.millrace.streams.state.KeyValueIterator;
 import dev.millrace.streams.state.TimestampedWindowStore;
 import dev.millrace.streams.state.TimestampedWindowStoreWithHeaders;
@@ -30,6 +31,14 @@ public class WindowStoreView<K, I, O> extends StoreView<Windowed<K>, I, O> imple
     /** A store with headers as operators want it that do not know of headers. */
     public static <K, V> TimestampedWindowStore<K, V> timestamped(TimestampedWindowStoreWithHeaders<K, V> store) {
         return new Timestamped<>(store);
+    }
+
+    /** The store of a windowed table as operators want it: what keeps headers is seen without them. */
+    @SuppressWarnings("unchecked") // the operator says which types its own store has
+    public static <K, V> TimestampedWindowStore<K, V> withoutHeaders(StateStore store) {
+        return store instanceof TimestampedWindowStoreWithHeaders
+                ? timestamped((TimestampedWindowStoreWithHeaders<K, V>) store)
+                : (TimestampedWindowStore<K, V>) store;
     }
 
     private static final class Timestamped<K, V>

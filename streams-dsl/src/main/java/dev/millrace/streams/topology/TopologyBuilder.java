@@ -1,8 +1,12 @@
 package dev.millrace.streams.topology;
 
+import dev.millrace.streams.TopologyConfig;
 import dev.millrace.streams.TopologyDescription;
 import dev.millrace.streams.processor.api.Processor;
 import dev.millrace.streams.processor.api.ProcessorSupplier;
+import dev.millrace.streams.processor.api.ProcessorWrapper;
+import dev.millrace.streams.state.DslStores;
+import dev.millrace.streams.state.EngineStoreBuilder;
 import dev.millrace.streams.state.StoreBuilder;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Collects the parts of a topology and refuses each wrong part at the call that brings it. Behind the public
@@ -33,6 +38,26 @@ public final class TopologyBuilder {
     private final Map<String, RepartitionTopic> repartitionTopics = new LinkedHashMap<>();
     private final List<Set<String>> copartitionedSources = new ArrayList<>();
     private final TopicRegistry topics = new TopicRegistry();
+    private final DslStores dslStores = new DslStores();
+    private final @Nullable ProcessorWrapper wrapper;
+
+    /** A topology whose processors run as they are. */
+    public TopologyBuilder() {
+        this(null);
+    }
+
+    private TopologyBuilder(@Nullable ProcessorWrapper wrapper) {
+        this.wrapper = wrapper;
+    }
+
+    /** A topology as its configuration wants it. */
+    public static TopologyBuilder of(TopologyConfig config) {
+        TopologyBuilder builder = new TopologyBuilder(config.processorWrapper().orElse(null));
+        builder.dslStores.chooseForTopology(
+                config.resolveDslStoreSuppliers().orElse(null),
+                config.dslStoreFormat().orElse(null));
+        return builder;
+    }
 
     /** A node, the names of its parents and of its stores. */
     record Draft(TopologyNode node, List<String> parents, Set<String> stores) {}
@@ -72,8 +97,9 @@ public final class TopologyBuilder {
      *     the node itself
      * @throws IllegalArgumentException if the supplier gives the same processor twice
      */
-    public void addProcessor(String name, ProcessorSupplier<?, ?, ?, ?> supplier, String... parents) {
+    public void addProcessor(String name, ProcessorSupplier<?, ?, ?, ?> bareSupplier, String... parents) {
         checkNewNode(name);
+        ProcessorSupplier<?, ?, ?, ?> supplier = wrapped(name, bareSupplier);
         checkMakesNewOnes(name, supplier);
         List<String> above = checkParents(name, parents);
         Set<StoreBuilder<?>> own = supplier.stores();
@@ -106,6 +132,7 @@ public final class TopologyBuilder {
         checkStore(builder, false);
         StoreDraft fresh = stores.getOrDefault(builder.name(), new StoreDraft(builder));
         Arrays.stream(processors).forEach(this::checkProcessor);
+        choose(builder);
         stores.put(builder.name(), fresh);
         Arrays.stream(processors).forEach(processor -> connect(processor, fresh));
     }
@@ -143,10 +170,11 @@ public final class TopologyBuilder {
      * @throws dev.millrace.streams.errors.TopologyException if a name or the topic is taken
      */
     public void addGlobalStore(
-            StoreBuilder<?> builder, SourceNode source, String processor, ProcessorSupplier<?, ?, ?, ?> supplier) {
+            StoreBuilder<?> builder, SourceNode source, String processor, ProcessorSupplier<?, ?, ?, ?> bareSupplier) {
         checkStore(builder, true);
         checkNewNode(source.name());
         checkNewNode(processor);
+        ProcessorSupplier<?, ?, ?, ?> supplier = wrapped(processor, bareSupplier);
         checkMakesNewOnes(processor, supplier);
         if (processor.equals(source.name())) {
             throw Wrong.sourceIsProcessor(processor);
@@ -154,6 +182,7 @@ public final class TopologyBuilder {
         topics.check(source);
         topics.register(source);
         builder.withLoggingDisabled();
+        choose(builder);
         nodes.put(source.name(), new Draft(source, List.of(), Set.of()));
         nodes.put(
                 processor,
@@ -219,6 +248,27 @@ public final class TopologyBuilder {
 
     List<Set<String>> copartitionedSources() {
         return copartitionedSources;
+    }
+
+    /** What the stores of the DSL are that do not choose themselves. */
+    public DslStores dslStores() {
+        return dslStores;
+    }
+
+    private void choose(StoreBuilder<?> builder) {
+        if (builder instanceof EngineStoreBuilder<?> ours) {
+            ours.chosenBy(dslStores);
+        }
+    }
+
+    private ProcessorSupplier<?, ?, ?, ?> wrapped(String name, ProcessorSupplier<?, ?, ?, ?> supplier) {
+        ProcessorWrapper by = wrapper;
+        if (by == null) {
+            return supplier;
+        }
+        return supplier instanceof FixedKeySource<?, ?, ?> fixedKeys
+                ? fixedKeys.wrappedBy(by, name)
+                : by.wrapProcessorSupplier(name, supplier);
     }
 
     private void connect(String processor, StoreDraft store) {

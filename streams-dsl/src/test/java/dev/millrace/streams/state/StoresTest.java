@@ -134,10 +134,63 @@ class StoresTest {
                         .keyValueStore(new DslKeyValueParams("k", DslStoreFormat.PLAIN))
                         .name())
                 .isEqualTo("k");
-        assertThatThrownBy(() -> BuiltInDslStoreSuppliers.ROCKS_DB.keyValueStore(
-                        new DslKeyValueParams("k", DslStoreFormat.HEADERS)))
+        assertThat(BuiltInDslStoreSuppliers.ROCKS_DB.keyValueStore(new DslKeyValueParams("k", DslStoreFormat.HEADERS)))
+                .isInstanceOf(HeadersBytesStoreSupplier.class);
+    }
+
+    @Test
+    void aVersionedEngineSaysHowFarItsHistoryReaches() {
+        assertThat(Stores.persistentVersionedKeyValueStore("v", HOUR).historyRetentionMs())
+                .isEqualTo(3_600_000);
+        assertThat(Stores.persistentVersionedKeyValueStore("v", HOUR, MINUTE).metricsScope())
+                .isEqualTo("rocksdb");
+        assertThatThrownBy(() -> Stores.persistentVersionedKeyValueStore("v", Duration.ofMillis(-1)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("dsl.store.format");
+                .hasMessageContaining("historyRetention");
+        assertThatThrownBy(() -> Stores.persistentVersionedKeyValueStore("v", HOUR, Duration.ZERO))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("segmentInterval");
+    }
+
+    @Test
+    void aVersionedStoreCannotBeCached() {
+        StoreBuilder<VersionedKeyValueStore<String, Long>> builder = Stores.versionedKeyValueStoreBuilder(
+                Stores.persistentVersionedKeyValueStore("v", HOUR), Serdes.String(), Serdes.Long());
+
+        assertThatThrownBy(builder::withCachingEnabled)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("caching");
+        assertThat(builder.withCachingDisabled()).isSameAs(builder);
+    }
+
+    @Test
+    void aVersionedEngineOfOnesOwnIsRefusedByName() {
+        VersionedBytesStoreSupplier own = new VersionedBytesStoreSupplier() {
+            @Override
+            public long historyRetentionMs() {
+                return 1;
+            }
+
+            @Override
+            public String name() {
+                return "mine";
+            }
+
+            @Override
+            public KeyValueStore<Bytes, byte[]> get() {
+                throw new UnsupportedOperationException("never asked");
+            }
+
+            @Override
+            public String metricsScope() {
+                return "mine";
+            }
+        };
+
+        assertThatThrownBy(() -> VersionedEngine.spec(own, null, null, StoreOptions.DEFAULT))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("mine")
+                .hasMessageContaining("persistentVersionedKeyValueStore");
     }
 
     @Test
