@@ -13,6 +13,7 @@ import dev.millrace.streams.state.TimestampedWindowStore;
 import dev.millrace.streams.state.ValueAndTimestamp;
 import dev.millrace.streams.state.WindowStoreIterator;
 import dev.millrace.streams.store.CommittedMarks;
+import dev.millrace.streams.store.WindowStoreView;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -92,7 +93,7 @@ public final class SlidingAggregate<K, V, A> extends ContextualProcessor<K, V, W
     public void init(ProcessorContext<Windowed<K>, Change<A>> context) {
         super.init(context);
         streamTimeMs = context.currentStreamTimeMs();
-        store = context.getStateStore(storeName);
+        store = WindowStoreView.withoutHeaders(context.getStateStore(storeName));
         results = WindowResults.of(store, context, emission);
         dropped = new DroppedRecords(context);
     }
