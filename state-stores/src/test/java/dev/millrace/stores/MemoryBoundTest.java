@@ -3,8 +3,11 @@ package dev.millrace.stores;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.streams.state.KeyValueStore;
+import dev.millrace.streams.state.VersionedKeyValueStore;
+import dev.millrace.streams.state.VersionedRecord;
 import dev.millrace.streams.state.WindowStore;
 import dev.millrace.streams.store.StoreOptions;
+import dev.millrace.streams.store.VersionedStoreSpec;
 import dev.millrace.streams.store.WindowStoreSpec;
 import java.io.File;
 import java.util.Random;
@@ -85,5 +88,37 @@ class MemoryBoundTest {
                 assertThat(store.fetch("key-" + key, 50)).isEqualTo("5" + filler);
             }
         }
+    }
+
+    @Test
+    void versionsThatWereLetGoAreFoundAgain() {
+        int keys = 3_000;
+        try (Harness task = new Harness(directory, 0, 1)) {
+            VersionedKeyValueStore<String, String> store = task.open(new MillraceStores()
+                    .versionedKeyValueStore(new VersionedStoreSpec<>(
+                            "ver",
+                            true,
+                            10_000,
+                            5_000,
+                            Serdes.String(),
+                            Serdes.String(),
+                            StoreOptions.DEFAULT.withoutLogging())));
+            String filler = "x".repeat(400);
+            for (int time = 0; time < 15; time++) {
+                for (int key = 0; key < keys; key++) {
+                    store.put("key-" + key, time + filler, time * 10L);
+                }
+                task.commit();
+            }
+            assertThat(LiveBudget.PROCESS.usedBytes()).isLessThan(12L << 20);
+            for (int key = 0; key < keys; key += 13) {
+                assertThat(store.get("key-" + key).value()).isEqualTo("14" + filler);
+                for (int time = 0; time < 15; time += 3) {
+                    assertThat(store.get("key-" + key, time * 10L + 5))
+                            .isEqualTo(new VersionedRecord<>(time + filler, time * 10L));
+                }
+            }
+        }
+        assertThat(LiveBudget.PROCESS.usedBytes()).isZero();
     }
 }

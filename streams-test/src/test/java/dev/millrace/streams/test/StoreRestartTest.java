@@ -135,8 +135,8 @@ class StoreRestartTest {
                         "timestamped window",
                         Stores.timestampedWindowStoreBuilder(
                                 Stores.persistentWindowStore("s", HOUR, SIZE, false), Serdes.String(), Serdes.String()),
-                        (store, record) -> store.put(
-                                record.key(), ValueAndTimestamp.make(record.value(), record.timestamp()), 0),
+                        (store, record) ->
+                                store.put(record.key(), ValueAndTimestamp.make(record.value(), record.timestamp()), 0),
                         store -> all(store.all())),
                 Kind.<TimestampedWindowStoreWithHeaders<String, String>>of(
                         "window with headers",
