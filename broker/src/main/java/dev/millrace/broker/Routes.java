@@ -40,8 +40,8 @@ final class Routes {
 
         OutgoingPartition partition(int number) {
             if (number < 0 || number >= partitions.length) {
-                throw new UnknownTopicOrPartitionException("Topic '" + topic.name() + "' has no partition " + number
-                        + "; it has " + partitions.length);
+                throw new UnknownTopicOrPartitionException(
+                        "Topic '" + topic.name() + "' has no partition " + number + "; it has " + partitions.length);
             }
             OutgoingPartition partition = partitions[number];
             if (partition == null) {
