@@ -34,8 +34,8 @@ final class EventLog {
 
     /** Receives a replayed log in order. */
     interface Replay {
-        /** A record; {@code producerId} is -1 unless it belongs to a transaction, which {@link #marker} ends. */
-        void event(byte[] key, byte @Nullable [] value, long producerId);
+        /** A record, and its offset; {@code producerId} is -1 unless it belongs to a transaction, which {@link #marker} ends. */
+        void event(byte[] key, byte @Nullable [] value, long producerId, long offset);
 
         /** The end of a transaction of this producer. */
         void marker(long producerId, boolean commit);
@@ -49,10 +49,6 @@ final class EventLog {
         return log.logEndOffset();
     }
 
-    long sizeBytes() {
-        return log.sizeBytes();
-    }
-
     /** Starts a new batch of events; what an earlier attempt added and did not write is forgotten. */
     EventLog begin() {
         builder.reset();
@@ -64,22 +60,26 @@ final class EventLog {
         builder.append(nowMs, key, value, NO_HEADERS);
     }
 
-    /** Writes the added events as one batch: all or none of them are there after a crash. Not yet durable. */
-    void append(long nowMs) {
+    /**
+     * Writes the added events as one batch: all or none of them are there after a crash. Not yet durable.
+     *
+     * @return the offset of the first; -1 if there are none
+     */
+    long append(long nowMs) {
         if (builder.recordCount() == 0) {
-            return;
+            return -1;
         }
         try {
-            log.append(builder.build(0), nowMs);
+            return log.append(builder.build(0), nowMs).baseOffset();
         } finally {
             builder.reset();
         }
     }
 
     /** Writes the added events as a part of a producer's transaction. */
-    void append(long producerId, short epoch, int sequence, long nowMs) {
+    long append(long producerId, short epoch, int sequence, long nowMs) {
         builder.producer(producerId, epoch, sequence, true);
-        append(nowMs);
+        return append(nowMs);
     }
 
     /** Forgets everything before the offset, because later events say the same. */
@@ -120,7 +120,7 @@ final class EventLog {
                 throw new CorruptRecordException("The record at offset " + records.offset() + " of " + log.partition()
                         + " has no key, so it is no event of the broker");
             }
-            target.event(key, records.value(), producerId);
+            target.event(key, records.value(), producerId, records.offset());
         }
     }
 }

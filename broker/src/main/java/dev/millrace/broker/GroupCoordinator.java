@@ -34,30 +34,24 @@ final class GroupCoordinator {
 
     private static final Logger LOG = LoggerFactory.getLogger(GroupCoordinator.class);
 
-    /** The log of offsets is written anew from the table once it is larger than this and nothing waits in it. */
-    private static final long REWRITE_AT_BYTES = 64L << 20;
-
     /** How often offsets are looked through for those that expired. */
     private static final long EXPIRY_INTERVAL_MS = 60_000;
 
     private final EventLog events;
-    private final Runnable sync;
     private final BrokerConfig config;
     private final AppendSignal signal;
     private final OffsetTable offsets = new OffsetTable();
     private final Map<String, Group> groups = new HashMap<>();
     private long nextExpiryMs;
-    private long nextRewriteAtBytes = REWRITE_AT_BYTES;
 
-    private GroupCoordinator(EventLog events, Runnable sync, BrokerConfig config, AppendSignal signal) {
+    private GroupCoordinator(EventLog events, BrokerConfig config, AppendSignal signal) {
         this.events = events;
-        this.sync = sync;
         this.config = config;
         this.signal = signal;
     }
 
-    static GroupCoordinator open(EventLog events, Runnable sync, BrokerConfig config, AppendSignal signal, long nowMs) {
-        GroupCoordinator coordinator = new GroupCoordinator(events, sync, config, signal);
+    static GroupCoordinator open(EventLog events, BrokerConfig config, AppendSignal signal, long nowMs) {
+        GroupCoordinator coordinator = new GroupCoordinator(events, config, signal);
         events.replay(coordinator.new Recovery(nowMs));
         return coordinator;
     }
@@ -148,9 +142,6 @@ final class GroupCoordinator {
             nextExpiryMs = nowMs + EXPIRY_INTERVAL_MS;
             expireOffsets(nowMs);
         }
-        if (events.sizeBytes() >= nextRewriteAtBytes && !offsets.hasPending()) {
-            rewrite(nowMs);
-        }
     }
 
     // Offsets
@@ -166,8 +157,8 @@ final class GroupCoordinator {
         Group group = groups.computeIfAbsent(member.groupId(), Group::new);
         group.ensureMayCommit(member.memberId(), member.groupInstanceId().orElse(null), member.generationId(), false);
         Map<TopicPartition, CommittedOffset> committed = addEvents(group.id(), positions, nowMs);
-        events.append(nowMs);
-        committed.forEach((partition, offset) -> offsets.put(group.id(), partition, offset));
+        long at = events.append(nowMs);
+        committed.forEach((partition, offset) -> offsets.put(group.id(), partition, offset.at(at)));
     }
 
     /** Offsets that count once the producer's transaction commits; the offsets partition is a part of it already. */
@@ -180,8 +171,9 @@ final class GroupCoordinator {
             long nowMs) {
         ensureMayCommitInTransaction(member);
         Map<TopicPartition, CommittedOffset> committed = addEvents(member.groupId(), positions, nowMs);
-        events.append(producerId, epoch, sequence, nowMs);
-        committed.forEach((partition, offset) -> offsets.putPending(producerId, member.groupId(), partition, offset));
+        long at = events.append(producerId, epoch, sequence, nowMs);
+        committed.forEach(
+                (partition, offset) -> offsets.putPending(producerId, member.groupId(), partition, offset.at(at)));
     }
 
     /** The marker of this producer's transaction is in the offsets partition. */
@@ -341,24 +333,6 @@ final class GroupCoordinator {
         groups.remove(groupId);
     }
 
-    /** Writes the table at the end of the log and forgets all before it. */
-    private void rewrite(long nowMs) {
-        long from = events.logEndOffset();
-        for (String groupId : offsets.groups()) {
-            offsets.of(groupId)
-                    .forEach((partition, offset) -> events.add(
-                            OffsetsFormat.offsetKey(groupId, partition), OffsetsFormat.offsetValue(offset), nowMs));
-            events.append(nowMs);
-        }
-        groups.values()
-                .forEach(group -> events.add(
-                        OffsetsFormat.groupKey(group.id()), OffsetsFormat.groupValue(summaryOf(group)), nowMs));
-        events.append(nowMs);
-        sync.run();
-        events.forgetBefore(from);
-        nextRewriteAtBytes = Math.max(REWRITE_AT_BYTES, 2 * events.sizeBytes());
-    }
-
     /** Makes the state from the log. Transactions that are open at its end wait for their marker, which recovery appends. */
     private final class Recovery implements EventLog.Replay {
         private final long openedMs;
@@ -368,7 +342,7 @@ final class GroupCoordinator {
         }
 
         @Override
-        public void event(byte[] keyBytes, byte @Nullable [] value, long producerId) {
+        public void event(byte[] keyBytes, byte @Nullable [] value, long producerId, long at) {
             OffsetsFormat.Key key = OffsetsFormat.readKey(keyBytes);
             if (key == null) {
                 return;
@@ -379,9 +353,14 @@ final class GroupCoordinator {
             } else if (value == null) {
                 offsets.remove(key.group(), partition);
             } else if (producerId >= 0) {
-                offsets.putPending(producerId, key.group(), partition, OffsetsFormat.readOffset(value));
+                offsets.putPending(
+                        producerId,
+                        key.group(),
+                        partition,
+                        OffsetsFormat.readOffset(value).at(at));
             } else {
-                offsets.put(key.group(), partition, OffsetsFormat.readOffset(value));
+                offsets.put(
+                        key.group(), partition, OffsetsFormat.readOffset(value).at(at));
             }
         }
 

@@ -59,8 +59,11 @@ public final class LocalBroker implements AutoCloseable {
     /** Whoever waits for a time looks this often whether the broker was closed. */
     private static final long PAUSE_STEP_MS = 100;
 
-    /** Internal logs are shortened by whole segments: these are small. */
+    /** Internal logs are shortened and compacted by whole closed segments: these are small. */
     private static final String INTERNAL_SEGMENT_BYTES = "8388608";
+
+    /** Only a start reads them, from the beginning: nobody is behind and would miss a tombstone or a marker. */
+    private static final String INTERNAL_DELETE_RETENTION_MS = "60000";
 
     private static final TopicPartition TRANSACTIONS = new TopicPartition(TopicNames.TRANSACTIONS, 0);
     private static final TopicPartition OFFSETS = new TopicPartition(TopicNames.OFFSETS, 0);
@@ -98,9 +101,9 @@ public final class LocalBroker implements AutoCloseable {
         logs = LogDirectory.open(storage, config.logDirectory(), nowMs);
         logs.addAppendListener(signal::signal);
         catalog = TopicCatalog.open(logs, config, signal, nowMs);
-        ensureInternalTopic(OFFSETS, nowMs);
-        ensureInternalTopic(TRANSACTIONS, nowMs);
-        groups = GroupCoordinator.open(new EventLog(catalog.existingLog(OFFSETS)), logs::sync, config, signal, nowMs);
+        ensureInternalTopic(OFFSETS, TopicConfig.CLEANUP_POLICY_COMPACT, nowMs);
+        ensureInternalTopic(TRANSACTIONS, TopicConfig.CLEANUP_POLICY_DELETE, nowMs); // shortened by snapshots
+        groups = GroupCoordinator.open(new EventLog(catalog.existingLog(OFFSETS)), config, signal, nowMs);
         transactions = TransactionCoordinator.open(
                 catalog.existingLog(TRANSACTIONS),
                 new TransactionMarkers(catalog, groups),
@@ -117,10 +120,16 @@ public final class LocalBroker implements AutoCloseable {
         timeouts = driven ? new BrokerDriver("millrace-broker-timeouts", clock, this::expire) : null;
     }
 
-    private void ensureInternalTopic(TopicPartition partition, long nowMs) {
-        if (catalog.topic(partition.topic()) == null) {
-            catalog.create(
-                    partition.topic(), 1, Map.of(TopicConfig.SEGMENT_BYTES_CONFIG, INTERNAL_SEGMENT_BYTES), nowMs);
+    private void ensureInternalTopic(TopicPartition partition, String policy, long nowMs) {
+        Map<String, String> configs = Map.of(
+                TopicConfig.SEGMENT_BYTES_CONFIG, INTERNAL_SEGMENT_BYTES,
+                TopicConfig.CLEANUP_POLICY_CONFIG, policy,
+                TopicConfig.DELETE_RETENTION_MS_CONFIG, INTERNAL_DELETE_RETENTION_MS);
+        Topic topic = catalog.topic(partition.topic());
+        if (topic == null) {
+            catalog.create(partition.topic(), 1, configs, nowMs);
+        } else if (!topic.configs().containsKey(TopicConfig.CLEANUP_POLICY_CONFIG)) {
+            catalog.configure(partition.topic(), configs, nowMs);
         }
     }
 

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * An offset committed in a transaction is a record of that transaction: it counts once the commit marker is there, and an
  * abort marker drops it. What waits is kept by producer id, because a producer has one transaction at a time; the marker
  * takes out everything of that producer at once, so ending twice changes nothing.
+ *
+ * Of two offsets for a partition the one that stands later in the log counts, not the one whose transaction ended later: that is
+ * the one that compaction keeps.
  */
 final class OffsetTable {
 
@@ -25,7 +28,9 @@ final class OffsetTable {
     private final Map<Long, Map<String, Map<TopicPartition, CommittedOffset>>> pending = new HashMap<>();
 
     void put(String group, TopicPartition partition, CommittedOffset offset) {
-        committed.computeIfAbsent(group, g -> new HashMap<>()).put(partition, offset);
+        committed
+                .computeIfAbsent(group, g -> new HashMap<>())
+                .merge(partition, offset, (before, now) -> now.at() >= before.at() ? now : before);
     }
 
     /** Also what waits for a transaction: the partition, or the group, is gone. */
@@ -81,10 +86,6 @@ final class OffsetTable {
             }
         }
         return false;
-    }
-
-    boolean hasPending() {
-        return !pending.isEmpty();
     }
 
     boolean hasPending(String group) {

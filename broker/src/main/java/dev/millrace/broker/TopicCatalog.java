@@ -280,7 +280,7 @@ final class TopicCatalog {
         int[] count = {0};
         events.replay(new EventLog.Replay() {
             @Override
-            public void event(byte[] key, byte @Nullable [] value, long producerId) {
+            public void event(byte[] key, byte @Nullable [] value, long producerId, long offset) {
                 count[0]++;
                 if (QuotaEventFormat.isKey(key)) {
                     quotas.replay(QuotaEventFormat.readKey(key), QuotaEventFormat.read(value), nowMs);

@@ -57,7 +57,7 @@ final class OffsetMap {
 
     /** Where the entry of a key is, or is to be. */
     private int find(long first, long second) {
-        int slot = (int) Math.floorMod(first, (long) slots);
+        int slot = (int) (((first >>> 33) * slots) >>> 31); // 31 bits of the hash, scaled: a division would take longer
         int at = slot * WIDTH;
         while (table[at + 2] != 0 && (table[at] != first || table[at + 1] != second)) {
             slot = slot + 1 == slots ? 0 : slot + 1;
