@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  *  | partition: id 64 | topic utf8 (length 16) | partition 32 | settings           |
  *  |   log start 64 | clean offset 64 | recovery offset 64 | segment base 64       |
  *  |   segment bytes 32 | first append ms 64 | aborted 32                          |
+ *  |   missing: epoch 32 (0: nothing is) | sequence 64                             |
  *  |   producers (length 32), see ProducerStateFormat                              |
  *  +-------------------------------------------------------------------------------+
  *  | CRC32C of all before 32                                                       |
@@ -38,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class CheckpointFormat {
-    static final short VERSION = 2;
+    static final short VERSION = 3;
 
     static final int HEADER_BYTES = 32;
     static final int MAGIC = 0x4d434b50;
@@ -79,6 +80,9 @@ final class CheckpointFormat {
         out.writeInt(partition.segmentBytes());
         out.writeLong(partition.segmentFirstAppendMs());
         out.writeInt(partition.abortedCount());
+        JournalPosition missing = partition.missing();
+        out.writeInt(missing == null ? 0 : missing.epoch());
+        out.writeLong(missing == null ? 0 : missing.sequence());
         out.writeInt(partition.producers().length);
         out.write(partition.producers());
     }
@@ -166,7 +170,14 @@ final class CheckpointFormat {
                 in.readInt(),
                 in.readLong(),
                 in.readInt(),
+                readPosition(in),
                 readProducers(in));
+    }
+
+    private static @Nullable JournalPosition readPosition(DataInputStream in) throws IOException {
+        int epoch = in.readInt();
+        long sequence = in.readLong();
+        return epoch == 0 ? null : new JournalPosition(epoch, sequence);
     }
 
     private static byte[] readProducers(DataInputStream in) throws IOException {

@@ -67,6 +67,24 @@ final class JournalReader {
         return epoch;
     }
 
+    /** Whether there is no file of the epoch. */
+    boolean isEmpty() {
+        return headers.isEmpty();
+    }
+
+    /** Where it starts to read. */
+    JournalPosition start() {
+        return new JournalPosition(
+                epoch, withGaps && !headers.isEmpty() ? headers.get(0).firstSequence() : fromSequence);
+    }
+
+    /** Copies the files it reads, durably but for the directory, to names with a suffix. */
+    void copy(String suffix) throws IOException {
+        for (Header header : headers) {
+            TemporaryFile.write(storage, header.path() + suffix, load(header), true);
+        }
+    }
+
     /** Makes what is read durable: a process that was killed may have written it without a sync. */
     void sync() throws IOException {
         for (Header header : headers) {

@@ -111,7 +111,7 @@ public final class LogDirectory implements AutoCloseable {
             LogDirectory directory = new LogDirectory(storage, config, fence, recovered, nowMs);
             directory.checkpointer.begin(directory.catalog());
             directory.checkpointer.removeCondemned(directory::catalog);
-            recovered.journal().adopt(recovered.journalFiles());
+            recovered.finish(storage);
             opened = true;
             return directory;
         } finally {

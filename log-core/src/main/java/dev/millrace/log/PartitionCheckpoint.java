@@ -1,6 +1,7 @@
 package dev.millrace.log;
 
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a checkpoint says of one partition.
@@ -15,6 +16,8 @@ import org.apache.kafka.common.TopicPartition;
  * @param segmentBytes how many bytes of that segment lie below the recovery point
  * @param segmentFirstAppendMs when that segment got its first batch, -1 if it has none
  * @param abortedCount how many aborted transactions the {@code .txnindex} files hold below the recovery point
+ * @param missing where in the journal of an earlier run that begins which the partition lacks, because it could not be opened
+ *     after that; null if it lacks nothing
  * @param producers see {@link ProducerStateFormat}
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -29,11 +32,12 @@ record PartitionCheckpoint(
         int segmentBytes,
         long segmentFirstAppendMs,
         int abortedCount,
+        @Nullable JournalPosition missing,
         byte[] producers) {
 
     /** A partition that has nothing yet. */
     static PartitionCheckpoint empty(long id, TopicPartition partition, LogConfig config) {
-        return new PartitionCheckpoint(id, partition, config, 0, 0, 0, 0, 0, -1, 0, new byte[4]);
+        return new PartitionCheckpoint(id, partition, config, 0, 0, 0, 0, 0, -1, 0, null, new byte[4]);
     }
 
     /** With changed settings. If they had it compacted up to now, there may be gaps that no checkpoint has heard of. */
@@ -50,6 +54,24 @@ record PartitionCheckpoint(
                 segmentBytes,
                 segmentFirstAppendMs,
                 abortedCount,
+                missing,
+                producers);
+    }
+
+    /** The same of a partition that lacks what the journal has from a position on. */
+    PartitionCheckpoint missing(@Nullable JournalPosition position) {
+        return new PartitionCheckpoint(
+                id,
+                partition,
+                config,
+                logStartOffset,
+                cleanOffset,
+                recoveryOffset,
+                segmentBase,
+                segmentBytes,
+                segmentFirstAppendMs,
+                abortedCount,
+                position,
                 producers);
     }
 }

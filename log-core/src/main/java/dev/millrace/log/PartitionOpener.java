@@ -79,7 +79,7 @@ final class PartitionOpener {
         ProducerStateTable producers = new ProducerStateTable(point.partition());
         ProducerStateFormat.read(new DataInputStream(new ByteArrayInputStream(point.producers())), producers);
         AbortedTransactions aborted = openAborted(segments);
-        boolean covered = inCheckpoint && bases.contains(point.segmentBase());
+        boolean covered = inCheckpoint && bases.contains(point.segmentBase()) && point.missing() == null;
         return new PartitionWriter(
                 point.id(),
                 point.partition(),
@@ -214,8 +214,9 @@ final class PartitionOpener {
      * Deletes the files of segments that the recovered partition does not have, and what was left half written.
      *
      * @param condemned segments that have to stay until there is a new checkpoint
+     * @param obsolete takes the files that have to stay until then, too
      */
-    void cleanUp(PartitionWriter writer, List<Segment> condemned) throws IOException {
+    void cleanUp(PartitionWriter writer, List<Segment> condemned, ObsoleteFiles obsolete) throws IOException {
         writer.recovered(point.segmentBase());
         Set<Long> kept = new HashSet<>();
         for (Segment segment : condemned) {
@@ -231,9 +232,16 @@ final class PartitionOpener {
                             || file.endsWith(".tmp")
                     ? baseOf(file)
                     : null;
-            boolean fromLostHistory = base != null && base > point.segmentBase() && !file.endsWith(LOG_SUFFIX);
-            if (base != null && (!kept.contains(base) || fromLostHistory || file.endsWith(".tmp"))) {
-                storage.delete(directory + "/" + file);
+            if (base == null) {
+                continue;
+            }
+            boolean lostHistory = base > point.segmentBase() && (!kept.contains(base) || !file.endsWith(LOG_SUFFIX));
+            if (lostHistory || file.endsWith(".tmp")) {
+                storage.delete(
+                        directory + "/" + file); // the last checkpoint does not need it, the next one must not see it
+                writer.directoryChanged();
+            } else if (!kept.contains(base)) {
+                obsolete.addFile(directory + "/" + file);
                 writer.directoryChanged();
             }
         }

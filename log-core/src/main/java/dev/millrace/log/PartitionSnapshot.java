@@ -68,6 +68,7 @@ record PartitionSnapshot(
                 active.sizeBytes(),
                 active.firstAppendMs(),
                 state.aborted().count(),
+                null,
                 bytes.toByteArray());
     }
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.KafkaStorageException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,11 +33,11 @@ import org.slf4j.LoggerFactory;
  * journal has besides is appended.
  *
  * A partition whose files lack something below the recovery point is not opened: it fails whenever it is used, its files stay as
- * they are, and so do the journal files, under another name. The others go on.
+ * they are, and so do the journal files, under another name. The others go on. The checkpoint says where what it misses begins
+ * (KeptJournal), and the next start tries again.
  */
 final class Recovery {
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
-    private static final String KEPT_SUFFIX = ".kept";
 
     private final Storage storage;
     private final LogDirectoryConfig config;
@@ -52,6 +53,12 @@ final class Recovery {
     private final Map<Long, Failed> failed = new LinkedHashMap<>();
     private final Map<PartitionWriter, List<Segment>> condemned = new LinkedHashMap<>();
     private long nextPartitionId;
+    private final ObsoleteFiles obsolete = new ObsoleteFiles();
+    private KeptJournal kept = KeptJournal.none();
+
+    /** Where in the journal begins what is not in the checkpoint; null if there is nothing. */
+    private @Nullable JournalPosition journalStart;
+
     private boolean wasClean;
 
     Recovery(Storage storage, LogDirectoryConfig config, Fence fence, long nowMs) {
@@ -69,6 +76,7 @@ final class Recovery {
      *
      * @param journalFiles names of files that may be used again after the next checkpoint
      * @param condemned segments to be deleted after the next checkpoint
+     * @param obsolete files to be deleted after the next checkpoint
      */
     record Result(
             Journal journal,
@@ -76,12 +84,21 @@ final class Recovery {
             long nextPartitionId,
             List<PartitionWriter> writers,
             Map<PartitionWriter, List<Segment>> condemned,
-            List<Failed> failed) {}
+            List<Failed> failed,
+            ObsoleteFiles obsolete) {
+
+        /** What comes after the first checkpoint of this process: what it does not speak of goes, or is used again. */
+        void finish(Storage storage) throws IOException {
+            obsolete.remove(storage);
+            journal.adopt(journalFiles);
+        }
+    }
 
     Result run() throws IOException {
         storage.createDirectories(PartitionDirectory.PARENT);
         storage.createDirectories(Journal.DIRECTORY);
-        List<String> journalFiles = new ArrayList<>(storage.list(Journal.DIRECTORY));
+        List<String> names = storage.list(Journal.DIRECTORY);
+        List<String> journalFiles = new ArrayList<>(names);
         journalFiles.removeIf(name -> !Journal.isFile(name));
         Checkpoint checkpoint = CheckpointFile.read(storage);
         JournalReader reader;
@@ -96,16 +113,20 @@ final class Recovery {
                     checkpoint.nextSequence());
             start(checkpoint);
         }
+        kept = KeptJournal.find(storage, names, points.values());
+        kept.visit(points, this::readNote);
         reader.sync();
+        journalStart = reader.isEmpty() ? null : reader.start();
         long nextSequence = reader.visit(this::readNote);
         int epoch = Math.max(reader.epoch(), checkpoint == null ? 0 : checkpoint.epoch()) + 1;
         Journal journal = new Journal(storage, config, fence, epoch, nextSequence);
         boolean scan = checkpoint == null || checkpoint.flushMode() == FlushMode.OS;
         openAll(journal, scan, checkpoint != null);
+        kept.visit(points, this::replay);
         reader.visit(this::replay);
         finish();
         if (!failed.isEmpty()) {
-            keep(journalFiles);
+            KeptJournal.keep(storage, reader, epoch);
         }
         return new Result(
                 journal,
@@ -113,7 +134,8 @@ final class Recovery {
                 nextPartitionId,
                 List.copyOf(writers.values()),
                 condemned,
-                List.copyOf(failed.values()));
+                List.copyOf(failed.values()),
+                obsolete);
     }
 
     private void start(Checkpoint checkpoint) {
@@ -149,6 +171,7 @@ final class Recovery {
                                 0,
                                 -1,
                                 0,
+                                null,
                                 new byte[4]));
                 nextPartitionId = Math.max(nextPartitionId, directory.id() + 1);
             }
@@ -183,6 +206,7 @@ final class Recovery {
     private void openAll(Journal journal, boolean scan, boolean trustEnds) {
         for (PartitionCheckpoint point : points.values()) {
             try {
+                kept.ensureComplete(point);
                 PartitionOpener opener = new PartitionOpener(storage, journal, fence, point);
                 long start = Math.max(point.logStartOffset(), starts.getOrDefault(point.id(), 0L));
                 PartitionWriter writer = opener.open(start, inCheckpoint.contains(point.id()));
@@ -241,7 +265,8 @@ final class Recovery {
             writer.closeQuietly();
         }
         openers.remove(point.id());
-        failed.put(point.id(), new Failed(point, new KafkaStorageException(text, e)));
+        JournalPosition missing = point.missing() == null ? journalStart : point.missing();
+        failed.put(point.id(), new Failed(point.missing(missing), new KafkaStorageException(text, e)));
     }
 
     private void finish() throws IOException {
@@ -254,7 +279,7 @@ final class Recovery {
                     condemned.put(writer, below);
                 }
                 if (!wasClean) {
-                    opener.cleanUp(writer, below);
+                    opener.cleanUp(writer, below, obsolete);
                 } else {
                     writer.recovered(Long.MAX_VALUE);
                 }
@@ -266,8 +291,11 @@ final class Recovery {
                 LOG.warn("{}/{} is none of ours; it is left alone", PartitionDirectory.PARENT, name);
             } else if (!points.containsKey(directory.id())) {
                 LOG.info("Removing {}: the partition was deleted, or never came to be", directory.path());
-                removeTree(storage, directory.path());
+                obsolete.addDirectory(directory.path());
             }
+        }
+        if (failed.isEmpty()) {
+            kept.files().forEach(obsolete::addFile);
         }
     }
 
@@ -276,18 +304,5 @@ final class Recovery {
             storage.delete(directory + "/" + file);
         }
         storage.delete(directory);
-    }
-
-    private void keep(List<String> journalFiles) throws IOException {
-        for (String name : journalFiles) {
-            storage.rename(Journal.DIRECTORY + "/" + name, Journal.DIRECTORY + "/" + name + KEPT_SUFFIX);
-        }
-        if (!journalFiles.isEmpty()) {
-            LOG.warn(
-                    "The journal files are kept as {}/*{}: they may hold batches of the partitions that failed",
-                    Journal.DIRECTORY,
-                    KEPT_SUFFIX);
-        }
-        journalFiles.clear();
     }
 }

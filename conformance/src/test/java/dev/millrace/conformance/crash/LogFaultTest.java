@@ -279,11 +279,12 @@ class LogFaultTest {
     }
 
     @Test
-    void oneSyncMakesAllPartitionsDurable() {
-        for (int p = 1; p <= 30; p++) {
-            directory.create(new TopicPartition("orders", p), SMALL, NOW);
+    void oneSyncMakesAllPartitionsDurable() throws IOException {
+        StrictStorage storage = new StrictStorage(2);
+        LogDirectory directory = LogDirectory.open(storage, CONFIG.withJournal(1 << 16, 1 << 17), NOW);
+        for (int p = 0; p < 30; p++) {
+            directory.create(new TopicPartition("orders", p), SMALL, NOW).append(batch("warm"), NOW);
         }
-        orders.append(batch("warm"), NOW);
         directory.sync();
         long before = storage.syncs();
         for (PartitionLog log : directory.partitions()) {
