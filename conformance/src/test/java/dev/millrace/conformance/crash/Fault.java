@@ -1,7 +1,7 @@
 package dev.millrace.conformance.crash;
 
 /** A way in which a disk fails a single operation. */
-enum Fault {
+public enum Fault {
     /** A read fails with EIO. */
     READ,
     /** A write fails with EIO; nothing of it is written. */

@@ -1,7 +1,7 @@
 package dev.millrace.conformance.crash;
 
 /** The machine is off. An error, so that no handler of the program under test goes on as if nothing had happened. */
-final class PowerCut extends Error {
+public final class PowerCut extends Error {
     private static final long serialVersionUID = 1L;
 
     PowerCut(String message) {
