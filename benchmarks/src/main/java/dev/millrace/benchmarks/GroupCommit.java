@@ -14,11 +14,13 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * How many durable transactions a second ({@code log.flush=commit}) one committer reaches, and many at once, each with a
- * transactional producer and a thread of its own: those that ask at the same time share an fdatasync.
+ * How many durable commits a second ({@code log.flush=commit}) one committer reaches, and many at once, each with a producer
+ * and a thread of its own: those that ask at the same time share an fdatasync. A commit is a transaction, or ({@code --commit
+ * flush}) the flush of an idempotent producer.
  *
  * <pre>
- *   GroupCommit [--rounds 5] [--seconds 2] [--committers 16] [--partitions 1] [--records 1] [--directory .]
+ *   GroupCommit [--commit transaction|flush] [--rounds 5] [--seconds 2] [--committers 16] [--partitions 1] [--records 1]
+ *               [--directory .]
  * </pre>
  */
 public final class GroupCommit {
@@ -31,15 +33,17 @@ public final class GroupCommit {
 
     /** Measures and prints. */
     public static void main(String[] args) throws Exception {
-        Options options =
-                Options.of(args, "--rounds", "--seconds", "--committers", "--partitions", "--records", "--directory");
+        Options options = Options.of(
+                args, "--commit", "--rounds", "--seconds", "--committers", "--partitions", "--records", "--directory");
+        boolean transactional = options.text("--commit", "transaction").equals("transaction");
         int seconds = options.number("--seconds", 2);
         int committers = options.number("--committers", 16);
         int partitions = options.number("--partitions", 1);
         int records = options.number("--records", 1);
         System.out.printf(
                 Locale.ROOT,
-                "transactions over %d partitions of %d records of %d bytes, by 1 and by %d committers%n",
+                "%s over %d partitions of %d records of %d bytes, by 1 and by %d committers%n",
+                transactional ? "transactions" : "flushes",
                 partitions,
                 records,
                 VALUE_BYTES,
@@ -55,7 +59,7 @@ public final class GroupCommit {
             }
             List<Committer> all = new ArrayList<>();
             for (int i = 0; i < committers; i++) {
-                all.add(new Committer(broker, i, partitions, records));
+                all.add(new Committer(broker, transactional, i, partitions, records));
             }
             rate(all, WARM_UP_SECONDS);
             for (int round = 1; round <= options.number("--rounds", 5); round++) {
@@ -101,32 +105,42 @@ public final class GroupCommit {
     /** One producer with partitions of its own. */
     private static final class Committer implements AutoCloseable {
         private final Producer<byte[], byte[]> producer;
+        private final boolean transactional;
         private final int firstPartition;
         private final int partitions;
         private final int records;
         private final byte[] value = new byte[VALUE_BYTES];
 
-        Committer(LocalBroker broker, int number, int partitions, int records) {
+        Committer(LocalBroker broker, boolean transactional, int number, int partitions, int records) {
+            this.transactional = transactional;
             this.producer = broker.producer(
-                    Map.of("transactional.id", "committer-" + number),
+                    transactional ? Map.of("transactional.id", "committer-" + number) : Map.of(),
                     new ByteArraySerializer(),
                     new ByteArraySerializer());
             this.firstPartition = number * partitions;
             this.partitions = partitions;
             this.records = records;
-            producer.initTransactions();
+            if (transactional) {
+                producer.initTransactions();
+            }
         }
 
         @SuppressWarnings("FutureReturnValueIgnored") // the commit fails if a send did
         void commitUntil(AtomicBoolean stop, LongAdder commits) {
             while (!stop.get()) {
-                producer.beginTransaction();
+                if (transactional) {
+                    producer.beginTransaction();
+                }
                 for (int record = 0; record < records; record++) {
                     for (int partition = 0; partition < partitions; partition++) {
                         producer.send(new ProducerRecord<>(TOPIC, firstPartition + partition, null, value));
                     }
                 }
-                producer.commitTransaction();
+                if (transactional) {
+                    producer.commitTransaction();
+                } else {
+                    producer.flush();
+                }
                 commits.increment();
             }
         }
