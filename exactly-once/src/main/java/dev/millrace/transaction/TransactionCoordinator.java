@@ -1,11 +1,12 @@
 package dev.millrace.transaction;
 
 import dev.millrace.log.PartitionLog;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.TransactionDescription;
 import org.apache.kafka.clients.admin.TransactionListing;
@@ -28,11 +29,14 @@ import org.jspecify.annotations.Nullable;
  * is the caller's to do, once, before it tells anybody outside the process. The directory's journal keeps everything in the
  * order it was written, so that one sync covers a transaction's data, decision and markers.
  *
- * <p>May be called by many threads; one at a time is served.
+ * <p>May be called by many threads. Of the requests for one transactional id one at a time is served.
  */
 /*
  * Decide, record, replay. A request is judged by the state; the outcome is an event; the event is appended to the transaction log;
  * only then does replaying it change the state. If the append fails the state is what it was, and the request failed.
+ *
+ * Locks. A request holds the lock of its transactional id from the judgement to the completion, so that what it judged stays as it
+ * is. The register, which all ids share, is locked for the length of one append. Nothing is synced under either.
  *
  * A new epoch per transaction (KIP-890). The decision raises the epoch, the markers carry the raised one, and the partitions
  * refuse what comes late with the old one. So nothing of one transaction can slip into the next. The last epoch of an id can end a
@@ -53,22 +57,25 @@ public final class TransactionCoordinator {
     /** There is one coordinator per log, which never moves: its epoch does not change. */
     private static final int COORDINATOR_EPOCH = 0;
 
-    private final TransactionTable table = new TransactionTable();
-    private final TransactionLog log;
+    private static final int LOCKS = 64;
+
+    private final TransactionRegister register;
     private final TransactionParticipants participants;
     private final TransactionConfig config;
-    private final ProducerIds producerIds;
-    private long nowMs;
+
+    /** A transactional id has the one that its hash chooses; some share one. */
+    private final Object[] locks = new Object[LOCKS];
 
     private TransactionCoordinator(
             PartitionLog log, TransactionParticipants participants, TransactionConfig config, long nowMs) {
-        this.log = new TransactionLog(log, config.snapshotBytes());
+        this.register = new TransactionRegister(new TransactionLog(log, config.snapshotBytes()), nowMs);
         this.participants = participants;
         this.config = config;
-        this.nowMs = nowMs;
-        this.log.readAll(table::replay);
-        this.producerIds = new ProducerIds(
-                table.reservedProducerIds(), end -> record(new TransactionEvent.ProducerIdsReserved(end)));
+        Arrays.setAll(locks, i -> new Object());
+    }
+
+    private Object lockOf(String transactionalId) {
+        return locks[(transactionalId.hashCode() & Integer.MAX_VALUE) % LOCKS];
     }
 
     /**
@@ -100,11 +107,10 @@ public final class TransactionCoordinator {
      * @throws InvalidPidMappingException if an identity is expected of a transactional id that is unknown or expired
      * @throws ConcurrentTransactionsException if the last transaction is decided and a partition does not take its marker
      */
-    public synchronized ProducerIdentity initProducerId(
+    public ProducerIdentity initProducerId(
             @Nullable String transactionalId, int timeoutMs, @Nullable ProducerIdentity expected, long nowMs) {
-        this.nowMs = nowMs;
         if (transactionalId == null) {
-            return new ProducerIdentity(producerIds.take(), (short) 0);
+            return new ProducerIdentity(register.newProducerId(nowMs), (short) 0);
         }
         if (transactionalId.isEmpty()) {
             throw new InvalidRequestException("A transactional id must not be empty");
@@ -113,13 +119,20 @@ public final class TransactionCoordinator {
             throw new InvalidTxnTimeoutException("The transaction timeout of " + transactionalId + " is " + timeoutMs
                     + " ms. Set transaction.timeout.ms to 1 to " + config.maxTimeoutMs());
         }
-        TransactionEntry entry = table.entry(transactionalId);
+        synchronized (lockOf(transactionalId)) {
+            return initialise(transactionalId, timeoutMs, expected, nowMs);
+        }
+    }
+
+    private ProducerIdentity initialise(
+            String transactionalId, int timeoutMs, @Nullable ProducerIdentity expected, long nowMs) {
+        TransactionEntry entry = register.entry(transactionalId);
         if (entry == null) {
             if (expected != null) {
                 throw unknown(transactionalId, expected);
             }
-            ProducerIdentity identity = new ProducerIdentity(producerIds.take(), (short) 0);
-            record(new TransactionEvent.Changed(TransactionEntry.first(transactionalId, identity, timeoutMs, nowMs)));
+            ProducerIdentity identity = new ProducerIdentity(register.newProducerId(nowMs), (short) 0);
+            record(TransactionEntry.first(transactionalId, identity, timeoutMs, nowMs), nowMs);
             return identity;
         }
         if (expected != null && !expected.equals(entry.identity())) {
@@ -130,9 +143,9 @@ public final class TransactionCoordinator {
                 return entry.identity(); // the reply to this very request was lost
             }
         }
-        TransactionEntry idle = ended(entry);
-        ProducerIdentity identity = following(idle.identity());
-        record(new TransactionEvent.Changed(idle.initialised(identity, expected, timeoutMs, nowMs)));
+        TransactionEntry idle = ended(entry, nowMs);
+        ProducerIdentity identity = following(idle.identity(), nowMs);
+        record(idle.initialised(identity, expected, timeoutMs, nowMs), nowMs);
         return identity;
     }
 
@@ -148,20 +161,21 @@ public final class TransactionCoordinator {
      * @throws ProducerFencedException if a newer producer, a timeout or the end of the transaction took the identity's place
      * @throws ConcurrentTransactionsException if the last transaction is decided and a partition does not take its marker
      */
-    public synchronized void addPartitions(
+    public void addPartitions(
             String transactionalId, ProducerIdentity identity, Collection<TopicPartition> partitions, long nowMs) {
-        this.nowMs = nowMs;
-        TransactionEntry entry = existing(transactionalId, identity);
-        if (entry.isDecided()) {
-            throw notComplete(entry);
+        synchronized (lockOf(transactionalId)) {
+            TransactionEntry entry = existing(transactionalId, identity);
+            if (entry.isDecided()) {
+                throw notComplete(entry);
+            }
+            if (!identity.equals(entry.identity())) {
+                throw fenced(entry, identity);
+            }
+            if (partitions.isEmpty() || (entry.isOngoing() && entry.partitions().containsAll(partitions))) {
+                return;
+            }
+            record(entry.withPartitions(partitions, nowMs), nowMs);
         }
-        if (!identity.equals(entry.identity())) {
-            throw fenced(entry, identity);
-        }
-        if (partitions.isEmpty() || (entry.isOngoing() && entry.partitions().containsAll(partitions))) {
-            return;
-        }
-        record(new TransactionEvent.Changed(entry.withPartitions(partitions, nowMs)));
     }
 
     /**
@@ -180,9 +194,14 @@ public final class TransactionCoordinator {
      * @throws ConcurrentTransactionsException if the end is decided (it will not change) and a partition does not take its
      *     marker: ask again
      */
-    public synchronized ProducerIdentity endTransaction(
+    public ProducerIdentity endTransaction(
             String transactionalId, ProducerIdentity identity, boolean commit, long nowMs) {
-        this.nowMs = nowMs;
+        synchronized (lockOf(transactionalId)) {
+            return end(transactionalId, identity, commit, nowMs);
+        }
+    }
+
+    private ProducerIdentity end(String transactionalId, ProducerIdentity identity, boolean commit, long nowMs) {
         TransactionEntry entry = existing(transactionalId, identity);
         if (!identity.equals(entry.identity()) || entry.isDecided()) {
             if (!entry.isRetryOf(identity) || entry.state() == TransactionState.EMPTY) {
@@ -192,13 +211,13 @@ public final class TransactionCoordinator {
                 throw new InvalidTxnStateException("The transaction of " + transactionalId + " cannot be "
                         + (commit ? "committed" : "aborted") + ": it is in state " + entry.state());
             }
-            return ended(entry).identity();
+            return ended(entry, nowMs).identity();
         }
         if (commit && !entry.isOngoing()) {
             throw new InvalidTxnStateException("There is nothing to commit for " + transactionalId
                     + ": no partition was added to its transaction, which is in state " + entry.state());
         }
-        return complete(decide(entry, commit, identity)).identity();
+        return complete(decide(entry, commit, identity, nowMs), nowMs).identity();
     }
 
     /**
@@ -214,22 +233,30 @@ public final class TransactionCoordinator {
      * @throws InvalidRequestException if no coordinator has had such an epoch: its markers would fence the real one
      * @throws org.apache.kafka.common.errors.InvalidProducerEpochException if the producer has a higher epoch by now
      */
-    public synchronized void abortHanging(
-            TopicPartition partition, ProducerIdentity identity, int coordinatorEpoch, long nowMs) {
-        this.nowMs = nowMs;
+    public void abortHanging(TopicPartition partition, ProducerIdentity identity, int coordinatorEpoch, long nowMs) {
         if (coordinatorEpoch > COORDINATOR_EPOCH) {
             throw new InvalidRequestException(
                     "No coordinator has had epoch " + coordinatorEpoch + "; the last one is " + COORDINATOR_EPOCH);
         }
-        for (TransactionEntry entry : table.entries()) {
-            if (entry.identity().producerId() == identity.producerId()
+        long producerId = identity.producerId();
+        List<TransactionEntry> known =
+                register.matching(entry -> entry.identity().producerId() == producerId);
+        if (known.isEmpty()) { // then nobody can begin a transaction meanwhile
+            participants.appendMarker(partition, identity, false, COORDINATOR_EPOCH, nowMs);
+            return;
+        }
+        String transactionalId = known.get(0).transactionalId();
+        synchronized (lockOf(transactionalId)) {
+            TransactionEntry entry = register.entry(transactionalId);
+            if (entry != null
+                    && entry.identity().producerId() == producerId
                     && entry.partitions().contains(partition)) {
-                throw new InvalidTxnStateException(partition + " belongs to the transaction of "
-                        + entry.transactionalId() + ", which is in state " + entry.state()
+                throw new InvalidTxnStateException(partition + " belongs to the transaction of " + transactionalId
+                        + ", which is in state " + entry.state()
                         + ": it does not hang. forceTerminateTransaction ends it in all its partitions");
             }
+            participants.appendMarker(partition, identity, false, COORDINATOR_EPOCH, nowMs);
         }
-        participants.appendMarker(partition, identity, false, COORDINATOR_EPOCH, nowMs);
     }
 
     /**
@@ -237,9 +264,8 @@ public final class TransactionCoordinator {
      *
      * @param nowMs the time, in milliseconds since the epoch
      */
-    public synchronized void recover(long nowMs) {
-        this.nowMs = nowMs;
-        completeDecided();
+    public void recover(long nowMs) {
+        completeDecided(nowMs);
     }
 
     /**
@@ -248,9 +274,8 @@ public final class TransactionCoordinator {
      *
      * @param nowMs the time, in milliseconds since the epoch
      */
-    public synchronized void abortOngoing(long nowMs) {
-        this.nowMs = nowMs;
-        abort(TransactionEntry::isOngoing, false);
+    public void abortOngoing(long nowMs) {
+        abort(TransactionEntry::isOngoing, false, nowMs);
     }
 
     /**
@@ -260,17 +285,13 @@ public final class TransactionCoordinator {
      * @param nowMs the time, in milliseconds since the epoch
      * @return whether something was appended, so that a sync is due
      */
-    public synchronized boolean tick(long nowMs) {
-        this.nowMs = nowMs;
-        boolean appended = completeDecided();
-        appended |= abort(entry -> entry.isTimedOut(nowMs), true);
-        for (TransactionEntry entry : matching(e -> e.isExpired(nowMs, config.expiryMs()))) {
-            record(new TransactionEvent.Expired(entry.transactionalId()));
-            appended = true;
-        }
-        if (log.needsCompaction()) {
-            appended |= log.compact(table, nowMs);
-        }
+    public boolean tick(long nowMs) {
+        boolean appended = completeDecided(nowMs);
+        appended |= abort(entry -> entry.isTimedOut(nowMs), true, nowMs);
+        appended |= forEach(
+                entry -> entry.isExpired(nowMs, config.expiryMs()),
+                entry -> register.record(new TransactionEvent.Expired(entry.transactionalId()), nowMs));
+        appended |= register.shortenLog(nowMs);
         return appended;
     }
 
@@ -280,8 +301,8 @@ public final class TransactionCoordinator {
      * @param transactionalId the id
      * @return its state; empty if the id is unknown
      */
-    public synchronized Optional<TransactionDescription> describe(String transactionalId) {
-        TransactionEntry entry = table.entry(transactionalId);
+    public Optional<TransactionDescription> describe(String transactionalId) {
+        TransactionEntry entry = register.entry(transactionalId);
         if (entry == null) {
             return Optional.empty();
         }
@@ -301,15 +322,15 @@ public final class TransactionCoordinator {
      *
      * @return each with its producer id and state
      */
-    public synchronized List<TransactionListing> list() {
-        return table.entries().stream()
+    public List<TransactionListing> list() {
+        return register.matching(all -> true).stream()
                 .map(e ->
                         new TransactionListing(e.transactionalId(), e.identity().producerId(), e.state()))
                 .toList();
     }
 
     private TransactionEntry existing(String transactionalId, ProducerIdentity identity) {
-        TransactionEntry entry = table.entry(transactionalId);
+        TransactionEntry entry = register.entry(transactionalId);
         if (entry == null) {
             throw unknown(transactionalId, identity);
         }
@@ -317,21 +338,22 @@ public final class TransactionCoordinator {
     }
 
     /** The entry with no transaction open or half-way; whoever had one open is fenced. */
-    private TransactionEntry ended(TransactionEntry entry) {
+    private TransactionEntry ended(TransactionEntry entry, long nowMs) {
         if (entry.isOngoing()) {
-            return complete(decide(entry, false, null));
+            return complete(decide(entry, false, null, nowMs), nowMs);
         }
-        return entry.isDecided() ? complete(entry) : entry;
+        return entry.isDecided() ? complete(entry, nowMs) : entry;
     }
 
     /** Records how the transaction ends. {@code asking} is who asked for it and may ask again; null if it was fenced. */
-    private TransactionEntry decide(TransactionEntry entry, boolean commit, @Nullable ProducerIdentity asking) {
-        TransactionEntry decided = entry.decided(commit, following(entry.identity()), asking, nowMs);
-        record(new TransactionEvent.Changed(decided));
+    private TransactionEntry decide(
+            TransactionEntry entry, boolean commit, @Nullable ProducerIdentity asking, long nowMs) {
+        TransactionEntry decided = entry.decided(commit, following(entry.identity(), nowMs), asking, nowMs);
+        record(decided, nowMs);
         return decided;
     }
 
-    private TransactionEntry complete(TransactionEntry decided) {
+    private TransactionEntry complete(TransactionEntry decided, long nowMs) {
         KafkaException failure = null;
         for (TopicPartition partition : decided.partitions()) {
             try {
@@ -347,64 +369,62 @@ public final class TransactionCoordinator {
         if (failure != null) {
             throw notComplete(decided, failure);
         }
-        TransactionEntry present = table.entry(decided.transactionalId());
+        TransactionEntry present = register.entry(decided.transactionalId());
         if (!decided.equals(present)) {
             throw new IllegalStateException("While the markers of " + decided + " were written, it became " + present);
         }
         TransactionEntry completed = decided.completed(nowMs);
         try {
-            record(new TransactionEvent.Changed(completed));
+            record(completed, nowMs);
         } catch (KafkaException e) {
             throw notComplete(decided, e); // never an error that looks as if the end could still be another
         }
         return completed;
     }
 
-    private boolean completeDecided() {
-        List<TransactionEntry> decided = matching(TransactionEntry::isDecided);
-        for (TransactionEntry entry : decided) {
-            completeOrLeave(entry);
-        }
-        return !decided.isEmpty();
+    private boolean completeDecided(long nowMs) {
+        return forEach(TransactionEntry::isDecided, entry -> completeOrLeave(entry, nowMs));
     }
 
-    private boolean abort(Predicate<TransactionEntry> which, boolean producersLive) {
-        List<TransactionEntry> open = matching(which);
-        for (TransactionEntry entry : open) {
-            completeOrLeave(decide(entry, false, producersLive ? entry.identity() : null));
-        }
-        return !open.isEmpty();
+    private boolean abort(Predicate<TransactionEntry> which, boolean producersLive, long nowMs) {
+        return forEach(which, entry -> {
+            ProducerIdentity asking = producersLive ? entry.identity() : null;
+            completeOrLeave(decide(entry, false, asking, nowMs), nowMs);
+        });
     }
 
-    private void completeOrLeave(TransactionEntry decided) {
+    private void completeOrLeave(TransactionEntry decided, long nowMs) {
         try {
-            complete(decided);
+            complete(decided, nowMs);
         } catch (ConcurrentTransactionsException later) {
             // A partition does not take its marker now. The entry stays decided, and the next tick comes back to it.
         }
     }
 
-    private List<TransactionEntry> matching(Predicate<TransactionEntry> which) {
-        List<TransactionEntry> found = List.of();
-        for (TransactionEntry entry : table.entries()) {
-            if (which.test(entry)) {
-                if (found.isEmpty()) {
-                    found = new ArrayList<>();
+    /** Does something with all entries of a kind, each under its lock; returns whether there were any. */
+    private boolean forEach(Predicate<TransactionEntry> which, Consumer<TransactionEntry> action) {
+        boolean any = false;
+        for (TransactionEntry found : register.matching(which)) {
+            synchronized (lockOf(found.transactionalId())) {
+                TransactionEntry entry = register.entry(found.transactionalId());
+                if (entry != null && which.test(entry)) { // else its producer was quicker
+                    action.accept(entry);
+                    any = true;
                 }
-                found.add(entry);
             }
         }
-        return found;
+        return any;
     }
 
     /** Who may act after this identity: the next epoch, or a new id when the epochs are used up. */
-    private ProducerIdentity following(ProducerIdentity identity) {
-        return identity.hasNextEpoch() ? identity.withNextEpoch() : new ProducerIdentity(producerIds.take(), (short) 0);
+    private ProducerIdentity following(ProducerIdentity identity, long nowMs) {
+        return identity.hasNextEpoch()
+                ? identity.withNextEpoch()
+                : new ProducerIdentity(register.newProducerId(nowMs), (short) 0);
     }
 
-    private void record(TransactionEvent event) {
-        log.append(event, nowMs);
-        table.replay(event);
+    private void record(TransactionEntry changed, long nowMs) {
+        register.record(new TransactionEvent.Changed(changed), nowMs);
     }
 
     private static InvalidPidMappingException unknown(String transactionalId, ProducerIdentity identity) {

@@ -29,7 +29,7 @@ final class TransactionLog {
     private final RecordBatchBuilder builder = new RecordBatchBuilder(Compression.NONE, 1024, BATCH_BYTES);
 
     private long bytesSinceSnapshot;
-    private long snapshotStart = NO_SNAPSHOT;
+    private volatile long snapshotStart = NO_SNAPSHOT;
     private long snapshotEnd;
 
     TransactionLog(PartitionLog log, long snapshotBytes) {
@@ -66,22 +66,24 @@ final class TransactionLog {
         flush(nowMs);
     }
 
-    /** Whether a snapshot is due or one that was written has become durable: time for {@link #compact}. */
+    /** Whether a snapshot is due or one that was written has become durable: time for the next step. */
     boolean needsCompaction() {
         return snapshotStart == NO_SNAPSHOT ? bytesSinceSnapshot >= snapshotBytes : log.highWatermark() >= snapshotEnd;
     }
 
-    /**
-     * Takes the next step towards a short log.
-     *
-     * @return whether something was appended
-     */
-    boolean compact(TransactionTable table, long nowMs) {
-        if (snapshotStart != NO_SNAPSHOT) {
-            log.deleteRecordsBefore(snapshotStart);
-            snapshotStart = NO_SNAPSHOT;
-            return false;
-        }
+    /** Whether a snapshot was written and what is before it is still there. */
+    boolean hasSnapshot() {
+        return snapshotStart != NO_SNAPSHOT;
+    }
+
+    /** Deletes what is before the snapshot, which has become durable. Unlike the others this may overlap with an append. */
+    void deleteBeforeSnapshot() {
+        log.deleteRecordsBefore(snapshotStart);
+        snapshotStart = NO_SNAPSHOT;
+    }
+
+    /** Writes the whole state at the end of the log. */
+    void writeSnapshot(TransactionTable table, long nowMs) {
         long start = log.logEndOffset();
         builder.reset();
         add(new TransactionEvent.ProducerIdsReserved(table.reservedProducerIds()), nowMs);
@@ -97,7 +99,6 @@ final class TransactionLog {
         snapshotStart = start;
         snapshotEnd = log.logEndOffset();
         bytesSinceSnapshot = 0;
-        return true;
     }
 
     private boolean add(TransactionEvent event, long nowMs) {

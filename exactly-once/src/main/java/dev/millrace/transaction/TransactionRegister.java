@@ -1,0 +1,70 @@
+package dev.millrace.transaction;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of all transactions, together with the log from which it can be replayed at any time: an event is appended, and
+ * only then replayed. One thread at a time is in here, for no longer than an append takes.
+ */
+final class TransactionRegister {
+    private final TransactionTable table = new TransactionTable();
+    private final TransactionLog log;
+    private final ProducerIds producerIds;
+    private long nowMs;
+
+    /** Reads everything that the log holds. */
+    TransactionRegister(TransactionLog log, long nowMs) {
+        this.log = log;
+        this.nowMs = nowMs;
+        log.readAll(table::replay);
+        this.producerIds = new ProducerIds(
+                table.reservedProducerIds(), end -> record(new TransactionEvent.ProducerIdsReserved(end), this.nowMs));
+    }
+
+    /** Appends an event and lets it change the state. If the append fails the state is what it was. */
+    synchronized void record(TransactionEvent event, long timeMs) {
+        log.append(event, timeMs);
+        table.replay(event);
+    }
+
+    synchronized long newProducerId(long timeMs) {
+        nowMs = timeMs;
+        return producerIds.take();
+    }
+
+    synchronized @Nullable TransactionEntry entry(String transactionalId) {
+        return table.entry(transactionalId);
+    }
+
+    synchronized List<TransactionEntry> matching(Predicate<TransactionEntry> which) {
+        List<TransactionEntry> found = new ArrayList<>(0);
+        for (TransactionEntry entry : table.entries()) {
+            if (which.test(entry)) {
+                found.add(entry);
+            }
+        }
+        return found;
+    }
+
+    /**
+     * Takes the next step towards a short log, if one is due. For one thread.
+     *
+     * @return whether something was appended
+     */
+    boolean shortenLog(long timeMs) {
+        synchronized (this) {
+            if (!log.needsCompaction()) {
+                return false;
+            }
+            if (!log.hasSnapshot()) {
+                log.writeSnapshot(table, timeMs);
+                return true;
+            }
+        }
+        log.deleteBeforeSnapshot(); // which syncs: nobody is to wait for that
+        return false;
+    }
+}
