@@ -11,8 +11,12 @@ final class Scratch implements AutoCloseable {
 
     private final Path path;
 
+    /** For a run that is broken off. */
+    private final Thread deletion = new Thread(this::delete);
+
     private Scratch(Path path) {
         this.path = path;
+        Runtime.getRuntime().addShutdownHook(deletion);
     }
 
     /**
@@ -36,8 +40,17 @@ final class Scratch implements AutoCloseable {
         return path;
     }
 
+    private void delete() {
+        try {
+            MoreFiles.deleteRecursively(path, RecursiveDeleteOption.ALLOW_INSECURE);
+        } catch (IOException e) {
+            System.err.println("Cannot delete " + path + ": " + e.getMessage());
+        }
+    }
+
     @Override
-    public void close() throws IOException {
-        MoreFiles.deleteRecursively(path, RecursiveDeleteOption.ALLOW_INSECURE);
+    public void close() {
+        Runtime.getRuntime().removeShutdownHook(deletion);
+        delete();
     }
 }
