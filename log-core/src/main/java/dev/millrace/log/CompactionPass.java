@@ -51,7 +51,7 @@ final class CompactionPass {
                 newest,
                 hash,
                 aborted,
-                writer.lastOfProducers(),
+                writer.compacted().lastOfProducers(),
                 writer.config().cleanup().deleteRetentionMs(),
                 nowMs);
     }
@@ -102,7 +102,7 @@ final class CompactionPass {
             if (!writer.isInUse()) {
                 done = true;
             } else if (group.isEmpty()) {
-                writer.compactedTo(keys.end());
+                writer.compacted().completeTo(keys.end());
                 done = true;
             } else {
                 rewrite = new SegmentRewrite(storage, writer, group, nextBase, nowMs);

@@ -166,12 +166,12 @@ final class Compactor {
 
     /** What the last checkpoint covers of the section; if that is not all, there is a new one first. */
     private @Nullable CompactionPass begin(PartitionWriter writer, DirtySection wanted, long nowMs) {
-        boolean gapsExpected = writer.expectGaps();
-        DirtySection durable = sectionOf(writer, writer.durableBelow(), nowMs);
+        boolean gapsExpected = writer.compacted().expectGaps();
+        DirtySection durable = sectionOf(writer, writer.compacted().durableBelow(), nowMs);
         if (durable != null && (!gapsExpected || durable.to() < wanted.to())) {
             checkpoint.run();
-            gapsExpected = writer.expectGaps();
-            durable = sectionOf(writer, writer.durableBelow(), nowMs);
+            gapsExpected = writer.compacted().expectGaps();
+            durable = sectionOf(writer, writer.compacted().durableBelow(), nowMs);
         }
         if (durable == null || !gapsExpected || durable.dirtyBytes() == 0) {
             putOff.put(

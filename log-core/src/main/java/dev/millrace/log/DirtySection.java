@@ -23,7 +23,7 @@ record DirtySection(long from, long to, long cleanBytes, long dirtyBytes, boolea
         LogView view = writer.view();
         CleanupConfig cleanup = writer.config().cleanup();
         Segment[] segments = view.segments();
-        long from = Math.max(writer.cleanOffset(), view.logStartOffset());
+        long from = Math.max(writer.compacted().cleanOffset(), view.logStartOffset());
         long bound = Math.min(view.lastStableOffset(), durableBelow);
         int first = view.segmentFor(from);
         int next = first;

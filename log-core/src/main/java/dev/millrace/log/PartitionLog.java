@@ -140,7 +140,8 @@ public final class PartitionLog {
                         + " does not exist: it has " + view.logStartOffset() + " to " + view.logEndOffset());
             }
             try {
-                return LogReader.fetch(view, offset, maxBytes, isolation, writer().isGapless());
+                return LogReader.fetch(
+                        view, offset, maxBytes, isolation, writer().compacted().isGapless());
             } catch (IOException e) {
                 throwUnlessRemoved(view, e);
             }

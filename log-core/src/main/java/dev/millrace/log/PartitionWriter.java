@@ -6,7 +6,6 @@ import dev.millrace.log.storage.Storage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.clients.admin.ProducerState;
 import org.apache.kafka.common.TopicPartition;
@@ -48,8 +47,7 @@ final class PartitionWriter {
 
     private final CheckpointCoverage coverage;
 
-    /** Below this offset compaction has been. Changed under the append lock. */
-    private volatile long cleanOffset;
+    private final CompactedPart compacted;
 
     /** Where the high watermark goes with the next commit, and whether it waits for one. The journal's lock. */
     long committableEnd;
@@ -74,7 +72,7 @@ final class PartitionWriter {
         this.journalFence = journalFence;
         this.state = new PartitionState(start);
         this.coverage = new CheckpointCoverage(start.covering());
-        this.cleanOffset = start.cleanOffset();
+        this.compacted = new CompactedPart(appendLock, state, coverage, start.cleanOffset());
     }
 
     /**
@@ -112,9 +110,8 @@ final class PartitionWriter {
         return state.view();
     }
 
-    /** Whether every offset belongs to a batch, because compaction was never here. To be asked after a view was taken. */
-    boolean isGapless() {
-        return cleanOffset == 0;
+    CompactedPart compacted() {
+        return compacted;
     }
 
     AppendResult append(ByteBuffer batches, AppendOrigin origin, long nowMs) {
@@ -264,61 +261,6 @@ final class PartitionWriter {
         }
     }
 
-    /** Shows one segment in the place of others; compaction only. */
-    void replace(List<Segment> sources, Segment target, long nextBase) {
-        appendLock.lock();
-        try {
-            state.replace(sources, target, nextBase);
-            coverage.directoryChanged();
-        } finally {
-            appendLock.unlock();
-        }
-    }
-
-    /**
-     * Expects that there will be gaps between batches; returns whether a durable checkpoint says so, too. Offset 0 may count as clean
-     * from the start: no record is before it.
-     */
-    boolean expectGaps() {
-        appendLock.lock();
-        try {
-            if (cleanOffset == 0) {
-                cleanOffset = 1;
-                coverage.changed();
-            }
-        } finally {
-            appendLock.unlock();
-        }
-        PartitionCheckpoint covering = coverage.covering();
-        return covering != null && covering.cleanOffset() > 0;
-    }
-
-    /** Compaction has been everywhere below an offset. */
-    void compactedTo(long offset) {
-        appendLock.lock();
-        try {
-            cleanOffset = offset;
-            state.compactedTo(offset);
-            coverage.changed();
-        } finally {
-            appendLock.unlock();
-        }
-    }
-
-    long cleanOffset() {
-        return cleanOffset;
-    }
-
-    /** The base offset of the segment that a recovery would begin in. */
-    long durableBelow() {
-        PartitionCheckpoint covering = coverage.covering();
-        return covering == null ? 0 : covering.segmentBase();
-    }
-
-    Set<Long> lastOfProducers() {
-        return state.lastOfProducers();
-    }
-
     /** Deletes the files of segments that no view holds any more. */
     void remove(List<Segment> segments) throws IOException {
         for (Segment segment : segments) {
@@ -462,7 +404,10 @@ final class PartitionWriter {
             return coverage.isComplete()
                     ? null
                     : PartitionSnapshot.take(
-                            new PartitionSnapshot.Identity(id, partition, config), state, cleanOffset, coverage);
+                            new PartitionSnapshot.Identity(id, partition, config),
+                            state,
+                            compacted.cleanOffset(),
+                            coverage);
         } finally {
             appendLock.unlock();
         }

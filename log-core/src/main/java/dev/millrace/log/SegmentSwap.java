@@ -52,7 +52,7 @@ record SegmentSwap(long firstBase, long nextBase) {
         target.renameTo(fileName());
         try {
             storage.syncDirectory(writer.directory());
-            writer.replace(sources, target, nextBase);
+            writer.compacted().replace(sources, target, nextBase);
             writer.remove(sources);
             storage.syncDirectory(writer.directory());
             target.renameTo(Segment.fileName(firstBase));
