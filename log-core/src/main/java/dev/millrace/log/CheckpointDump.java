@@ -87,6 +87,9 @@ final class CheckpointDump {
         fields.put("segment bytes", partition.segmentBytes());
         fields.put("first append", partition.segmentFirstAppendMs());
         fields.put("aborted", partition.abortedCount());
+        if (partition.missing() != null) {
+            fields.put("missing from", partition.missing());
+        }
         fields.put("settings", partition.config());
         visitor.entry(position, "partition", fields);
         ProducerStateTable table = new ProducerStateTable(partition.partition());

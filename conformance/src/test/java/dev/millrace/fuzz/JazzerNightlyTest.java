@@ -1,0 +1,83 @@
+package dev.millrace.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Jazzer, guided by coverage, for a minute at each decoder. The system property {@code millrace.fuzz.seconds} sets another
+ * time.
+ */
+/*
+ * Each decoder has a JVM of its own, started with Jazzer's own driver: Jazzer instruments what it loads, and one process fuzzes
+ * one target. So no other test runs instrumented, and nothing hangs on which JUnit Jazzer's extension was built for. The heap is
+ * small, so that a large allocation is an error.
+ */
+@Tag("nightly")
+class JazzerNightlyTest {
+
+    private static final int SECONDS = Integer.getInteger("millrace.fuzz.seconds", 60);
+
+    static List<String> targets() {
+        return FuzzTargets.all().stream().map(FuzzTarget::name).toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("targets")
+    @Timeout(value = 10, unit = TimeUnit.MINUTES)
+    void aMinuteOfJazzerFindsNothing(String target, @TempDir Path directory) throws Exception {
+        Path corpus = Files.createDirectory(directory.resolve("corpus"));
+        int number = 0;
+        for (byte[] input : FuzzTargets.corpus(FuzzTargets.named(target))) {
+            Files.write(corpus.resolve("input-" + number++), input);
+        }
+        Path output = directory.resolve("output");
+        Process jazzer = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx512m",
+                        "-XX:+UseSerialGC",
+                        "-ea",
+                        "-Dmillrace.fuzz.target=" + target,
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "com.code_intelligence.jazzer.Jazzer",
+                        "--target_class=" + JazzerEntry.class.getName(),
+                        "--instrumentation_includes=dev.millrace.**",
+                        "--disabled_hooks=com.code_intelligence.jazzer.sanitizers.**",
+                        "--reproducer_path=" + directory,
+                        "-artifact_prefix=" + directory + "/found-",
+                        "-max_total_time=" + SECONDS,
+                        "-max_len=65536",
+                        "-timeout=60",
+                        "-print_final_stats=1",
+                        corpus.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        int status = jazzer.waitFor();
+        System.out.println(target + ": " + executions(output));
+        assertThat(status).as(tail(output)).isZero();
+    }
+
+    private static String executions(Path output) throws IOException {
+        return Files.readAllLines(output, StandardCharsets.ISO_8859_1).stream()
+                .filter(line -> line.startsWith("stat::number_of_executed_units"))
+                .findFirst()
+                .orElse("no statistics");
+    }
+
+    private static String tail(Path output) throws IOException {
+        List<String> lines = Files.readAllLines(output, StandardCharsets.ISO_8859_1);
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - 60), lines.size()));
+    }
+}
