@@ -62,7 +62,7 @@ public final class DslStores {
     }
 
     /**
-     * The store of a table.
+     * The store of a table; a versioned one, which has neither a cache nor headers, if its engine is.
      *
      * @param given its engine; null: chosen by {@code ofStore} or by the configuration
      * @param ofStore chooses its engine; null: the configuration does
@@ -73,6 +73,13 @@ public final class DslStores {
             @Nullable DslStoreSuppliers ofStore,
             @Nullable Serde<K> keySerde,
             @Nullable Serde<V> valueSerde) {
+        if (given instanceof VersionedBytesStoreSupplier versioned) {
+            return new EngineStoreBuilder<StateStore>(
+                    name,
+                    EngineStoreBuilder.Caching.WITHOUT_EFFECT,
+                    options -> StoreProvider.get()
+                            .versionedKeyValueStore(VersionedEngine.spec(versioned, keySerde, valueSerde, options)));
+        }
         return new EngineStoreBuilder<StateStore>(name, EngineStoreBuilder.Caching.ALLOWED, (options, choice) -> {
             DslStoreFormat format = choice.keepsHeaders() ? DslStoreFormat.HEADERS : DslStoreFormat.TIMESTAMPED;
             KeyValueBytesStoreSupplier engine = given != null
