@@ -25,14 +25,14 @@ class KillNineTest {
     Path directory;
 
     @Test
-    void eachWordCountsOnceThoughTheProgramIsKilled() throws Exception {
+    void case11_eachWordCountsOnceThoughTheProgramIsKilled() throws Exception {
         killAndCount(1, 4, 40_000);
     }
 
     @Test
     @Tag("nightly")
     @Timeout(value = 30, unit = TimeUnit.MINUTES)
-    void eachWordCountsOnceThoughTheProgramIsKilledFiftyTimes() throws Exception {
+    void case11_fiftyKills() throws Exception {
         killAndCount(2, 50, 300_000);
     }
 

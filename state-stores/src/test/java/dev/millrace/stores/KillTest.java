@@ -31,13 +31,13 @@ class KillTest {
     File directory;
 
     @Test
-    void aFewLives() throws Exception {
+    void case12_eachStoreIsTheReplayOfItsChangelogAfterAKill() throws Exception {
         live(4);
     }
 
     @Test
     @Tag("nightly")
-    void fiftyLives() throws Exception {
+    void case12_fiftyLives() throws Exception {
         live(50);
     }
 
