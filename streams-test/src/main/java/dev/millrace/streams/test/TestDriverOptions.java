@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,7 +92,7 @@ public final class TestDriverOptions {
     }
 
     /**
-     * With a number of partitions for one source topic.
+     * With a number of partitions for one topic, which may also be one that the topology writes to.
      *
      * @param count at least 1
      */
@@ -138,6 +139,11 @@ public final class TestDriverOptions {
     @Nullable
     Instant wallClock() {
         return wallClock;
+    }
+
+    /** The topics that have a number of their own. */
+    Set<String> namedTopics() {
+        return partitionsByTopic.keySet();
     }
 
     int partitionsOf(String topic) {

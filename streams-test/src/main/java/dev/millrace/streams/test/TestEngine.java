@@ -57,7 +57,9 @@ final class TestEngine {
         this.nowMs = startMs;
         this.broker = LocalBroker.inMemory(() -> nowMs);
         readSources();
-        createTopics(sourceTopics);
+        Set<String> topics = new HashSet<>(sourceTopics);
+        topics.addAll(options.namedTopics());
+        createTopics(topics);
         this.input = broker.producer(
                 Map.of(ProducerConfig.LINGER_MS_CONFIG, 0), new ByteArraySerializer(), new ByteArraySerializer());
         this.application = newApplication();
@@ -149,7 +151,9 @@ final class TestEngine {
             throw new IllegalArgumentException(
                     "Unknown topic: " + topic + ". The topology reads " + sourceTopics + " " + sourcePatterns);
         }
-        createTopics(Set.of(topic));
+        if (!options.namedTopics().contains(topic)) {
+            createTopics(Set.of(topic));
+        }
         sourceTopics.add(topic);
     }
 

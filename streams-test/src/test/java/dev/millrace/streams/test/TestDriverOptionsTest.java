@@ -20,8 +20,11 @@ import dev.millrace.streams.state.Stores;
 import java.io.File;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.common.serialization.LongDeserializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -136,6 +139,26 @@ class TestDriverOptionsTest {
                 .isInstanceOf(TopologyException.class)
                 .hasMessageContaining("left")
                 .hasMessageContaining("right");
+    }
+
+    @Test
+    void aTopicThatIsWrittenToMayHaveSeveralPartitionsAsWell() {
+        List<Integer> partitions = new ArrayList<>();
+        StreamsBuilder builder = new StreamsBuilder();
+        builder.stream("in", STRINGS)
+                .to(
+                        "out",
+                        Produced.with(Serdes.String(), Serdes.String())
+                                .withStreamPartitioner((topic, key, value, count) -> {
+                                    partitions.add(count);
+                                    return Optional.of(Set.of(count - 1));
+                                }));
+        TestDriverOptions options = TestDriverOptions.defaults().withPartitions("out", 4);
+        try (var driver = new TopologyTestDriver(builder.build(), options)) {
+            in(driver).pipeInput("k", "v");
+
+            assertThat(partitions).containsExactly(4);
+        }
     }
 
     // ---- commits as in production
