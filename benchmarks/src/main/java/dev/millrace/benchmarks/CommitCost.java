@@ -17,9 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 
@@ -30,6 +28,7 @@ import org.apache.kafka.common.header.Header;
  * <p>{@code java -cp ... dev.millrace.benchmarks.CommitCost [directory [rounds]]}. Decision 0003 has the figures.
  */
 public final class CommitCost {
+    private static final int WARM_UP_COMMITS = 5_000;
     private static final int[] PARTITIONS = {1, 8, 32};
     private static final Header[] NO_HEADERS = {};
 
@@ -45,17 +44,11 @@ public final class CommitCost {
     public static void main(String[] arguments) throws IOException {
         Path parent = Path.of(arguments.length > 0 ? arguments[0] : ".");
         int rounds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 300;
-        Path root = Files.createTempDirectory(parent, "commit-cost");
-        try {
+        try (Scratch scratch = Scratch.in(parent, "commit-cost", 1L << 30)) {
             System.out.printf(
                     "%-10s %-22s %-22s %s%n", "partitions", "a file each p50/p99", "journal p50/p99", "ratio p50");
             for (int partitions : PARTITIONS) {
-                compare(root.resolve("n" + partitions), partitions, rounds);
-            }
-        } finally {
-            try (Stream<Path> all = Files.walk(root)) {
-                all.sorted(Comparator.reverseOrder())
-                        .forEach(path -> path.toFile().delete());
+                compare(scratch.path().resolve("n" + partitions), partitions, rounds);
             }
         }
     }
@@ -76,6 +69,10 @@ public final class CommitCost {
         ByteBuffer batch = batch();
         long[] apart = new long[rounds];
         long[] together = new long[rounds];
+        for (int i = 0; i < WARM_UP_COMMITS; i++) { // the log's way is compiled, that of the files is in the kernel
+            append(logs, batch);
+            log.sync();
+        }
         for (int round = -20; round < rounds; round++) {
             long start = System.nanoTime();
             for (FileChannel file : files) {
@@ -85,9 +82,7 @@ public final class CommitCost {
                 file.force(false);
             }
             long between = System.nanoTime();
-            for (PartitionLog one : logs) {
-                one.append(batch.duplicate(), AppendOrigin.INTERNAL, 0);
-            }
+            append(logs, batch);
             log.sync();
             long end = System.nanoTime();
             if (round >= 0) {
@@ -100,6 +95,12 @@ public final class CommitCost {
             file.close();
         }
         print(partitions, apart, together);
+    }
+
+    private static void append(List<PartitionLog> logs, ByteBuffer batch) {
+        for (PartitionLog one : logs) {
+            one.append(batch.duplicate(), AppendOrigin.INTERNAL, 0);
+        }
     }
 
     private static ByteBuffer batch() {
