@@ -265,6 +265,11 @@ public final class LogDirectory implements AutoCloseable {
 
     /** Raises a partition's first offset, and deletes the segments that it no longer shows once that is durable. */
     void deleteBefore(PartitionWriter writer, long offset) {
+        if (writer.view().isInFirstSegment(offset)) { // then no file goes, also if segments are swapped meanwhile
+            writer.raiseStart(offset);
+            commit(false);
+            return;
+        }
         maintenance.lock();
         try {
             List<Segment> gone = writer.raiseStart(offset);

@@ -46,6 +46,11 @@ record LogView(
         return low;
     }
 
+    /** Whether an offset lies in the first segment, and will whatever is appended. */
+    boolean isInFirstSegment(long offset) {
+        return offset < (segments.length == 1 ? logEndOffset : segments[1].baseOffset);
+    }
+
     /** Whether segments of it were deleted, so that there is a newer view. */
     boolean isOutdated() {
         return Arrays.stream(segments).anyMatch(Segment::isRemoved);
