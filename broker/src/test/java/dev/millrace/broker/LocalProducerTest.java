@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -407,6 +408,38 @@ class LocalProducerTest {
         assertThat(sent.isDone()).isTrue();
         assertThatThrownBy(sent::get).hasCauseInstanceOf(KafkaException.class);
         assertThat(Clients.contents(broker, "words")).isEmpty();
+    }
+
+    @Test
+    void whatAProducerCountsHasKafkasNames() {
+        Producer<String, String> producer = Clients.producer(
+                broker, "client.id", "counted", "max.request.size", 1_000, "buffer.memory", 10_000, "linger.ms", 60_000);
+        for (int i = 0; i < 3; i++) {
+            producer.send(record("a", "value"));
+        }
+        producer.flush();
+        producer.send(record("a", "value"));
+        producer.flush();
+        producer.send(record("a", "x".repeat(2_000)));
+        Map<String, Object> counted = new HashMap<>();
+        producer.metrics().forEach((name, metric) -> {
+            assertThat(name.group()).isEqualTo("producer-metrics");
+            assertThat(name.tags()).containsExactly(Map.entry("client-id", "counted"));
+            counted.put(name.name(), metric.metricValue());
+        });
+        long written = broker.catalog()
+                .existingLog(new TopicPartition("words", 0))
+                .sizeBytes();
+        assertThat(counted)
+                .containsEntry("record-send-total", 4.0)
+                .containsEntry("record-error-total", 1.0)
+                .containsEntry("records-per-request-avg", 2.0)
+                .containsEntry("outgoing-byte-total", (double) written)
+                .containsEntry("batch-size-avg", written / 2.0)
+                .containsEntry("compression-rate-avg", 1.0)
+                .containsEntry("produce-throttle-time-avg", Double.NaN)
+                .containsEntry("buffer-total-bytes", 10_000.0)
+                .containsEntry("buffer-available-bytes", 10_000.0);
     }
 
     @Test
