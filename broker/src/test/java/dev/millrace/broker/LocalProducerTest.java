@@ -413,7 +413,15 @@ class LocalProducerTest {
     @Test
     void whatAProducerCountsHasKafkasNames() {
         Producer<String, String> producer = Clients.producer(
-                broker, "client.id", "counted", "max.request.size", 1_000, "buffer.memory", 10_000, "linger.ms", 60_000);
+                broker,
+                "client.id",
+                "counted",
+                "max.request.size",
+                1_000,
+                "buffer.memory",
+                10_000,
+                "linger.ms",
+                60_000);
         for (int i = 0; i < 3; i++) {
             producer.send(record("a", "value"));
         }
@@ -427,9 +435,8 @@ class LocalProducerTest {
             assertThat(name.tags()).containsExactly(Map.entry("client-id", "counted"));
             counted.put(name.name(), metric.metricValue());
         });
-        long written = broker.catalog()
-                .existingLog(new TopicPartition("words", 0))
-                .sizeBytes();
+        long written =
+                broker.catalog().existingLog(new TopicPartition("words", 0)).sizeBytes();
         assertThat(counted)
                 .containsEntry("record-send-total", 4.0)
                 .containsEntry("record-error-total", 1.0)

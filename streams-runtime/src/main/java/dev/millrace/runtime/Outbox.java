@@ -164,7 +164,8 @@ final class Outbox implements AutoCloseable {
         try {
             producer.abortTransaction();
             return true;
-        } catch (KafkaException | IllegalStateException e) { // the latter after a commit that timed out, which is decided
+        } catch (KafkaException
+                | IllegalStateException e) { // the latter after a commit that timed out, which is decided
             return false;
         }
     }

@@ -38,6 +38,7 @@ final class OperatorScenarios {
         done.beginTransaction();
         done.send(record(topic, "done"));
         done.commitTransaction();
+        trial.awaitState("done", TransactionState.COMPLETE_COMMIT);
         for (String id : List.of("empty", "open", "none")) {
             trial.seen.call("describe " + id, () -> {
                 TransactionDescription description = trial.admin

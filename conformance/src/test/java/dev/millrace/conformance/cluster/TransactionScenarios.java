@@ -27,21 +27,36 @@ final class TransactionScenarios {
 
     private TransactionScenarios() {}
 
-    /** Everything that can be called, in every state that a producer can be in. */
+    /** Everything that can be called, in every state that a producer can be in. What changes the state gets its own producer. */
     static void everyCallInEveryState(Trial trial) throws Exception {
         String topic = trial.topic(1);
-        for (String state :
-                List.of("plain", "new", "ready", "open", "sent", "failed", "committed", "fenced", "closed")) {
-            for (String call : calls(trial, topic, null).keySet()) {
-                Producer<String, String> producer = inState(trial, topic, state, state + "-" + call);
-                trial.seen.call(
-                        state + ", " + call, calls(trial, topic, producer).get(call));
-                trial.seen.call(
-                        state + ", " + call + ", abort",
-                        calls(trial, topic, producer).get("abort"));
+        Map<String, List<String>> changing = new LinkedHashMap<>();
+        changing.put("plain", List.of());
+        changing.put("new", List.of("init"));
+        changing.put("ready", List.of("begin"));
+        changing.put("open", List.of("send", "offsets", "commit", "abort"));
+        changing.put("sent", List.of("offsets", "commit", "abort"));
+        changing.put("failed", List.of("abort"));
+        changing.put("committed", List.of("begin"));
+        changing.put("fenced", List.of());
+        changing.put("closed", List.of());
+        changing.forEach((state, changes) -> {
+            Producer<String, String> unchanged = inState(trial, topic, state, state);
+            calls(trial, topic, unchanged).forEach((name, call) -> {
+                if (!changes.contains(name)) {
+                    trial.seen.call(state + ", " + name, call);
+                }
+            });
+            for (String name : changes) {
+                Producer<String, String> producer = inState(trial, topic, state, state + "-" + name);
+                Map<String, Callable<?>> calls = calls(trial, topic, producer);
+                trial.seen.call(state + ", " + name, calls.get(name));
+                calls.remove("flush");
+                calls.forEach((next, call) -> trial.seen.call(state + ", " + name + ", " + next, call));
                 producer.close(Duration.ZERO);
             }
-        }
+            unchanged.close(Duration.ZERO);
+        });
     }
 
     private static Producer<String, String> inState(Trial trial, String topic, String state, String id) {
@@ -82,6 +97,7 @@ final class TransactionScenarios {
 
     private static Map<String, Callable<?>> calls(Trial trial, String topic, Producer<String, String> producer) {
         Map<String, Callable<?>> calls = new LinkedHashMap<>();
+        calls.put("flush", () -> done(producer::flush)); // first: Kafka's hangs after some sequences of refused calls
         calls.put("init", () -> done(producer::initTransactions));
         calls.put("begin", () -> done(producer::beginTransaction));
         calls.put("send", () -> producer.send(record(topic, "v")).get().hasOffset());
@@ -91,7 +107,6 @@ final class TransactionScenarios {
                         Map.of(new TopicPartition(topic, 0), new OffsetAndMetadata(1)), group(trial.own("group")))));
         calls.put("commit", () -> done(producer::commitTransaction));
         calls.put("abort", () -> done(producer::abortTransaction));
-        calls.put("flush", () -> done(producer::flush));
         return calls;
     }
 
@@ -160,12 +175,7 @@ final class TransactionScenarios {
             late.put(call, producer);
         }
         for (String call : late.keySet()) {
-            await().until(() -> trial.admin
-                            .describeTransactions(List.of(trial.own(call)))
-                            .description(trial.own(call))
-                            .get()
-                            .state()
-                    == TransactionState.COMPLETE_ABORT);
+            trial.awaitState(call, TransactionState.COMPLETE_ABORT);
         }
         late.forEach((call, producer) -> {
             trial.seen.call(call, calls(trial, topic, producer).get(call));

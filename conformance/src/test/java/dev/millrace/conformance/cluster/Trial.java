@@ -1,5 +1,7 @@
 package dev.millrace.conformance.cluster;
 
+import static org.awaitility.Awaitility.await;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,12 +11,16 @@ import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 
 /** One scenario on one log: its clients, its topics (named after the scenario, so that trials do not meet), what was seen. */
@@ -56,6 +62,7 @@ final class Trial implements AutoCloseable {
     Producer<String, String> producer(Object... config) {
         Map<String, Object> all = new HashMap<>();
         all.put("max.block.ms", PATIENCE_MS);
+        all.put("retry.backoff.ms", 5);
         for (int i = 0; i < config.length; i += 2) {
             all.put((String) config[i], config[i + 1]);
         }
@@ -79,7 +86,7 @@ final class Trial implements AutoCloseable {
     }
 
     Consumer<String, String> consumer(Object... config) {
-        Map<String, Object> all = new HashMap<>(Map.of("auto.offset.reset", "earliest"));
+        Map<String, Object> all = new HashMap<>(Map.of("auto.offset.reset", "earliest", "fetch.max.wait.ms", 20));
         for (int i = 0; i < config.length; i += 2) {
             all.put((String) config[i], config[i + 1]);
         }
@@ -96,8 +103,39 @@ final class Trial implements AutoCloseable {
         return metadata.partition() + "@" + metadata.offset();
     }
 
-    /** All that a reader of this isolation level sees, with offsets, by partition. */
+    /** On Kafka a transaction's end returns before its markers are written: waits until no reader is held back any more. */
+    void awaitMarkers(String topic) {
+        await().until(() ->
+                ends(topic, IsolationLevel.READ_COMMITTED).equals(ends(topic, IsolationLevel.READ_UNCOMMITTED)));
+    }
+
+    private Map<Integer, Long> ends(String topic, IsolationLevel isolation) throws Exception {
+        Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+        admin.describeTopics(List.of(topic))
+                .topicNameValues()
+                .get(topic)
+                .get()
+                .partitions()
+                .forEach(info -> latest.put(new TopicPartition(topic, info.partition()), OffsetSpec.latest()));
+        Map<Integer, Long> ends = new HashMap<>();
+        admin.listOffsets(latest, new ListOffsetsOptions(isolation))
+                .all()
+                .get()
+                .forEach((partition, end) -> ends.put(partition.partition(), end.offset()));
+        return ends;
+    }
+
+    void awaitState(String id, TransactionState state) {
+        await().until(() -> admin.describeTransactions(List.of(own(id)))
+                        .description(own(id))
+                        .get()
+                        .state()
+                == state);
+    }
+
+    /** All that a reader of this isolation level sees once no transaction is open, with offsets, by partition. */
     List<String> contents(String topic, String isolation) {
+        awaitMarkers(topic);
         try (Consumer<String, String> consumer = consumer("isolation.level", isolation)) {
             int count = consumer.partitionsFor(topic).size();
             List<TopicPartition> partitions = IntStream.range(0, count)
