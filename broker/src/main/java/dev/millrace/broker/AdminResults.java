@@ -174,14 +174,14 @@ final class AdminResults {
 
     /** Each partition with what went wrong, null for nothing. */
     static AlterConsumerGroupOffsetsResult alterConsumerGroupOffsets(
-            KafkaFuture<Map<TopicPartition, @Nullable ApiException>> outcomes) {
-        return make(AlterConsumerGroupOffsetsResult.class, outcomes.thenApply(AdminResults::errors));
+            Supplier<Map<TopicPartition, @Nullable ApiException>> outcomes) {
+        return make(AlterConsumerGroupOffsetsResult.class, future(() -> errors(outcomes.get())));
     }
 
     /** Each partition with what went wrong, null for nothing. */
     static DeleteConsumerGroupOffsetsResult deleteConsumerGroupOffsets(
-            Set<TopicPartition> partitions, KafkaFuture<Map<TopicPartition, @Nullable ApiException>> outcomes) {
-        return make(DeleteConsumerGroupOffsetsResult.class, outcomes.thenApply(AdminResults::errors), partitions);
+            Set<TopicPartition> partitions, Supplier<Map<TopicPartition, @Nullable ApiException>> outcomes) {
+        return make(DeleteConsumerGroupOffsetsResult.class, future(() -> errors(outcomes.get())), partitions);
     }
 
     static DeleteConsumerGroupsResult deleteConsumerGroups(Map<String, KafkaFuture<Void>> groups) {
@@ -190,12 +190,13 @@ final class AdminResults {
 
     /** Each member with what went wrong, null for nothing; no members mean that all were to go. */
     static RemoveMembersFromConsumerGroupResult removeMembers(
-            Set<MemberToRemove> members, KafkaFuture<Map<MemberToRemove, @Nullable ApiException>> outcomes) {
+            Set<MemberToRemove> members, Supplier<Map<MemberToRemove, @Nullable ApiException>> outcomes) {
         return make(
                 RemoveMembersFromConsumerGroupResult.class,
-                outcomes.thenApply(each -> {
+                future(() -> {
                     Map<Object, Object> errors = new HashMap<>();
-                    each.forEach((member, error) -> errors.put(call(member, "toMemberIdentity"), error(error)));
+                    outcomes.get()
+                            .forEach((member, error) -> errors.put(call(member, "toMemberIdentity"), error(error)));
                     return errors;
                 }),
                 members);

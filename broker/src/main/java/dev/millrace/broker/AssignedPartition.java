@@ -1,6 +1,7 @@
 package dev.millrace.broker;
 
 import dev.millrace.log.PartitionLog;
+import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,9 @@ final class AssignedPartition {
 
     /** Offset of the next record to hand out; -1 if it has to be found first. */
     long position = -1;
+
+    /** Of the record before the position, as far as it is known; committed with the position. */
+    Optional<Integer> leaderEpoch = Optional.empty();
 
     /** Where to look for the position, if it was asked for; null: the committed offset, then the policy. */
     ConsumerSettings.@Nullable Reset seek;
@@ -40,14 +44,16 @@ final class AssignedPartition {
         return position >= 0;
     }
 
-    void moveTo(long offset) {
+    void moveTo(long offset, Optional<Integer> epoch) {
         position = offset;
+        leaderEpoch = epoch;
         seek = null;
         fetch = null;
     }
 
     void moveTo(ConsumerSettings.@Nullable Reset where) {
         position = -1;
+        leaderEpoch = Optional.empty();
         seek = where;
         fetch = null;
     }

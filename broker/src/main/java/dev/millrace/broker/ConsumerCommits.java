@@ -52,10 +52,13 @@ final class ConsumerCommits {
     /** Commits; durable when it returns. */
     void commit(Map<TopicPartition, OffsetAndMetadata> offsets) {
         callBack();
-        ConsumerGroupMetadata member = member();
+        if (settings.groupId == null) {
+            throw ConsumerCore.noGroup();
+        }
         if (offsets.isEmpty()) {
             return;
         }
+        ConsumerGroupMetadata member = member(settings.groupId);
         ensureKnown(offsets.keySet());
         try {
             broker.groups().commit(member, offsets, broker.nowMs());
@@ -135,13 +138,10 @@ final class ConsumerCommits {
         }
     }
 
-    private ConsumerGroupMetadata member() {
-        if (settings.groupId == null) {
-            throw ConsumerCore.noGroup();
-        }
+    private ConsumerGroupMetadata member(String groupId) {
         Membership joined = membership.get();
         if (joined == null) {
-            return GroupIdentity.outside(settings.groupId);
+            return GroupIdentity.outside(groupId);
         }
         ConsumerGroupMetadata member = joined.metadata();
         if (member.generationId() < 0) {

@@ -11,8 +11,10 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerInterceptor;
+import org.apache.kafka.clients.consumer.ConsumerPartitionAssignor;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -47,6 +49,7 @@ final class ConsumerCore<K, V> {
     private final Fetcher<K, V> fetcher;
     private final ConsumerMetrics metrics;
     private final ConsumerCommits commits;
+    private final List<ConsumerPartitionAssignor> assignors;
     private final AtomicBoolean woken = new AtomicBoolean();
 
     /** Null unless subscribed to topics. */
@@ -65,6 +68,7 @@ final class ConsumerCore<K, V> {
         this.settings = settings;
         this.keyDeserializer = keyDeserializer;
         this.valueDeserializer = valueDeserializer;
+        this.assignors = settings.groupId == null ? List.of() : settings.assignors();
         this.interceptors = settings.interceptors();
         this.positions = new Positions(broker, settings);
         this.threshold = new FetchThreshold(positions, settings);
@@ -105,6 +109,10 @@ final class ConsumerCore<K, V> {
         if (settings.groupId == null) {
             throw noGroup();
         }
+        if (assignors.isEmpty()) {
+            throw new IllegalStateException(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG
+                    + " names no assignor, so the group's partitions cannot be shared: name at least one");
+        }
         if (assignedByHand) {
             throw new IllegalStateException(
                     "The consumer has partitions assigned by assign(); unsubscribe() before it subscribes to topics");
@@ -128,7 +136,7 @@ final class ConsumerCore<K, V> {
                 positions,
                 topics,
                 callbacks,
-                settings.assignors(),
+                assignors,
                 commits::autoCommit,
                 metrics);
     }

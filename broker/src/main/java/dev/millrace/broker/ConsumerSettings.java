@@ -17,6 +17,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
+import org.apache.kafka.common.errors.InvalidGroupIdException;
 import org.apache.kafka.common.errors.UnsupportedAssignorException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +75,13 @@ final class ConsumerSettings {
         Map<String, Object> parsed = new HashMap<>(props);
         parsed.remove(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG); // may hold instances: read by assignors()
         config = new AbstractConfig(ConsumerConfig.configDef(), parsed, false);
-        groupId = blankToNull(config.getString(ConsumerConfig.GROUP_ID_CONFIG));
+        groupId = config.getString(ConsumerConfig.GROUP_ID_CONFIG);
+        if (groupId != null && groupId.isBlank()) {
+            throw new KafkaException(
+                    "The consumer cannot be made",
+                    new InvalidGroupIdException("The " + ConsumerConfig.GROUP_ID_CONFIG
+                            + " is blank: name the group, or leave the setting out"));
+        }
         groupInstanceId = blankToNull(config.getString(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG));
         clientId = clientId(config.getString(ConsumerConfig.CLIENT_ID_CONFIG), groupId);
         props.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
@@ -147,10 +154,6 @@ final class ConsumerSettings {
             }
             assignors.add(assignor);
         }
-        if (assignors.isEmpty()) {
-            throw new ConfigException(
-                    ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, listed, "must name at least one assignor");
-        }
         return assignors;
     }
 
@@ -159,7 +162,7 @@ final class ConsumerSettings {
             return list;
         }
         if (given instanceof String names) {
-            return List.of(names.trim().split("\\s*,\\s*"));
+            return names.isBlank() ? List.of() : List.of(names.trim().split("\\s*,\\s*"));
         }
         return List.of(given);
     }
@@ -200,6 +203,10 @@ final class ConsumerSettings {
      */
     private boolean hasNewerProtocol() {
         if (!config.getString(ConsumerConfig.GROUP_PROTOCOL_CONFIG).equalsIgnoreCase("consumer")) {
+            if (config.getString(ConsumerConfig.GROUP_REMOTE_ASSIGNOR_CONFIG) != null) {
+                throw new ConfigException(ConsumerConfig.GROUP_REMOTE_ASSIGNOR_CONFIG + " can only be set when "
+                        + ConsumerConfig.GROUP_PROTOCOL_CONFIG + " is consumer");
+            }
             return false;
         }
         for (String name : List.of(

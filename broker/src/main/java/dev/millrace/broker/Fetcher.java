@@ -164,6 +164,7 @@ final class Fetcher<K, V> {
             // Also after an error: what was taken before it is returned first.
             if (count > before || fetch.nextOffset() > partition.position) {
                 partition.position = fetch.nextOffset();
+                partition.leaderEpoch = fetch.leaderEpoch();
                 next.put(partition.partition, new OffsetAndMetadata(partition.position, fetch.leaderEpoch(), ""));
             }
         }

@@ -222,7 +222,7 @@ final class Group {
             return false;
         }
         members.values().forEach(member -> {
-            member.assign(assignments.get(member.id));
+            member.assign(assignments.get(member.id), generation);
             member.alive(nowMs);
         });
         become(GroupState.STABLE, nowMs);
@@ -230,19 +230,22 @@ final class Group {
     }
 
     /**
-     * What the member got.
+     * What the member got. It is told also when the next generation is being formed already: that one waits for this member.
      *
      * @return null while the leader has not decided
-     * @throws RebalanceInProgressException if a newer generation is being formed
+     * @throws RebalanceInProgressException if a newer generation is being formed and this one was never assigned
      */
     @Nullable
     ByteBuffer assignment(String memberId, @Nullable String instanceId, int ofGeneration) {
         GroupMember member = ensureMember(memberId, instanceId);
         ensureGeneration(ofGeneration);
+        if (member.assignedGeneration() == generation) {
+            return member.assignment();
+        }
         if (state == GroupState.PREPARING_REBALANCE) {
             throw new RebalanceInProgressException("Group '" + id + "' is rebalancing: join again");
         }
-        return state == GroupState.STABLE ? member.assignment() : null;
+        return null;
     }
 
     HeartbeatVerdict heartbeat(String memberId, @Nullable String instanceId, int ofGeneration, long nowMs) {

@@ -214,7 +214,7 @@ final class GroupAdmin {
     }
 
     AlterConsumerGroupOffsetsResult alterOffsets(String groupId, Map<TopicPartition, OffsetAndMetadata> offsets) {
-        return AdminResults.alterConsumerGroupOffsets(AdminResults.future(() -> {
+        return AdminResults.alterConsumerGroupOffsets(() -> {
             Map<TopicPartition, @Nullable ApiException> outcomes = new HashMap<>();
             Map<TopicPartition, OffsetAndMetadata> known = new HashMap<>();
             offsets.forEach((partition, offset) -> {
@@ -227,7 +227,7 @@ final class GroupAdmin {
             groups().commit(GroupIdentity.outside(groupId), known, broker.nowMs());
             broker.sync();
             return outcomes;
-        }));
+        });
     }
 
     private @Nullable UnknownTopicOrPartitionException ifUnknown(TopicPartition partition) {
@@ -237,7 +237,7 @@ final class GroupAdmin {
     }
 
     DeleteConsumerGroupOffsetsResult deleteOffsets(String groupId, Set<TopicPartition> partitions) {
-        return AdminResults.deleteConsumerGroupOffsets(partitions, AdminResults.future(() -> {
+        return AdminResults.deleteConsumerGroupOffsets(partitions, () -> {
             Set<String> subscribed = read(groupId, Group::subscribedTopics);
             Map<TopicPartition, @Nullable ApiException> outcomes = new HashMap<>();
             Set<TopicPartition> deletable = new HashSet<>();
@@ -255,7 +255,7 @@ final class GroupAdmin {
             groups().deleteOffsets(groupId, deletable, broker.nowMs());
             broker.sync();
             return outcomes;
-        }));
+        });
     }
 
     DeleteConsumerGroupsResult delete(Collection<String> groupIds) {
@@ -270,7 +270,7 @@ final class GroupAdmin {
     }
 
     RemoveMembersFromConsumerGroupResult removeMembers(String groupId, RemoveMembersFromConsumerGroupOptions options) {
-        return AdminResults.removeMembers(options.members(), AdminResults.future(() -> {
+        return AdminResults.removeMembers(options.members(), () -> {
             Map<MemberToRemove, @Nullable ApiException> outcomes = new HashMap<>();
             options.members()
                     .forEach(member -> outcomes.put(
@@ -278,7 +278,8 @@ final class GroupAdmin {
                             new UnknownMemberIdException("Group '" + groupId + "' has no member with the instance id '"
                                     + member.groupInstanceId() + "'")));
             List<String> leaving = new ArrayList<>();
-            for (MemberDescription member : read(groupId, GroupAdmin::members)) {
+            List<MemberDescription> present = groups().read(groupId, GroupAdmin::members);
+            for (MemberDescription member : present == null ? List.<MemberDescription>of() : present) {
                 Optional<MemberToRemove> named = member.groupInstanceId().map(MemberToRemove::new);
                 if (named.isPresent() && outcomes.containsKey(named.get())) {
                     outcomes.put(named.get(), null);
@@ -289,6 +290,6 @@ final class GroupAdmin {
             }
             leaving.forEach(member -> groups().leave(groupId, member, broker.nowMs()));
             return outcomes;
-        }));
+        });
     }
 }

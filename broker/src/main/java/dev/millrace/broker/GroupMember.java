@@ -15,6 +15,7 @@ final class GroupMember {
 
     private Map<String, ByteBuffer> protocols = Map.of();
     private ByteBuffer assignment = ByteBuffer.allocate(0);
+    private int assignedGeneration = -1;
     private int rebalanceTimeoutMs;
     private int sessionTimeoutMs;
     private long expiresMs;
@@ -43,6 +44,7 @@ final class GroupMember {
     void take(GroupMember other) {
         protocols = other.protocols;
         assignment = other.assignment;
+        assignedGeneration = other.assignedGeneration;
         joined = other.joined;
     }
 
@@ -103,7 +105,13 @@ final class GroupMember {
         return assignment.duplicate();
     }
 
-    void assign(@Nullable ByteBuffer newAssignment) {
+    /** The generation whose assignment the member has. */
+    int assignedGeneration() {
+        return assignedGeneration;
+    }
+
+    void assign(@Nullable ByteBuffer newAssignment, int generation) {
+        assignedGeneration = generation;
         assignment = newAssignment == null ? ByteBuffer.allocate(0) : newAssignment;
     }
 

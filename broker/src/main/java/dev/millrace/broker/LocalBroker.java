@@ -9,6 +9,7 @@ import dev.millrace.transaction.TransactionConfig;
 import dev.millrace.transaction.TransactionCoordinator;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,11 +60,18 @@ public final class LocalBroker implements AutoCloseable {
     /** Whoever waits for a time looks this often whether the broker was closed. */
     private static final long PAUSE_STEP_MS = 100;
 
-    /** Internal logs are shortened and compacted by whole closed segments: these are small. */
-    private static final String INTERNAL_SEGMENT_BYTES = "8388608";
-
-    /** Only a start reads them, from the beginning: nobody is behind and would miss a tombstone or a marker. */
-    private static final String INTERNAL_DELETE_RETENTION_MS = "60000";
+    /**
+     * What the defaults of users' topics must not change. Internal logs are shortened and compacted by whole closed segments, so
+     * these are small; only a start reads them, from the beginning, so nobody is behind and would miss a tombstone or a marker;
+     * and an event may be as large as what it says.
+     */
+    private static final Map<String, String> INTERNAL_CONFIGS = Map.of(
+            TopicConfig.SEGMENT_BYTES_CONFIG, "8388608",
+            TopicConfig.DELETE_RETENTION_MS_CONFIG, "60000",
+            TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(Integer.MAX_VALUE),
+            TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "CreateTime",
+            TopicConfig.RETENTION_MS_CONFIG, "-1",
+            TopicConfig.RETENTION_BYTES_CONFIG, "-1");
 
     private static final TopicPartition TRANSACTIONS = new TopicPartition(TopicNames.TRANSACTIONS, 0);
     private static final TopicPartition OFFSETS = new TopicPartition(TopicNames.OFFSETS, 0);
@@ -121,14 +129,12 @@ public final class LocalBroker implements AutoCloseable {
     }
 
     private void ensureInternalTopic(TopicPartition partition, String policy, long nowMs) {
-        Map<String, String> configs = Map.of(
-                TopicConfig.SEGMENT_BYTES_CONFIG, INTERNAL_SEGMENT_BYTES,
-                TopicConfig.CLEANUP_POLICY_CONFIG, policy,
-                TopicConfig.DELETE_RETENTION_MS_CONFIG, INTERNAL_DELETE_RETENTION_MS);
+        Map<String, String> configs = new HashMap<>(INTERNAL_CONFIGS);
+        configs.put(TopicConfig.CLEANUP_POLICY_CONFIG, policy);
         Topic topic = catalog.topic(partition.topic());
         if (topic == null) {
             catalog.create(partition.topic(), 1, configs, nowMs);
-        } else if (!topic.configs().containsKey(TopicConfig.CLEANUP_POLICY_CONFIG)) {
+        } else if (!topic.configs().keySet().containsAll(configs.keySet())) {
             catalog.configure(partition.topic(), configs, nowMs);
         }
     }

@@ -231,7 +231,7 @@ final class LocalConsumer<K, V> implements Consumer<K, V> {
     @Override
     public void seek(TopicPartition partition, OffsetAndMetadata offset) {
         try (OneThread entered = enter()) {
-            core.positions().get(partition).moveTo(offset.offset());
+            core.positions().get(partition).moveTo(offset.offset(), offset.leaderEpoch());
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -18,6 +19,9 @@ import org.apache.kafka.common.TopicPartition;
 
 /** The partitions that a consumer has, and its position in each. For the consumer's thread. */
 final class Positions {
+
+    /** One leader, this process, for ever. */
+    private static final Optional<Integer> FIRST_EPOCH = Optional.of(0);
 
     private final LocalBroker broker;
     private final ConsumerSettings settings;
@@ -72,7 +76,7 @@ final class Positions {
         Map<TopicPartition, OffsetAndMetadata> consumed = new HashMap<>(order.size() * 2);
         for (AssignedPartition partition : order) {
             if (partition.hasPosition() && partition.log != null) {
-                consumed.put(partition.partition, new OffsetAndMetadata(partition.position));
+                consumed.put(partition.partition, new OffsetAndMetadata(partition.position, partition.leaderEpoch, ""));
             }
         }
         return consumed;
@@ -113,7 +117,7 @@ final class Positions {
             OffsetAndMetadata committed =
                     broker.groups().committed(settings.groupId, one).get(partition.partition);
             if (committed != null) {
-                partition.moveTo(committed.offset());
+                partition.moveTo(committed.offset(), committed.leaderEpoch());
                 return true;
             }
         }
@@ -121,7 +125,7 @@ final class Positions {
             nowhere.add(partition.partition);
             return false;
         }
-        partition.moveTo(offsetOf(log, seek == null ? settings.reset : seek, nowMs));
+        partition.moveTo(offsetOf(log, seek == null ? settings.reset : seek, nowMs), FIRST_EPOCH);
         return true;
     }
 

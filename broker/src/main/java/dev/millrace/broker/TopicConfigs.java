@@ -165,14 +165,13 @@ final class TopicConfigs {
         if (own != null) {
             values.add(AdminResults.synonym(name, own, ConfigSource.DYNAMIC_TOPIC_CONFIG));
         }
-        values.addAll(
-                brokerName == null
-                        ? List.of(AdminResults.synonym(name, defaultOf(key), ConfigSource.DEFAULT_CONFIG))
-                        : BrokerSettings.values(brokerName, broker.given()));
+        if (brokerName != null) {
+            values.addAll(BrokerSettings.values(brokerName, broker.given()));
+        }
         return new ConfigEntry(
                 name,
-                values.get(0).value(),
-                values.get(0).source(),
+                values.isEmpty() ? defaultOf(key) : values.get(0).value(),
+                values.isEmpty() ? ConfigSource.DEFAULT_CONFIG : values.get(0).source(),
                 false,
                 false,
                 values,

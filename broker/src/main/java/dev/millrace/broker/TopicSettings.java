@@ -91,7 +91,7 @@ final class TopicSettings {
                 60_000L,
                 Range.atLeast(0),
                 "How long a deleted segment's file stays." + NO_EFFECT
-                        + "readers keep what they read, so files go at once.");
+                        + "files go at once; who reads one goes on where the log begins.");
     }
 
     private static void defineCompaction() {
@@ -191,7 +191,7 @@ final class TopicSettings {
                 ConfigDef.Type.LONG,
                 0L,
                 Range.atLeast(0),
-                "Spreads the ends of segments." + NO_EFFECT + "a new segment takes a recycled file and costs little.");
+                "Spreads the ends of segments." + NO_EFFECT + "a segment ends when it is full or old.");
         define(
                 TopicConfig.INDEX_INTERVAL_BYTES_CONFIG,
                 "log.index.interval.bytes",

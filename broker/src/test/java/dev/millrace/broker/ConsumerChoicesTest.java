@@ -108,9 +108,8 @@ class ConsumerChoicesTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("session.timeout.ms")
                 .hasMessageContaining("group.protocol");
-        Consumer<String, String> consumer = Clients.consumer(
-                broker, "group.id", "g", "group.protocol", "consumer", "group.remote.assignor", "mine");
-        assertThatThrownBy(() -> consumer.subscribe(List.of("words")))
+        assertThatThrownBy(() -> Clients.consumer(
+                        broker, "group.id", "g", "group.protocol", "consumer", "group.remote.assignor", "mine"))
                 .isInstanceOf(UnsupportedAssignorException.class)
                 .hasMessageContaining("uniform");
     }

@@ -1,0 +1,70 @@
+package dev.millrace.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.log.storage.MemoryStorage;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The broker's own topics: what they hold stays, whatever the defaults of users' topics. */
+class InternalTopicsTest {
+
+    private static final TopicPartition WORDS = new TopicPartition("words", 0);
+    private static final String G = "g";
+
+    private final MovedClock clock = new MovedClock();
+    private final MemoryStorage storage = new MemoryStorage();
+    private LocalBroker broker;
+
+    @AfterEach
+    void close() {
+        broker.close();
+    }
+
+    private void open(BrokerConfig config) {
+        broker = LocalBroker.open(storage, config, clock, false);
+    }
+
+    private void restart(BrokerConfig config) {
+        MemoryStorage disk = storage.copy();
+        broker.close();
+        broker = LocalBroker.open(disk, config, clock, false);
+    }
+
+    @Test
+    void theDefaultsOfUsersTopicsDoNotReachThem() {
+        BrokerConfig strict = BrokerConfig.of(Map.of(
+                "log.retention.ms", 1,
+                "log.retention.bytes", 1,
+                "log.roll.ms", 1,
+                "message.max.bytes", 120,
+                "log.cleanup.policy", "delete",
+                "log.message.timestamp.type", "LogAppendTime"));
+        open(strict);
+        broker.catalog().create("words", 1, Map.of(), clock.nowMs());
+        broker.groups()
+                .commit(
+                        GroupIdentity.outside(G),
+                        Map.of(WORDS, new OffsetAndMetadata(7, "x".repeat(500))),
+                        clock.nowMs());
+        try (Producer<String, String> producer = Clients.transactional(broker, "tx")) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            producer.send(new ProducerRecord<>("words", "k", "v"));
+            producer.commitTransaction();
+        }
+        for (int i = 0; i < 50; i++) {
+            clock.move(1_000);
+            broker.tick(clock.nowMs());
+        }
+        restart(strict);
+        assertThat(broker.groups().committed(G).get(WORDS).offset()).isEqualTo(7);
+        assertThat(broker.catalog().topic("words")).isNotNull();
+        assertThat(broker.transactions().list()).isNotEmpty();
+    }
+}
