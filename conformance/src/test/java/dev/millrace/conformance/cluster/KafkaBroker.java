@@ -36,6 +36,8 @@ final class KafkaBroker implements AutoCloseable {
         config.put("transaction.state.log.min.isr", "1");
         config.put("transaction.state.log.num.partitions", "2");
         config.put("group.initial.rebalance.delay.ms", "0");
+        config.put("group.consumer.min.heartbeat.interval.ms", "50");
+        config.put("group.consumer.heartbeat.interval.ms", "50");
         config.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "100");
         Path file = directory.resolve("server.properties");
         try (OutputStream out = Files.newOutputStream(file)) {

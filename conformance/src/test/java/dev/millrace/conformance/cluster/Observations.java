@@ -20,6 +20,19 @@ final class Observations {
         note(what, outcome(call));
     }
 
+    /**
+     * As {@link #call}, of something that comes about a moment later on a cluster: it is asked again for as long as that may take,
+     * or until it is as expected.
+     */
+    void eventually(String what, Object expected, Callable<?> call) {
+        long deadlineMs = System.currentTimeMillis() + 3_000;
+        Object now = outcome(call);
+        while (!expected.equals(now) && System.currentTimeMillis() < deadlineMs) {
+            now = outcome(call);
+        }
+        note(what, now);
+    }
+
     static Object outcome(Callable<?> call) {
         try {
             return call.call();
