@@ -20,7 +20,7 @@ public record Outcome(
         Map<String, List<String>> changelogs,
         String failure) {
 
-    private static final Pattern REPARTITION_SOURCE = Pattern.compile("topics: \\[[^]]*-repartition]");
+    private static final Pattern REPARTITION_SOURCE = Pattern.compile("topics: \\[[^]]*-(repartition|topic)]");
 
     /** Stands before the name of a store of windows that has a cache. */
     public static final String CACHED_WINDOWS = "cached windows of ";

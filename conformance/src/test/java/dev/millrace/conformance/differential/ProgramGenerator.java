@@ -118,7 +118,7 @@ final class ProgramGenerator {
         add(verbs.onTable(from, nodes.size(), serdesKnown(from)));
     }
 
-    /** What a suppression needs: it takes the serdes from the table, and the default is for strings. */
+    /** What a suppression and a join by foreign key need: they take the serdes from the table; the default is for strings. */
     private boolean serdesKnown(Node table) {
         if (table.verb() instanceof Verb.MapValues map && map.store() == null) {
             return false;
@@ -127,6 +127,12 @@ final class ProgramGenerator {
     }
 
     private void pair(Node left) {
+        if (left.shape().table() && random.nextBoolean()) {
+            pick(each -> each.shape().table() && !each.shape().windowed() && each.id() != left.id())
+                    .filter(right -> serdesKnown(left) && serdesKnown(right))
+                    .ifPresent(right -> add(verbs.foreign(left, right, nodes.size())));
+            return;
+        }
         boolean table = random.nextBoolean();
         Optional<Node> other = pick(each -> !each.shape().windowed()
                 && each.shape().key() == left.shape().key()

@@ -28,7 +28,8 @@ class TrialGeneratorTest {
         assertThat(drawn)
                 .contains("Stream", "Table", "Filter", "MapValues", "FlatMapValues", "Map", "FlatMap", "SelectKey")
                 .contains("Merge", "Split", "Branch", "Repartition", "ToTable", "ToStream", "To")
-                .contains("Aggregate", "TableAggregate", "Suppress", "JoinTable", "JoinStream", "JoinTables")
+                .contains("Aggregate", "TableAggregate", "Suppress", "Cogroup")
+                .contains("JoinTable", "JoinStream", "JoinTables", "JoinForeign")
                 .contains("Process", "ProcessValues");
     }
 

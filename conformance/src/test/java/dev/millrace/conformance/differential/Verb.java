@@ -141,6 +141,12 @@ public sealed interface Verb {
 
     record JoinTables(int left, int right, JoinKind kind, Store store) implements Pair {}
 
+    /** Rows of the left table refer to rows of the right one; {@code by} makes the right key of a left row. */
+    record JoinForeign(int left, int right, boolean leftJoin, Rekey by, Store store) implements Pair {}
+
+    /** Both streams by their keys, each with its own fold, into one table. */
+    record Cogroup(int left, int right, Windowing windowing, Store store) implements Pair {}
+
     /** A processor that counts in a store of its own, and speaks at every so many milliseconds of the two clocks. */
     record Process(int from, String store, long streamTimeMs, long wallClockMs) implements Single {}
 

@@ -186,6 +186,12 @@ final class VerbGenerator {
             Verb.JoinKind half = kind == Verb.JoinKind.OUTER ? Verb.JoinKind.LEFT : kind;
             return new Drawn(new Verb.JoinTable(left.id(), right.id(), half), Shape.stream(key, kind()));
         }
+        if (random.nextInt(4) == 0) {
+            Windowing windowing = windowing();
+            return new Drawn(
+                    new Verb.Cogroup(left.id(), right.id(), windowing, store(id)),
+                    new Shape(true, key, windowing, kind()));
+        }
         boolean mergeable =
                 left.id() != right.id() && left.shape().value() == right.shape().value();
         if (mergeable && random.nextInt(3) == 0) {
@@ -200,6 +206,14 @@ final class VerbGenerator {
                         unitMs * random.nextInt(20),
                         random.nextBoolean() ? 0 : ms(20)),
                 Shape.stream(key, kind()));
+    }
+
+    /** A join of two tables whose keys need not be of one kind. */
+    Drawn foreign(Node left, Node right, int id) {
+        Verb.Rekey by = random.nextInt(3) == 0 ? Verb.Rekey.SOME_NULL : Verb.Rekey.BY_VALUE;
+        return new Drawn(
+                new Verb.JoinForeign(left.id(), right.id(), random.nextBoolean(), by, store(id)),
+                Shape.table(left.shape().key(), kind()));
     }
 
     private <T> T one(T[] values) {

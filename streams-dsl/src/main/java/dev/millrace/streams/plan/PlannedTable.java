@@ -13,6 +13,7 @@ import dev.millrace.streams.kstream.Named;
 import dev.millrace.streams.kstream.Predicate;
 import dev.millrace.streams.kstream.SuppressSettings;
 import dev.millrace.streams.kstream.Suppressed;
+import dev.millrace.streams.kstream.TableJoined;
 import dev.millrace.streams.kstream.ValueJoiner;
 import dev.millrace.streams.kstream.ValueMapperWithKey;
 import dev.millrace.streams.kstream.Windowed;
@@ -29,6 +30,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BiFunction;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
@@ -299,18 +301,53 @@ record PlannedTable<K, V>(
         return joined(other, Kind.OUTER, joiner, named, required(materialized, "materialized"));
     }
 
+    @Override
+    public <R, F, O> KTable<K, R> join(
+            KTable<F, O> other,
+            BiFunction<? super K, ? super V, ? extends F> foreignKeyExtractor,
+            ValueJoiner<? super V, ? super O, ? extends R> joiner,
+            TableJoined<K, F> tableJoined,
+            Materialized<K, R, KeyValueStore<Bytes, byte[]>> materialized) {
+        return foreignKeyJoin(other, foreignKeyExtractor, tableJoined).inner(required(joiner, "joiner"), materialized);
+    }
+
+    @Override
+    public <R, F, O> KTable<K, R> leftJoin(
+            KTable<F, O> other,
+            BiFunction<? super K, ? super V, ? extends F> foreignKeyExtractor,
+            ValueJoiner<? super V, ? super O, ? extends R> joiner,
+            TableJoined<K, F> tableJoined,
+            Materialized<K, R, KeyValueStore<Bytes, byte[]>> materialized) {
+        return foreignKeyJoin(other, foreignKeyExtractor, tableJoined).left(required(joiner, "joiner"), materialized);
+    }
+
+    private <F, O> ForeignKeyJoinVerb<K, V, F, O> foreignKeyJoin(
+            KTable<F, O> other,
+            BiFunction<? super K, ? super V, ? extends F> foreignKeyExtractor,
+            TableJoined<K, F> tableJoined) {
+        return new ForeignKeyJoinVerb<>(
+                this,
+                ofThisProgram(other),
+                required(foreignKeyExtractor, "foreignKeyExtractor"),
+                required(tableJoined, "tableJoined"));
+    }
+
     private <O, R> KTable<K, R> joined(
             KTable<K, O> other,
             Kind kind,
             ValueJoiner<? super V, ? super O, ? extends R> joiner,
             Named named,
             @Nullable Materialized<K, R, KeyValueStore<Bytes, byte[]>> materialized) {
-        if (!(required(other, "other") instanceof PlannedTable<K, O> planned) || planned.plan != plan) {
-            throw new IllegalArgumentException(
-                    "The other table is not of this program: both must come from one StreamsBuilder");
-        }
-        return new TableTableJoinVerb<K, V, O, R>(this, planned, kind, required(joiner, "joiner"))
+        return new TableTableJoinVerb<K, V, O, R>(this, ofThisProgram(other), kind, required(joiner, "joiner"))
                 .named(required(named, "named").name(), materialized);
+    }
+
+    private <F, O> PlannedTable<F, O> ofThisProgram(KTable<F, O> other) {
+        if (required(other, "other") instanceof PlannedTable<F, O> planned && planned.plan == plan) {
+            return planned;
+        }
+        throw new IllegalArgumentException(
+                "The other table is not of this program: both must come from one StreamsBuilder");
     }
 
     private static <T> T required(T argument, String what) {

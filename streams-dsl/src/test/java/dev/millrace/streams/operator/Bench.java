@@ -112,10 +112,25 @@ final class Bench implements ProcessorContext<Object, Object>, CommittedMarks {
 
     @Override
     public <K2, V2> void forward(Record<K2, V2> record) {
-        String value = record.value() instanceof Change<?> change
-                ? change.newValue() + "<" + change.oldValue()
-                : String.valueOf(record.value());
-        out.add(record.key() + "=" + value + "@" + record.timestamp());
+        out.add(record.key() + "=" + text(record.value()) + "@" + record.timestamp());
+    }
+
+    private static String text(Object value) {
+        if (value instanceof Change<?> change) {
+            return change.newValue() + "<" + change.oldValue();
+        }
+        if (value instanceof Subscription<?> subscription) {
+            return subscription.instruction() + " " + subscription.primaryKey();
+        }
+        return value instanceof SubscriptionAnswer<?> answer
+                ? "answer " + answer.foreignValue()
+                : String.valueOf(value);
+    }
+
+    /** Feeds one record whose value has no text. */
+    List<String> feed(Object key, Object value, long timestampMs) {
+        operator.process(new Record<>(key, value, timestampMs));
+        return feed();
     }
 
     @Override

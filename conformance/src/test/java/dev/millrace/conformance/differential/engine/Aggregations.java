@@ -10,13 +10,16 @@ import java.time.Duration;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.kstream.Aggregator;
+import org.apache.kafka.streams.kstream.CogroupedKStream;
 import org.apache.kafka.streams.kstream.EmitStrategy;
 import org.apache.kafka.streams.kstream.Grouped;
+import org.apache.kafka.streams.kstream.Initializer;
 import org.apache.kafka.streams.kstream.KGroupedStream;
 import org.apache.kafka.streams.kstream.KGroupedTable;
 import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.KTable;
 import org.apache.kafka.streams.kstream.Materialized;
+import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Reducer;
 import org.apache.kafka.streams.kstream.SessionWindowedKStream;
 import org.apache.kafka.streams.kstream.SessionWindows;
@@ -108,6 +111,44 @@ final class Aggregations {
                         (k, a, b) -> Functions.add(shape.value(), a, b),
                         store));
         };
+    }
+
+    KTable<Object, Object> ofStreams(
+            Node node, Verb.Cogroup verb, KStream<Object, Object> left, KStream<Object, Object> right) {
+        Shape shape = node.shape();
+        Kind value = shape.value();
+        Aggregator<Object, Object, Object> adding = (k, v, a) -> Functions.add(value, a, v);
+        Aggregator<Object, Object, Object> subtracting = (k, v, a) -> Functions.subtract(value, a, v);
+        CogroupedKStream<Object, Object> both = grouped(node, verb.left(), left, "-left")
+                .cogroup(adding)
+                .cogroup(grouped(node, verb.right(), right, "-right"), subtracting);
+        Named named = node.named() == null ? null : Named.as(node.named());
+        Initializer<Object> zero = () -> value.of(0);
+        if (verb.windowing() instanceof Windowing.Session session) {
+            return erased(both.windowedBy(
+                            SessionWindows.ofInactivityGapAndGrace(ms(session.gapMs()), ms(session.graceMs())))
+                    .aggregate(zero, (k, a, b) -> Functions.add(value, a, b), Stored.session(verb.store(), shape)));
+        }
+        if (verb.windowing() instanceof Windowing.Hopping hopping) {
+            return erased(both.windowedBy(TimeWindows.ofSizeAndGrace(ms(hopping.sizeMs()), ms(hopping.graceMs()))
+                            .advanceBy(ms(hopping.advanceMs())))
+                    .aggregate(zero, Stored.window(verb.store(), shape)));
+        }
+        if (verb.windowing() instanceof Windowing.Sliding sliding) {
+            return erased(both.windowedBy(
+                            SlidingWindows.ofTimeDifferenceAndGrace(ms(sliding.differenceMs()), ms(sliding.graceMs())))
+                    .aggregate(zero, Stored.window(verb.store(), shape)));
+        }
+        return named == null
+                ? both.aggregate(zero, Stored.keyValue(verb.store(), shape))
+                : both.aggregate(zero, named, Stored.keyValue(verb.store(), shape));
+    }
+
+    /** Each with a name: two repartition topics named after one store would be one topic. */
+    private KGroupedStream<Object, Object> grouped(Node node, int id, KStream<Object, Object> from, String suffix) {
+        Kind value = program.node(id).shape().value();
+        return from.groupByKey(
+                Grouped.with("group-" + node.id() + suffix, node.shape().key().serde(), value.serde()));
     }
 
     KTable<Object, Object> ofTable(Node node, Verb.TableAggregate verb, KTable<Object, Object> from) {

@@ -55,6 +55,14 @@ final class Interpreter {
                         node.id(), joins.withStream(node, join, streams.get(join.left()), streams.get(join.right())));
             } else if (verb instanceof Verb.JoinTables join) {
                 tables.put(node.id(), joins.ofTables(node, join, tables.get(join.left()), tables.get(join.right())));
+            } else if (verb instanceof Verb.JoinForeign join) {
+                tables.put(
+                        node.id(), joins.byForeignKey(node, join, tables.get(join.left()), tables.get(join.right())));
+            } else if (verb instanceof Verb.Cogroup cogroup) {
+                tables.put(
+                        node.id(),
+                        aggregations.ofStreams(
+                                node, cogroup, streams.get(cogroup.left()), streams.get(cogroup.right())));
             } else if (node.shape().table()) {
                 tables.put(node.id(), table(node, program));
             } else {

@@ -6,6 +6,7 @@ import dev.millrace.conformance.differential.Program;
 import dev.millrace.conformance.differential.Shape;
 import dev.millrace.conformance.differential.Verb;
 import java.time.Duration;
+import java.util.function.BiFunction;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.kstream.JoinWindows;
 import org.apache.kafka.streams.kstream.Joined;
@@ -13,6 +14,7 @@ import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.KTable;
 import org.apache.kafka.streams.kstream.Materialized;
 import org.apache.kafka.streams.kstream.StreamJoined;
+import org.apache.kafka.streams.kstream.TableJoined;
 import org.apache.kafka.streams.kstream.ValueJoiner;
 import org.apache.kafka.streams.kstream.ValueJoinerWithKey;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -71,6 +73,19 @@ final class Joins {
             case LEFT -> left.leftJoin(right, joiner, store);
             case OUTER -> left.outerJoin(right, joiner, store);
         };
+    }
+
+    KTable<Object, Object> byForeignKey(
+            Node node, Verb.JoinForeign verb, KTable<Object, Object> left, KTable<Object, Object> right) {
+        Shape shape = node.shape();
+        Kind foreignKey = program.node(verb.right()).shape().key();
+        BiFunction<Object, Object, Object> extractor = (k, v) -> Functions.rekey(verb.by(), foreignKey, k, v);
+        ValueJoiner<Object, Object, Object> joiner = (a, b) -> Functions.add(shape.value(), a, b);
+        TableJoined<Object, Object> named = TableJoined.as(node.named());
+        Materialized<Object, Object, KeyValueStore<Bytes, byte[]>> store = Stored.keyValue(verb.store(), shape);
+        return verb.leftJoin()
+                ? left.leftJoin(right, extractor, joiner, named, store)
+                : left.join(right, extractor, joiner, named, store);
     }
 
     private Kind value(int id) {

@@ -21,6 +21,9 @@ import org.apache.kafka.streams.state.ValueTimestampHeaders;
 /** What is in a store, for people. */
 final class StoreText {
 
+    private static final Pattern INTERNAL =
+            Pattern.compile("OUTER|-shared-|SUBSCRIPTION-STATE-STORE|-subscription-store");
+
     private StoreText() {}
 
     /**
@@ -28,8 +31,8 @@ final class StoreText {
      * no order that a user can count on, so they are sorted here.
      */
     static Optional<List<String>> of(StateStore store) {
-        if (store.name().contains("OUTER") || store.name().contains("-shared-") || !store.isOpen()) {
-            return Optional.empty(); // what an outer join waits with is no one's to read
+        if (INTERNAL.matcher(store.name()).find() || !store.isOpen()) {
+            return Optional.empty(); // what a join keeps for itself is no one's to read; its changelog is compared
         }
         if (store instanceof ReadOnlyKeyValueStore<?, ?> keyValue) {
             return Optional.of(lines(keyValue.all()));
