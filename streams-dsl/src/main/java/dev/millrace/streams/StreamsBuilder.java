@@ -206,7 +206,11 @@ public class StreamsBuilder {
      */
     public synchronized Topology build(@Nullable Properties props) {
         TopologyBuilder topology = config == null ? new TopologyBuilder() : TopologyBuilder.of(config);
-        plan.compile(Optimization.of(props == null ? null : props.get("topology.optimization")), topology);
+        boolean explicitNames = props != null
+                && Boolean.parseBoolean(
+                        String.valueOf(props.get(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG)));
+        plan.compile(
+                Optimization.of(props == null ? null : props.get("topology.optimization")), explicitNames, topology);
         return new Topology(topology);
     }
 

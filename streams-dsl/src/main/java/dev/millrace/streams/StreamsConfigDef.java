@@ -134,6 +134,11 @@ final class StreamsConfigDef {
                 null,
                 Importance.MEDIUM,
                 "Topic to which the built-in" + " handlers send the input records of errors.");
+        text(
+                StreamsConfig.LATE_RECORDS_TOPIC_CONFIG,
+                null,
+                Importance.LOW,
+                "Topic to which records go that come too late for their windows. By default they are counted only.");
         number(
                 StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG,
                 ConfigDef.Type.INT,

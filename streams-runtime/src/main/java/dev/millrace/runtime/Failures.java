@@ -197,11 +197,12 @@ final class Failures {
         metrics.dropped(raw, message);
     }
 
-    private void sendAside(List<ProducerRecord<byte[], byte[]>> records) {
+    /** Sends records that are no output of the topology: dead letters and late records. */
+    void sendAside(List<ProducerRecord<byte[], byte[]>> records) {
         for (ProducerRecord<byte[], byte[]> record : records) {
             outbox.send(record, (metadata, e) -> {
                 if (e != null) {
-                    outbox.fail("sending a dead letter to topic '" + record.topic() + "'", e);
+                    outbox.fail("sending a dead letter or a late record to topic '" + record.topic() + "'", e);
                 }
             });
         }

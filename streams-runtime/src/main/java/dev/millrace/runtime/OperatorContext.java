@@ -12,7 +12,8 @@ import dev.millrace.streams.processor.api.FixedKeyRecord;
 import dev.millrace.streams.processor.api.ProcessorContext;
 import dev.millrace.streams.processor.api.Record;
 import dev.millrace.streams.processor.api.RecordMetadata;
-import dev.millrace.streams.store.CommittedMarks;
+import dev.millrace.streams.topology.CommittedMarks;
+import dev.millrace.streams.topology.LateRecords;
 import java.io.File;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,27 +30,37 @@ import org.jspecify.annotations.Nullable;
  * <p>Children and stores are resolved when the task is built; forwarding is a loop over an array.
  */
 final class OperatorContext
-        implements ProcessorContext<Object, Object>, FixedKeyProcessorContext<Object, Object>, CommittedMarks {
+        implements ProcessorContext<Object, Object>,
+                FixedKeyProcessorContext<Object, Object>,
+                CommittedMarks,
+                LateRecords {
 
     private final String node;
     private final TaskScope scope;
     private final Operator[] children;
     private final Map<String, Operator> childrenByName;
     private final Map<String, StateStore> stores;
+    private final LateTopic lateTopic;
 
     /**
      * @param node the processor's name
      * @param scope the task's
      * @param childrenByName what this node may forward to, in the topology's order
      * @param stores the stores connected to this node, by name
+     * @param lateTopic where this node's late records go
      */
     OperatorContext(
-            String node, TaskScope scope, Map<String, Operator> childrenByName, Map<String, StateStore> stores) {
+            String node,
+            TaskScope scope,
+            Map<String, Operator> childrenByName,
+            Map<String, StateStore> stores,
+            LateTopic lateTopic) {
         this.node = node;
         this.scope = scope;
         this.children = childrenByName.values().toArray(Operator.NO_CHILDREN);
         this.childrenByName = childrenByName;
         this.stores = stores;
+        this.lateTopic = lateTopic;
     }
 
     @Override
@@ -201,5 +212,10 @@ final class OperatorContext
     @Override
     public void mark(String name, long timeMs) {
         scope.marks.put(name, timeMs);
+    }
+
+    @Override
+    public void offerLate(long lateByMs) {
+        lateTopic.offer(scope.current, lateByMs);
     }
 }

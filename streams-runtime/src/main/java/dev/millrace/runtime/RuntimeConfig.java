@@ -25,6 +25,7 @@ final class RuntimeConfig implements DefaultSerdes {
     private final StreamsConfig config;
     private final String applicationId;
     private final boolean exactlyOnce;
+    private final @Nullable String lateRecordsTopic;
     private final long commitIntervalMs;
     private final long pollMs;
     private final long maxTaskIdleMs;
@@ -42,6 +43,7 @@ final class RuntimeConfig implements DefaultSerdes {
         this.config = config;
         this.applicationId = config.applicationId();
         this.exactlyOnce = config.exactlyOnce();
+        this.lateRecordsTopic = config.getString(StreamsConfig.LATE_RECORDS_TOPIC_CONFIG);
         this.commitIntervalMs = config.getLong(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG);
         this.pollMs = config.getLong(StreamsConfig.POLL_MS_CONFIG);
         this.maxTaskIdleMs = config.getLong(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG);
@@ -69,6 +71,12 @@ final class RuntimeConfig implements DefaultSerdes {
 
     StreamsConfig streamsConfig() {
         return config;
+    }
+
+    /** Null: late records are not kept. */
+    @Nullable
+    String lateRecordsTopic() {
+        return lateRecordsTopic;
     }
 
     String applicationId() {

@@ -139,7 +139,12 @@ final class TaskBuilder {
                 connected.put(store, instance);
             }
         }
-        OperatorContext context = new OperatorContext(node.name(), scope, children(node), connected);
+        OperatorContext context = new OperatorContext(
+                node.name(),
+                scope,
+                children(node),
+                connected,
+                new LateTopic(scope.config.lateRecordsTopic(), node.name(), failures::sendAside));
         return new ProcessorOperator(
                 node.name(), (Processor<Object, Object, Object, Object>) processor, context, scope, failures);
     }

@@ -48,12 +48,10 @@ final class ProgramGenerator {
         boolean joins = nodes.stream().anyMatch(node -> node.verb() instanceof Verb.JoinStream);
         boolean processors = nodes.stream()
                 .anyMatch(node -> node.verb() instanceof Verb.Process || node.verb() instanceof Verb.ProcessValues);
-        boolean selfJoins = nodes.stream()
-                .anyMatch(node -> node.verb() instanceof Verb.JoinStream join && join.left() == join.right());
         return new Program.Settings(
                 random.nextInt(5) < 3 ? 0 : 1 << 20,
                 random.nextInt(12) == 0 && !joins,
-                random.nextInt(4) == 0 && !selfJoins && !processors);
+                random.nextInt(4) == 0 && !processors);
     }
 
     private void source() {

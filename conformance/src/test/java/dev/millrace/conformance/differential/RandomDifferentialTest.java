@@ -20,14 +20,14 @@ class RandomDifferentialTest {
     @Test
     @Timeout(600)
     void millraceDoesWhatKafkaStreamsDoes() {
-        compare(SEED, Integer.getInteger("millrace.cases", 300));
+        compare(SEED, Integer.getInteger("millrace.cases", 2_000));
     }
 
     @Test
     @Tag("nightly")
     @Timeout(7200)
     void millraceDoesWhatKafkaStreamsDoesAllNight() {
-        compare(SEED + 1_000_000, Integer.getInteger("millrace.cases", 20_000));
+        compare(SEED + 1_000_000, Integer.getInteger("millrace.cases", 100_000));
     }
 
     private void compare(long firstSeed, int cases) {

@@ -1,7 +1,7 @@
 package dev.millrace.streams.operator;
 
 import dev.millrace.streams.processor.api.ProcessingContext;
-import dev.millrace.streams.store.CommittedMarks;
+import dev.millrace.streams.topology.CommittedMarks;
 
 /**
  * Decides when an aggregation that emits on close looks for windows that have closed, and knows up to where it has sent them.

@@ -1,14 +1,17 @@
 package dev.millrace.streams.operator;
 
 import dev.millrace.streams.processor.api.ProcessingContext;
+import dev.millrace.streams.processor.api.Record;
 import dev.millrace.streams.processor.api.RecordMetadata;
+import dev.millrace.streams.topology.LateRecords;
 import org.apache.kafka.common.metrics.Sensor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Counts what an operator cannot use (metric {@code dropped-records} of the task) and says why in the log: the first time,
- * and then each time that the number has doubled, so that a flood of bad records is no flood of lines.
+ * and then each time that the number has doubled, so that a flood of bad records is no flood of lines. Of records that come too
+ * late for a window only the first is named, with its key and its age; all are counted and offered to {@link LateRecords}.
  */
 final class DroppedRecords {
 
@@ -17,6 +20,7 @@ final class DroppedRecords {
     private final ProcessingContext context;
     private final Sensor sensor;
     private long count;
+    private boolean lateIsLogged;
 
     DroppedRecords(ProcessingContext context) {
         this.context = context;
@@ -35,6 +39,33 @@ final class DroppedRecords {
                     reason,
                     context.recordMetadata().map(DroppedRecords::place).orElse("not from a topic"),
                     count);
+        }
+    }
+
+    /**
+     * A record comes too late for a window.
+     *
+     * @param record the record
+     * @param window the window, as text
+     * @param lateByMs how long the window has been closed, in stream time
+     * @param streamTimeMs the stream time by which it is closed
+     */
+    void late(Record<?, ?> record, String window, long lateByMs, long streamTimeMs) {
+        sensor.record();
+        if (!lateIsLogged) {
+            lateIsLogged = true;
+            LOG.warn(
+                    "Task {} dropped a late record with key {} ({}): it is {} ms old, and its window {} has been closed for {}"
+                            + " ms. A longer grace period would have taken it. Further late records are counted and not named",
+                    context.taskId(),
+                    record.key(),
+                    context.recordMetadata().map(DroppedRecords::place).orElse("not from a topic"),
+                    streamTimeMs - record.timestamp(),
+                    window,
+                    lateByMs);
+        }
+        if (context instanceof LateRecords late) {
+            late.offerLate(lateByMs);
         }
     }
 

@@ -47,9 +47,10 @@ public record ForeignKeySerdes<F, K, V>(
     record Opened<F, K, V>(String topic, Serde<F> foreignKey, Serde<K> primaryKey, Serde<V> leftValue) {
 
         boolean isSame(@Nullable F one, @Nullable F other, Headers headers) {
-            return one == null || other == null
-                    ? one == other
-                    : Arrays.equals(bytes(one, headers), bytes(other, headers));
+            if (one == null || other == null) {
+                return one == null && other == null;
+            }
+            return Arrays.equals(bytes(one, headers), bytes(other, headers));
         }
 
         private byte[] bytes(F key, Headers headers) {

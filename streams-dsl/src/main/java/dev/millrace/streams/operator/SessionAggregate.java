@@ -118,7 +118,7 @@ public final class SessionAggregate<K, V, A> extends ContextualProcessor<K, V, W
             }
         }
         if (endMs < closedBeforeMs) {
-            dropped.add("its session [" + startMs + ", " + endMs + "] is closed since " + closedBeforeMs);
+            dropped.late(record, "[" + startMs + ", " + endMs + "]", closedBeforeMs - endMs, streamTimeMs);
             return;
         }
         Record<K, V> cause = new Record<>(key, record.value(), timestamp);

@@ -12,8 +12,8 @@ import dev.millrace.streams.processor.api.Record;
 import dev.millrace.streams.state.TimestampedWindowStore;
 import dev.millrace.streams.state.ValueAndTimestamp;
 import dev.millrace.streams.state.WindowStoreIterator;
-import dev.millrace.streams.store.CommittedMarks;
 import dev.millrace.streams.store.WindowStoreView;
+import dev.millrace.streams.topology.CommittedMarks;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -220,8 +220,11 @@ public final class SlidingAggregate<K, V, A> extends ContextualProcessor<K, V, W
     @SuppressWarnings("NullAway") // A of a reduce starts as null, by contract with the aggregator
     private void update(Record<K, V> record, Held<A> window) {
         if (window.startMs + lengthMs < closedUpToMs) {
-            dropped.add("its window [" + window.startMs + ", " + (window.startMs + lengthMs) + "] is closed since "
-                    + closedUpToMs);
+            dropped.late(
+                    record,
+                    "[" + window.startMs + ", " + (window.startMs + lengthMs) + "]",
+                    closedUpToMs - window.startMs - lengthMs,
+                    streamTimeMs);
             return;
         }
         A after = aggregator.apply(record.key(), record.value(), window.aggregate);

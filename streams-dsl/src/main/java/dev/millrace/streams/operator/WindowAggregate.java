@@ -12,8 +12,8 @@ import dev.millrace.streams.processor.api.ProcessorContext;
 import dev.millrace.streams.processor.api.Record;
 import dev.millrace.streams.state.TimestampedWindowStore;
 import dev.millrace.streams.state.ValueAndTimestamp;
-import dev.millrace.streams.store.CommittedMarks;
 import dev.millrace.streams.store.WindowStoreView;
+import dev.millrace.streams.topology.CommittedMarks;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -112,7 +112,7 @@ public final class WindowAggregate<K, V, A> extends ContextualProcessor<K, V, Wi
     @SuppressWarnings("NullAway") // A of a reduce starts as null, by contract with the aggregator
     private void update(Record<K, V> record, long startMs, long endMs, @Nullable Window window, long closedUpToMs) {
         if (endMs <= closedUpToMs) {
-            dropped.add("its window [" + startMs + ", " + endMs + ") is closed at " + closedUpToMs);
+            dropped.late(record, "[" + startMs + ", " + endMs + ")", closedUpToMs - endMs, streamTimeMs);
             return;
         }
         K key = record.key();

@@ -12,11 +12,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reuseSourceTopics whether tables are restored from the topics they mirror
  * @param mergeRepartitions whether records are repartitioned once for several uses
+ * @param singleStoreSelfJoins whether a stream that is joined with itself is kept in one store
  */
-public record Optimization(boolean reuseSourceTopics, boolean mergeRepartitions) {
+public record Optimization(boolean reuseSourceTopics, boolean mergeRepartitions, boolean singleStoreSelfJoins) {
 
     /** No rule that a program could do without. */
-    public static final Optimization NONE = new Optimization(false, false);
+    public static final Optimization NONE = new Optimization(false, false, false);
 
     private static final String NAME = "topology.optimization";
     private static final String REUSE = "reuse.ktable.source.topics";
@@ -26,8 +27,7 @@ public record Optimization(boolean reuseSourceTopics, boolean mergeRepartitions)
     /**
      * Reads the setting.
      *
-     * @param setting {@code none}, {@code all}, or names of optimizations with commas between them; null: none. The name
-     *     {@code single.store.self.join} is known and changes nothing: such joins keep two stores
+     * @param setting {@code none}, {@code all}, or names of optimizations with commas between them; null: none
      * @throws ConfigException if a name is not known
      */
     public static Optimization of(@Nullable Object setting) {
@@ -41,12 +41,12 @@ public record Optimization(boolean reuseSourceTopics, boolean mergeRepartitions)
         boolean none = names.remove("none");
         boolean reuse = names.remove(REUSE);
         boolean merge = names.remove(MERGE);
-        names.remove(SELF_JOIN);
+        boolean selfJoin = names.remove(SELF_JOIN);
         if (!names.isEmpty() || (all && none)) {
             throw new ConfigException(
                     NAME, setting, "must be none, all, or a list of " + List.of(REUSE, MERGE, SELF_JOIN));
         }
-        return new Optimization(all || reuse, all || merge);
+        return new Optimization(all || reuse, all || merge, all || selfJoin);
     }
 
     List<Rule> rules() {
@@ -58,6 +58,9 @@ public record Optimization(boolean reuseSourceTopics, boolean mergeRepartitions)
         }
         if (mergeRepartitions) {
             rules.add(new MergeRepartitions());
+        }
+        if (singleStoreSelfJoins) {
+            rules.add(new SingleStoreSelfJoin());
         }
         rules.add(new KeepNullKeys());
         return rules;

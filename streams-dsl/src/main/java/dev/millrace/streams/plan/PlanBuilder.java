@@ -141,13 +141,18 @@ public final class PlanBuilder {
      * Applies the rules that every program needs, and those of the optimization, and writes the result.
      *
      * @param optimization which rules are wanted
+     * @param explicitNames whether generated names of stores and internal topics are refused
      * @param topology gets the nodes
+     * @throws dev.millrace.streams.errors.TopologyException if the program is wrong
      */
-    public void compile(Optimization optimization, TopologyBuilder topology) {
+    public void compile(Optimization optimization, boolean explicitNames, TopologyBuilder topology) {
         stores.forEach(topology::addStore);
         Plan plan = plan();
         for (Rule rule : optimization.rules()) {
             plan = rule.apply(plan);
+        }
+        if (explicitNames) {
+            ExplicitNames.check(plan);
         }
         new Compiler(plan, topology).compile();
     }

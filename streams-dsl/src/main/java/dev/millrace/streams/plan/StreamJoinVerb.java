@@ -9,10 +9,12 @@ import dev.millrace.streams.kstream.ValueJoinerWithKey;
 import dev.millrace.streams.operator.JoinClocks;
 import dev.millrace.streams.operator.JoinWindowWriter;
 import dev.millrace.streams.operator.Stateless;
+import dev.millrace.streams.operator.StreamSelfJoin;
 import dev.millrace.streams.operator.StreamStreamJoin;
 import dev.millrace.streams.operator.StreamStreamJoin.Side;
 import dev.millrace.streams.plan.PlanNode.Trait;
 import dev.millrace.streams.processor.api.Processor;
+import dev.millrace.streams.processor.api.ProcessorSupplier;
 import dev.millrace.streams.state.DslStores;
 import dev.millrace.streams.state.DslWindowParams;
 import dev.millrace.streams.state.StoreBuilder;
@@ -137,7 +139,7 @@ final class StreamJoinVerb<K, L, R> {
                 id,
                 mergeName,
                 List.of(thisJoin.id(), otherJoin.id()),
-                wiring -> Stateless.passThrough(),
+                merging(thisStore.name(), joiner),
                 kind == Kind.INNER
                         ? Set.of(Trait.CHANGES_VALUES, Trait.NEEDS_COPARTITIONING)
                         : Set.of(Trait.CHANGES_VALUES, Trait.NEEDS_COPARTITIONING, Trait.TELLS_NULL_KEYS),
@@ -146,6 +148,25 @@ final class StreamJoinVerb<K, L, R> {
                 List.of(),
                 null));
         return new PlannedStream<>(plan, merge, keySerde, null, false);
+    }
+
+    private <Out> SingleStoreSelfJoin.Joins merging(
+            String thisStore, ValueJoinerWithKey<? super K, ? super L, ? super R, ? extends Out> joiner) {
+        StreamSelfJoin.Windows apart =
+                new StreamSelfJoin.Windows(windows.beforeMs, windows.afterMs, windows.size() + windows.gracePeriodMs());
+        return new SingleStoreSelfJoin.Joins() {
+            @Override
+            public ProcessorSupplier<?, ?, ?, ?> supplier(PlanNode.Wiring wiring) {
+                return Stateless.passThrough();
+            }
+
+            @Override
+            @SuppressWarnings("unchecked") // both sides are one stream, so L is R
+            public PlanNode.Factory selfJoin() {
+                return PlanNode.each(wiring -> new StreamSelfJoin<K, L, Out>(
+                        apart, thisStore, (ValueJoinerWithKey<? super K, ? super L, ? super L, ? extends Out>) joiner));
+            }
+        };
     }
 
     private <V> PlannedStream<K, V> repartitioned(

@@ -10,7 +10,7 @@ import dev.millrace.streams.processor.api.Processor;
 import dev.millrace.streams.processor.api.ProcessorContext;
 import dev.millrace.streams.processor.api.Record;
 import dev.millrace.streams.processor.api.RecordMetadata;
-import dev.millrace.streams.store.CommittedMarks;
+import dev.millrace.streams.topology.CommittedMarks;
 import java.io.File;
 import java.time.Duration;
 import java.time.Instant;

@@ -12,10 +12,10 @@ class OptimizationTest {
     void readsNoneAllAndNames() {
         assertThat(Optimization.of(null)).isEqualTo(Optimization.NONE);
         assertThat(Optimization.of("none")).isEqualTo(Optimization.NONE);
-        assertThat(Optimization.of("all")).isEqualTo(new Optimization(true, true));
-        assertThat(Optimization.of("merge.repartition.topics")).isEqualTo(new Optimization(false, true));
+        assertThat(Optimization.of("all")).isEqualTo(new Optimization(true, true, true));
+        assertThat(Optimization.of("merge.repartition.topics")).isEqualTo(new Optimization(false, true, false));
         assertThat(Optimization.of("reuse.ktable.source.topics, single.store.self.join"))
-                .isEqualTo(new Optimization(true, false));
+                .isEqualTo(new Optimization(true, false, true));
     }
 
     @Test

@@ -89,10 +89,14 @@ final class JoinSpecs {
                                         .withName("named")
                                         .withStoreName("kept"))
                         .to("out")));
-        specs.add(Spec.left("self join", b -> {
-            KStream<String, String> left = left(b);
-            left.join(left, BOTH, graceful).to("out");
-        }));
+        for (JoinWindows windows : List.of(graceful, before, after)) {
+            Spec self = Spec.left("self join " + windows.beforeMs + " " + windows.afterMs, b -> {
+                KStream<String, String> left = left(b);
+                left.join(left, BOTH, windows).to("out");
+            });
+            specs.add(self);
+            specs.add(self.optimized());
+        }
         specs.add(Spec.of(
                 "join after new keys",
                 b -> left(b).selectKey((k, v) -> k)

@@ -1,4 +1,4 @@
-package dev.millrace.streams.store;
+package dev.millrace.streams.topology;
 
 /**
  * Times that a processor remembers beside the input offsets: committed with them in one transaction, and there again when
