@@ -320,6 +320,54 @@ public interface KTable<K, V> {
     @Nullable
     String queryableStoreName();
 
+    // ---- transformers
+
+    /** As {@link #transformValues(ValueTransformerWithKeySupplier, Named, String...)}, with a generated name. */
+    default <VR> KTable<K, VR> transformValues(
+            ValueTransformerWithKeySupplier<? super K, ? super V, ? extends VR> transformerSupplier,
+            String... stateStoreNames) {
+        return transformValues(transformerSupplier, Unnamed.INSTANCE, stateStoreNames);
+    }
+
+    /**
+     * Makes a table with a new value for each, by a transformer that may have state. Unlike {@link #mapValues} it sees null, too.
+     *
+     * @param transformerSupplier makes a new transformer at each call, and may bring stores
+     * @param named names the processor
+     * @param stateStoreNames stores of the program that the transformer uses
+     * @return the new table, computed when it is read
+     */
+    <VR> KTable<K, VR> transformValues(
+            ValueTransformerWithKeySupplier<? super K, ? super V, ? extends VR> transformerSupplier,
+            Named named,
+            String... stateStoreNames);
+
+    /**
+     * As {@link #transformValues(ValueTransformerWithKeySupplier, Materialized, Named, String...)}, with a generated name of the
+     * processor.
+     */
+    default <VR> KTable<K, VR> transformValues(
+            ValueTransformerWithKeySupplier<? super K, ? super V, ? extends VR> transformerSupplier,
+            Materialized<K, VR, KeyValueStore<Bytes, byte[]>> materialized,
+            String... stateStoreNames) {
+        return transformValues(transformerSupplier, materialized, Unnamed.INSTANCE, stateStoreNames);
+    }
+
+    /**
+     * Makes a table with a new value for each, by a transformer that may have state. Unlike {@link #mapValues} it sees null, too.
+     *
+     * @param transformerSupplier makes a new transformer at each call, and may bring stores
+     * @param materialized the store of the new table; with a name it can be queried
+     * @param named names the processor
+     * @param stateStoreNames stores of the program that the transformer uses
+     * @return the new table
+     */
+    <VR> KTable<K, VR> transformValues(
+            ValueTransformerWithKeySupplier<? super K, ? super V, ? extends VR> transformerSupplier,
+            Materialized<K, VR, KeyValueStore<Bytes, byte[]>> materialized,
+            Named named,
+            String... stateStoreNames);
+
     // ---- joins by foreign key
 
     /** As {@link #join(KTable, BiFunction, ValueJoiner, TableJoined, Materialized)}, from the value alone, with generated names, and default serdes. */

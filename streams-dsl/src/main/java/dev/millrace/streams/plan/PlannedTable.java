@@ -16,11 +16,13 @@ import dev.millrace.streams.kstream.Suppressed;
 import dev.millrace.streams.kstream.TableJoined;
 import dev.millrace.streams.kstream.ValueJoiner;
 import dev.millrace.streams.kstream.ValueMapperWithKey;
+import dev.millrace.streams.kstream.ValueTransformerWithKeySupplier;
 import dev.millrace.streams.kstream.Windowed;
 import dev.millrace.streams.operator.TableMap;
 import dev.millrace.streams.operator.TableSelect;
 import dev.millrace.streams.operator.TableSuppress;
 import dev.millrace.streams.operator.TableToStream;
+import dev.millrace.streams.operator.TableTransform;
 import dev.millrace.streams.operator.TableView;
 import dev.millrace.streams.plan.PlanNode.Trait;
 import dev.millrace.streams.plan.TableTableJoinVerb.Kind;
@@ -31,6 +33,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
@@ -92,7 +95,7 @@ record PlannedTable<K, V>(
         required(predicate, "predicate");
         return derived(
                 "KTABLE-FILTER-",
-                Set.of(Trait.TAKES_OLD_VALUES),
+                Attached.with(Trait.TAKES_OLD_VALUES),
                 named,
                 materialized,
                 keySerde,
@@ -122,7 +125,7 @@ record PlannedTable<K, V>(
         required(mapper, "mapper");
         return derived(
                 "KTABLE-MAPVALUES-",
-                Set.of(),
+                Attached.with(),
                 named,
                 materialized,
                 keySerde,
@@ -132,10 +135,57 @@ record PlannedTable<K, V>(
                 above -> PlannedTable.<K, V>typed(above.get(0)).<V2>mapped(mapper));
     }
 
+    @Override
+    public <V2> KTable<K, V2> transformValues(
+            ValueTransformerWithKeySupplier<? super K, ? super V, ? extends V2> transformerSupplier,
+            Named named,
+            String... stateStoreNames) {
+        return transformed(transformerSupplier, named, null, stateStoreNames);
+    }
+
+    @Override
+    public <V2> KTable<K, V2> transformValues(
+            ValueTransformerWithKeySupplier<? super K, ? super V, ? extends V2> transformerSupplier,
+            Materialized<K, V2, KeyValueStore<Bytes, byte[]>> materialized,
+            Named named,
+            String... stateStoreNames) {
+        return transformed(transformerSupplier, named, required(materialized, "materialized"), stateStoreNames);
+    }
+
+    private <V2> KTable<K, V2> transformed(
+            ValueTransformerWithKeySupplier<? super K, ? super V, ? extends V2> supplier,
+            Named named,
+            @Nullable Materialized<K, V2, KeyValueStore<Bytes, byte[]>> materialized,
+            String... stateStoreNames) {
+        required(supplier, "transformerSupplier");
+        List<String> uses = List.of(required(stateStoreNames, "stateStoreNames"));
+        Set<StoreBuilder<?>> brought = supplier.stores();
+        List<StoreBuilder<?>> stores = brought == null ? List.of() : List.copyOf(brought);
+        List<String> all = Stream.concat(uses.stream(), stores.stream().map(StoreBuilder::name))
+                .toList();
+        return derived(
+                "KTABLE-TRANSFORMVALUES-",
+                new Attached(Set.of(), stores, uses),
+                named,
+                materialized,
+                keySerde,
+                null,
+                PlanNode.each(
+                        wiring -> new TableTransform<K, V, V2>(supplier, wiring.storeName(), wiring.sendsOldValues())),
+                above -> TableTransform.<K, V, V2>view(typed(above.get(0)), all, supplier));
+    }
+
+    /** What an operator has beside its table: traits, stores that it brings, names of stores that it uses. */
+    private record Attached(Set<Trait> traits, List<StoreBuilder<?>> stores, List<String> uses) {
+        static Attached with(Trait... traits) {
+            return new Attached(Set.of(traits), List.of(), List.of());
+        }
+    }
+
     /** A table that is computed from this one, and kept if the user names a store. */
     private <V2> KTable<K, V2> derived(
             String prefix,
-            Set<Trait> traits,
+            Attached attached,
             Named named,
             @Nullable Materialized<K, V2, KeyValueStore<Bytes, byte[]>> materialized,
             @Nullable Serde<K> keys,
@@ -151,9 +201,9 @@ record PlannedTable<K, V>(
                 name,
                 List.of(node.id()),
                 factory,
-                traits,
-                List.of(),
-                List.of(),
+                attached.traits(),
+                attached.stores(),
+                attached.uses(),
                 List.of(),
                 PlanNode.Table.derived(store, derivation)));
         return new PlannedTable<>(

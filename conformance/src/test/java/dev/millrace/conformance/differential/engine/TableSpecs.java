@@ -9,6 +9,8 @@ import org.apache.kafka.streams.kstream.KTable;
 import org.apache.kafka.streams.kstream.Materialized;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.ValueJoiner;
+import org.apache.kafka.streams.kstream.ValueTransformerWithKey;
+import org.apache.kafka.streams.processor.ProcessorContext;
 
 /** Tables: their own verbs, their groups, and joins of two. */
 final class TableSpecs {
@@ -62,6 +64,16 @@ final class TableSpecs {
                         "mapValues kept",
                         b -> left(b).mapValues((k, v) -> k + v, Materialized.as("kept"))
                                 .toStream((k, v) -> k + "!")
+                                .to("out")),
+                Spec.left(
+                        "transformValues",
+                        b -> left(b).transformValues(Numbering::new).toStream().to("out")),
+                Spec.left(
+                        "transformValues kept, then grouped",
+                        b -> left(b).transformValues(Numbering::new, Materialized.as("kept"), Named.as("numbered"))
+                                .groupBy((k, v) -> KeyValue.pair(v.substring(0, 1), v))
+                                .reduce((a, v) -> a + "+" + v, (a, v) -> a + "-" + v)
+                                .toStream()
                                 .to("out")),
                 Spec.left(
                         "toTable",
@@ -155,5 +167,27 @@ final class TableSpecs {
                                         BOTH)
                                 .toStream()
                                 .to("out")));
+    }
+
+    /** Numbers the values that it sees, in a field, and shows time and key. */
+    private static final class Numbering implements ValueTransformerWithKey<String, String, String> {
+        private ProcessorContext context;
+        private int count;
+
+        @Override
+        public void init(ProcessorContext context) {
+            this.context = context;
+        }
+
+        @Override
+        public String transform(String key, String value) {
+            return value == null
+                    ? null
+                    : value + key + count++ + "@" + context.timestamp()
+                            + context.headers().toArray().length;
+        }
+
+        @Override
+        public void close() {}
     }
 }
