@@ -1,7 +1,13 @@
 package dev.millrace.streams.kstream;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 /** When a windowed aggregation gives its result: at each update, or once, when the window closes (KIP-825). */
 public interface EmitStrategy {
+    /** A logger, public as in the mirrored interface, whose strategies log with it. */
+    Logger log = LoggerFactory.getLogger(EmitStrategy.class);
+
     /** The kinds of strategies. */
     enum StrategyType {
         /** At each update, as far as caching does not hold updates back. */
