@@ -206,9 +206,10 @@ public class StreamsBuilder {
      */
     public synchronized Topology build(@Nullable Properties props) {
         TopologyBuilder topology = config == null ? new TopologyBuilder() : TopologyBuilder.of(config);
-        boolean explicitNames = props != null
-                && Boolean.parseBoolean(
-                        String.valueOf(props.get(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG)));
+        boolean explicitNames = (config != null && config.ensureExplicitInternalResourceNaming)
+                || (props != null
+                        && Boolean.parseBoolean(String.valueOf(
+                                props.get(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG))));
         plan.compile(
                 Optimization.of(props == null ? null : props.get("topology.optimization")), explicitNames, topology);
         return new Topology(topology);

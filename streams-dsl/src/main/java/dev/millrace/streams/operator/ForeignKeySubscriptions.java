@@ -6,6 +6,7 @@ import dev.millrace.streams.processor.api.ProcessorContext;
 import dev.millrace.streams.processor.api.Record;
 import dev.millrace.streams.state.TimestampedKeyValueStore;
 import dev.millrace.streams.state.ValueAndTimestamp;
+import dev.millrace.streams.store.KeyValueStoreView;
 import org.apache.kafka.common.utils.Bytes;
 
 /**
@@ -35,7 +36,7 @@ public final class ForeignKeySubscriptions<F, K, V>
     @Override
     public void init(ProcessorContext<F, Subscription<K>> context) {
         super.init(context);
-        store = context.getStateStore(storeName);
+        store = KeyValueStoreView.withoutHeaders(context.getStateStore(storeName));
         serdes = joinSerdes.open(context);
         dropped = new DroppedRecords(context);
     }

@@ -7,6 +7,7 @@ import dev.millrace.streams.processor.api.Record;
 import dev.millrace.streams.state.KeyValueIterator;
 import dev.millrace.streams.state.TimestampedKeyValueStore;
 import dev.millrace.streams.state.ValueAndTimestamp;
+import dev.millrace.streams.store.KeyValueStoreView;
 import java.util.Arrays;
 import org.apache.kafka.common.utils.Bytes;
 
@@ -37,7 +38,7 @@ public final class ForeignKeyUpdates<F, VO, K, V>
     @Override
     public void init(ProcessorContext<K, SubscriptionAnswer<VO>> context) {
         super.init(context);
-        store = context.getStateStore(storeName);
+        store = KeyValueStoreView.withoutHeaders(context.getStateStore(storeName));
         serdes = joinSerdes.open(context);
         dropped = new DroppedRecords(context);
     }

@@ -7,6 +7,7 @@ import dev.millrace.streams.processor.api.ProcessorContext;
 import dev.millrace.streams.processor.api.Record;
 import dev.millrace.streams.state.TimestampedKeyValueStore;
 import dev.millrace.streams.state.ValueAndTimestamp;
+import dev.millrace.streams.store.KeyValueStoreView;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +50,7 @@ public final class TableTransform<K, V, V2> extends ContextualProcessor<K, Chang
         transformer = supplier.get();
         transformer.init(transformerContext);
         if (storeName != null) {
-            TimestampedKeyValueStore<K, V2> opened = context.getStateStore(storeName);
+            TimestampedKeyValueStore<K, V2> opened = KeyValueStoreView.withoutHeaders(context.getStateStore(storeName));
             store = opened;
             updates = TableUpdates.ofTimestamped(opened, context, sendOldValues);
         }

@@ -1,6 +1,5 @@
 package dev.millrace.streams.plan;
 
-import dev.millrace.streams.DslStoreFormat;
 import dev.millrace.streams.kstream.KTable;
 import dev.millrace.streams.kstream.Materialized;
 import dev.millrace.streams.kstream.TableJoined;
@@ -17,11 +16,9 @@ import dev.millrace.streams.operator.SubscriptionSerde;
 import dev.millrace.streams.operator.TableSource;
 import dev.millrace.streams.plan.PlanNode.Trait;
 import dev.millrace.streams.processor.StreamPartitioner;
-import dev.millrace.streams.state.BuiltInDslStoreSuppliers;
-import dev.millrace.streams.state.DslKeyValueParams;
+import dev.millrace.streams.state.DslStores;
 import dev.millrace.streams.state.KeyValueStore;
 import dev.millrace.streams.state.StoreBuilder;
-import dev.millrace.streams.state.Stores;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -174,11 +171,7 @@ final class ForeignKeyJoinVerb<K, V, F, O> {
 
     private StoreBuilder<?> store(SubscriptionSerde<K> subscriptionSerde) {
         String name = name("-subscription-store", PREFIX + "SUBSCRIPTION-STATE-STORE-");
-        return Stores.timestampedKeyValueStoreBuilder(
-                        BuiltInDslStoreSuppliers.ROCKS_DB.keyValueStore(
-                                new DslKeyValueParams(name, DslStoreFormat.TIMESTAMPED)),
-                        Serdes.Bytes(),
-                        subscriptionSerde)
+        return DslStores.keyValueStore(name, null, null, Serdes.Bytes(), subscriptionSerde)
                 .withCachingDisabled();
     }
 
