@@ -95,7 +95,7 @@ abstract class UnsupportedAdmin implements Admin {
     private static final String AUTH = "nobody connects to it, so there is nobody to authenticate or authorise";
     private static final String DIRS = "it has one log directory, which the operating system tells more about";
     private static final String CLASSIC = "its groups are classic consumer groups; see describeConsumerGroups";
-    private static final String CONFIGS = "topics are all that has settings; see describeConfigs";
+    private static final String CONFIGS = "topics and the broker are all that has settings; see listConfigResources";
 
     static UnsupportedVersionException unsupported(String call, String why) {
         return new UnsupportedVersionException("An in-process broker has no " + call + ": " + why);
