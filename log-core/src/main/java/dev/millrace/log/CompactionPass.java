@@ -67,15 +67,16 @@ final class CompactionPass {
     /** Reads so much, give or take a batch, and swaps once at most. */
     void step(int budgetBytes) throws IOException {
         int left = budgetBytes - keys.step(budgetBytes);
-        if (!keys.isComplete() || left <= 0) {
+        if (!keys.isComplete()) {
             return;
         }
+        survivors.coveredTo(keys.end());
         if (rewrite == null) {
             beginRewrite();
         }
         SegmentRewrite current = rewrite;
         if (current != null) {
-            step(current, left);
+            step(current, Math.max(1, left));
         }
     }
 

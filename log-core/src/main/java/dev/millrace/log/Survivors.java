@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /*
  * A record stays unless a newer one of its key is in the map. Besides:
  *
+ *   not covered   what lies at or after the end of what the map covers stays as it is: for its keys nothing older was removed.
  *   aborted       records of aborted transactions go at once.
  *   tombstones    the first pass that leaves one notes in its batch a delete horizon, now + delete.retention.ms (KIP-534); a pass
  *                 after that removes it. Older records of the key went in the first pass, before: nothing can come back.
@@ -34,6 +35,9 @@ final class Survivors {
     /** Producers whose present transaction has left a batch. */
     private final Set<Long> withData = new HashSet<>();
 
+    /** The map knows every key below this offset. */
+    private long coveredTo;
+
     private boolean tombstonesStay;
     private long recordsSeen;
     private long recordsLeft;
@@ -51,6 +55,11 @@ final class Survivors {
         this.lastOfProducers = lastOfProducers;
         this.nowMs = nowMs;
         this.horizonMs = deleteRetentionMs > Long.MAX_VALUE - nowMs ? Long.MAX_VALUE : nowMs + deleteRetentionMs;
+    }
+
+    /** The map is complete for all that is below an offset. */
+    void coveredTo(long offset) {
+        coveredTo = offset;
     }
 
     long recordsSeen() {
@@ -86,14 +95,14 @@ final class Survivors {
             boolean stays = isLast || (batch.hasProducerId() && lastOfProducers.contains(batch.lastOffset()));
             return stays ? RecordFilter.emptied(batch) : null;
         }
-        if (filter.hasTombstone() && !batch.hasDeleteHorizon()) {
+        if (filter.hasTombstone() && !batch.hasDeleteHorizon() && batch.nextOffset() <= coveredTo) {
             return filter.build(batch, horizonMs);
         }
         return kept == batch.recordCount() ? batch.bytes() : filter.build(batch);
     }
 
     private boolean stays(RecordCursor record) {
-        if (record.keySize() < 0) {
+        if (record.keySize() < 0 || record.offset() >= coveredTo) {
             return true;
         }
         if (record.valueSize() < 0 && !tombstonesStay) {
@@ -105,7 +114,7 @@ final class Survivors {
 
     private @Nullable ByteBuffer ofMarker(RecordBatch batch, boolean isLast) {
         boolean hasData = withData.remove(batch.producerId());
-        if (hasData || lastOfProducers.contains(batch.lastOffset())) {
+        if (hasData || batch.baseOffset() >= coveredTo || lastOfProducers.contains(batch.lastOffset())) {
             return batch.bytes();
         }
         if (!batch.hasDeleteHorizon()) {
