@@ -20,8 +20,9 @@ import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What settings a broker can have: its own, and those that give topics their defaults ({@link TopicSettings#brokerName}). Where
- * Apache Kafka has the setting, it has Kafka's name. docs/configuration.md shows this table; a test holds the two together.
+ * What settings a broker can have: its own, and those that give topics their defaults
+ * ({@link TopicSettings#brokerName}). Where Apache Kafka has the setting, it has Kafka's name. docs/configuration.md
+ * shows this table; a test holds the two together.
  */
 final class BrokerSettings {
 

@@ -9,8 +9,8 @@ import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 
 /**
- * What a consumer tells about itself, under the names of Kafka's consumer: counts since it was made, and how far it is behind
- * now. For any thread: the numbers are the consumer's own, so another thread may see them a moment later.
+ * What a consumer tells about itself, under the names of Kafka's consumer: counts since it was made, and how far it is
+ * behind now. For any thread: the numbers are the consumer's own, so another thread may see them a moment later.
  */
 final class ConsumerMetrics {
 

@@ -6,12 +6,12 @@ import dev.millrace.log.record.RecordBatch;
 import org.apache.kafka.common.errors.OffsetOutOfRangeException;
 
 /**
- * Lets a poll have records only once there are enough of them ({@code fetch.min.bytes}), or some have waited long enough
- * ({@code fetch.max.wait.ms}). For the consumer's thread.
+ * Lets a poll have records only once there are enough of them ({@code fetch.min.bytes}), or some have waited long
+ * enough ({@code fetch.max.wait.ms}). For the consumer's thread.
  */
 /*
- * By default one byte is enough, and nothing is looked at. Else what waits is counted once: a partition remembers how far its
- * bytes are counted, so that every append that wakes the consumer costs the bytes of that append.
+ * By default one byte is enough, and nothing is looked at. Else what waits is counted once: a partition remembers how
+ * far its bytes are counted, so that every append that wakes the consumer costs the bytes of that append.
  */
 final class FetchThreshold {
 

@@ -180,7 +180,9 @@ final class GroupAdmin {
         return members;
     }
 
-    /** As on a cluster, an assignment is shown once it is in force, and only of consumers: others' bytes are their own. */
+    /**
+     * As on a cluster, an assignment is shown once it is in force, and only of consumers: others' bytes are their own.
+     */
     private static Set<TopicPartition> assigned(Group group, GroupMember member) {
         return group.isOfConsumers() && group.state() == GroupState.STABLE
                 ? new HashSet<>(ConsumerProtocolFormat.readAssignment(member.assignment())

@@ -7,8 +7,9 @@ import org.apache.kafka.clients.consumer.SubscriptionPattern;
 import org.apache.kafka.common.errors.InvalidRegularExpression;
 
 /**
- * A subscription pattern, which a cluster's broker evaluates in the syntax of RE2 (KIP-848), as a pattern of Java. What RE2 does
- * not have (looking around, back references, possessive and atomic groups) is refused, so that the program runs on a cluster.
+ * A subscription pattern, which a cluster's broker evaluates in the syntax of RE2 (KIP-848), as a pattern of Java.
+ * What RE2 does not have (looking around, back references, possessive and atomic groups) is refused, so that the
+ * program runs on a cluster.
  */
 final class Re2Pattern {
 

@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The settings of one topic: checked, changed, described, and turned into what its logs are to do.
  *
- * <p>All of Kafka's names are taken, checked and kept, so that a program moves to a cluster with its settings; what a setting
- * means here is in {@link TopicSettings}. A value comes from the topic, else from the broker's setting that stands for it
- * ({@code log.retention.ms} for {@code retention.ms}), else it is the default.
+ * <p>All of Kafka's names are taken, checked and kept, so that a program moves to a cluster with its settings; what a
+ * setting means here is in {@link TopicSettings}. A value comes from the topic, else from the broker's setting that
+ * stands for it ({@code log.retention.ms} for {@code retention.ms}), else it is the default.
  */
 final class TopicConfigs {
 
@@ -109,7 +109,9 @@ final class TopicConfigs {
         return values.get(name) instanceof Number number ? number.longValue() : -1;
     }
 
-    /** The settings after the changes. They are not checked yet, but for what cannot be done to a setting of that kind. */
+    /**
+     * The settings after the changes. They are not checked yet, but for what cannot be done to a setting of that kind.
+     */
     static Map<String, String> altered(
             String topic, Map<String, String> configs, Iterable<AlterConfigOp> changes, BrokerConfig broker) {
         Map<String, String> altered = new HashMap<>(configs);

@@ -15,8 +15,8 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What settings a topic can have, under Kafka's names ({@link TopicConfig}): type, default, what is allowed, what it means, and
- * which setting of the broker gives the default.
+ * What settings a topic can have, under Kafka's names ({@link TopicConfig}): type, default, what is allowed, what it
+ * means, and which setting of the broker gives the default.
  *
  * <p>Two differ from a cluster's: nothing is deleted unless a retention is set, and segments may be small.
  */
