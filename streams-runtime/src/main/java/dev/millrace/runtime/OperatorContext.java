@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
 
@@ -210,8 +211,8 @@ final class OperatorContext
     }
 
     @Override
-    public void mark(String name, long timeMs) {
-        scope.marks.put(name, timeMs);
+    public void atCommit(String name, LongSupplier timeMs) {
+        scope.markSuppliers.put(name, timeMs);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.millrace.streams.processor.Punctuator;
 import dev.millrace.streams.processor.StateStore;
 import dev.millrace.streams.processor.TaskId;
 import dev.millrace.streams.processor.api.Record;
+import dev.millrace.streams.topology.CommittedMarks;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -288,6 +289,11 @@ final class Task {
     /** The input positions that correspond to what was processed. */
     Map<TopicPartition, OffsetAndMetadata> positions(Consumer<byte[], byte[]> consumer) {
         Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>();
+        scope.markSuppliers.forEach((name, timeMs) -> {
+            if (timeMs.getAsLong() != CommittedMarks.NONE) {
+                scope.marks.put(name, timeMs.getAsLong());
+            }
+        });
         for (InputQueue queue : queues) {
             if (queue.moved()) {
                 long offset = queue.isEmpty() ? consumer.position(queue.partition()) : queue.headOffset();

@@ -9,6 +9,7 @@ import java.io.File;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -48,6 +49,9 @@ final class TaskScope implements RecordContext {
 
     /** What processors remember beside the input offsets, by name; committed with them. */
     final Map<String, Long> marks = new TreeMap<>();
+
+    /** What the marks are from now on, by name; asked at each commit. */
+    final Map<String, LongSupplier> markSuppliers = new TreeMap<>();
 
     /** Wall clock, as of the step under way. */
     long nowMs;

@@ -14,6 +14,9 @@ public sealed interface Action {
     /** The wall clock moves on. */
     record Advance(long byMs) implements Action {}
 
+    /** The application ends in good order and starts again; for Millrace only, whose driver can. */
+    record Restart() implements Action {}
+
     /** Someone looks into every store. */
     record Look() implements Action {}
 }

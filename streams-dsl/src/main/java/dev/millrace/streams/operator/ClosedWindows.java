@@ -22,7 +22,6 @@ final class ClosedWindows {
     private static final long DEFAULT_INTERVAL_MS = 1_000;
 
     private final ProcessingContext context;
-    private final String storeName;
     private final long keptBeyondCloseMs;
     private final long intervalMs;
     private long sentUpToMs;
@@ -36,11 +35,14 @@ final class ClosedWindows {
      */
     ClosedWindows(ProcessingContext context, String storeName, long keptBeyondCloseMs) {
         this.context = context;
-        this.storeName = storeName;
         this.keptBeyondCloseMs = keptBeyondCloseMs;
         this.intervalMs =
                 context.appConfigs().get(INTERVAL) instanceof Number number ? number.longValue() : DEFAULT_INTERVAL_MS;
-        this.sentUpToMs = context instanceof CommittedMarks marks ? marks.mark(storeName) : CommittedMarks.NONE;
+        this.sentUpToMs = CommittedMarks.NONE;
+        if (context instanceof CommittedMarks marks) {
+            sentUpToMs = marks.mark(storeName);
+            marks.atCommit(storeName, this::sentUpToMs);
+        }
         this.lookedUpToMs = sentUpToMs;
     }
 
@@ -63,8 +65,5 @@ final class ClosedWindows {
     /** All windows that closed up to this time were sent. */
     void sentUpTo(long closedUpToMs) {
         sentUpToMs = closedUpToMs;
-        if (context instanceof CommittedMarks marks) {
-            marks.mark(storeName, closedUpToMs);
-        }
     }
 }

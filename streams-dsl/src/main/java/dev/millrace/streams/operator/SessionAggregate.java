@@ -43,7 +43,7 @@ public final class SessionAggregate<K, V, A> extends ContextualProcessor<K, V, W
     private @Nullable TableUpdates<Windowed<K>, A> updates;
     private @Nullable ClosedWindows closed;
     private DroppedRecords dropped;
-    private long streamTimeMs;
+    private StreamTime streamTime;
 
     /**
      * Makes the operator.
@@ -71,7 +71,7 @@ public final class SessionAggregate<K, V, A> extends ContextualProcessor<K, V, W
     @Override
     public void init(ProcessorContext<Windowed<K>, Change<A>> context) {
         super.init(context);
-        streamTimeMs = context.currentStreamTimeMs();
+        streamTime = new StreamTime(context, storeName);
         store = SessionStoreView.withoutHeaders(context.getStateStore(storeName));
         if (emission.onClose()) {
             closed = new ClosedWindows(context, storeName, emission.keptBeyondCloseMs());
@@ -87,9 +87,9 @@ public final class SessionAggregate<K, V, A> extends ContextualProcessor<K, V, W
             dropped.add("its key is null");
             return;
         }
-        boolean isNewest = record.timestamp() >= streamTimeMs;
-        streamTimeMs = Math.max(streamTimeMs, record.timestamp());
-        long closedBeforeMs = streamTimeMs - windows.gracePeriodMs() - windows.inactivityGap();
+        boolean isNewest = record.timestamp() >= streamTime.ms();
+        long closedBeforeMs =
+                streamTime.advance(record.timestamp()) - windows.gracePeriodMs() - windows.inactivityGap();
         if (isNewest) {
             sendClosed(record, closedBeforeMs);
         }
@@ -118,7 +118,7 @@ public final class SessionAggregate<K, V, A> extends ContextualProcessor<K, V, W
             }
         }
         if (endMs < closedBeforeMs) {
-            dropped.late(record, "[" + startMs + ", " + endMs + "]", closedBeforeMs - endMs, streamTimeMs);
+            dropped.late(record, "[" + startMs + ", " + endMs + "]", closedBeforeMs - endMs, streamTime.ms());
             return;
         }
         Record<K, V> cause = new Record<>(key, record.value(), timestamp);

@@ -64,7 +64,7 @@ public final class SlidingAggregate<K, V, A> extends ContextualProcessor<K, V, W
     private TimestampedWindowStore<K, A> store;
     private WindowResults<K, A> results;
     private DroppedRecords dropped;
-    private long streamTimeMs;
+    private StreamTime streamTime;
     private long closedUpToMs;
 
     /**
@@ -92,7 +92,7 @@ public final class SlidingAggregate<K, V, A> extends ContextualProcessor<K, V, W
     @Override
     public void init(ProcessorContext<Windowed<K>, Change<A>> context) {
         super.init(context);
-        streamTimeMs = context.currentStreamTimeMs();
+        streamTime = new StreamTime(context, storeName);
         store = WindowStoreView.withoutHeaders(context.getStateStore(storeName));
         results = WindowResults.of(store, context, emission);
         dropped = new DroppedRecords(context);
@@ -105,8 +105,7 @@ public final class SlidingAggregate<K, V, A> extends ContextualProcessor<K, V, W
             return;
         }
         long timestamp = record.timestamp();
-        streamTimeMs = Math.max(streamTimeMs, timestamp);
-        closedUpToMs = streamTimeMs - windows.gracePeriodMs();
+        closedUpToMs = streamTime.advance(timestamp) - windows.gracePeriodMs();
         if (timestamp + lengthMs + 1 <= closedUpToMs) {
             dropped.add(
                     "its window [" + timestamp + ", " + (timestamp + lengthMs) + "] is closed since " + closedUpToMs);
@@ -224,7 +223,7 @@ public final class SlidingAggregate<K, V, A> extends ContextualProcessor<K, V, W
                     record,
                     "[" + window.startMs + ", " + (window.startMs + lengthMs) + "]",
                     closedUpToMs - window.startMs - lengthMs,
-                    streamTimeMs);
+                    streamTime.ms());
             return;
         }
         A after = aggregator.apply(record.key(), record.value(), window.aggregate);

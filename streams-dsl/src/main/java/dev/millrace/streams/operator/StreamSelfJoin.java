@@ -21,7 +21,7 @@ public final class StreamSelfJoin<K, V, Out> extends ContextualProcessor<K, V, K
     private final ValueJoinerWithKey<? super K, ? super V, ? super V, ? extends Out> joiner;
     private WindowStore<K, V> earlier;
     private DroppedRecords dropped;
-    private long streamTimeMs;
+    private StreamTime streamTime;
 
     /**
      * How far partners may lie apart.
@@ -50,7 +50,7 @@ public final class StreamSelfJoin<K, V, Out> extends ContextualProcessor<K, V, K
     @Override
     public void init(ProcessorContext<K, Out> context) {
         super.init(context);
-        streamTimeMs = context.currentStreamTimeMs();
+        streamTime = new StreamTime(context, storeName);
         earlier = context.getStateStore(storeName);
         dropped = new DroppedRecords(context);
     }
@@ -62,8 +62,7 @@ public final class StreamSelfJoin<K, V, Out> extends ContextualProcessor<K, V, K
             return;
         }
         long timestamp = record.timestamp();
-        streamTimeMs = Math.max(streamTimeMs, timestamp);
-        boolean isKept = timestamp > streamTimeMs - windows.retentionMs + 1;
+        boolean isKept = timestamp > streamTime.advance(timestamp) - windows.retentionMs + 1;
         try (WindowStoreIterator<V> matches = fetch(record, windows.beforeMs, windows.afterMs)) {
             while (matches.hasNext()) {
                 KeyValue<Long, V> match = matches.next();

@@ -8,6 +8,7 @@ import dev.millrace.streams.processor.api.Record;
 import dev.millrace.streams.state.WindowStore;
 import dev.millrace.streams.state.WindowStoreIterator;
 import dev.millrace.streams.store.OuterJoinBuffer;
+import dev.millrace.streams.topology.CommittedMarks;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,7 +89,11 @@ public final class StreamStreamJoin<K, V, L, R, Out> extends ContextualProcessor
         others = context.getStateStore(side.otherStore());
         unmatched = side.buffer() == null ? null : context.getStateStore(side.buffer());
         clock = clocks.of(unmatched);
-        clock.advance(context.currentStreamTimeMs());
+        if (context instanceof CommittedMarks marks) {
+            String mark = side.otherStore() + "-stream-time";
+            clock.advance(marks.mark(mark));
+            marks.atCommit(mark, clock::streamTimeMs);
+        }
         dropped = new DroppedRecords(context);
     }
 

@@ -53,7 +53,7 @@ public final class TableSuppress<K, V> extends ContextualProcessor<K, Change<V>,
     private final Policy<K> policy;
     private final boolean sendOldValues;
     private SuppressionBuffer<K, V> buffer;
-    private long streamTimeMs;
+    private StreamTime streamTime;
 
     /** Makes the operator. */
     @SuppressWarnings("NullAway.Init") // the context comes with init
@@ -65,13 +65,13 @@ public final class TableSuppress<K, V> extends ContextualProcessor<K, Change<V>,
     @Override
     public void init(ProcessorContext<K, Change<V>> context) {
         super.init(context);
-        streamTimeMs = context.currentStreamTimeMs();
+        streamTime = new StreamTime(context, policy.bufferName());
         buffer = context.getStateStore(policy.bufferName());
     }
 
     @Override
     public void process(Record<K, Change<V>> record) {
-        streamTimeMs = Math.max(streamTimeMs, record.timestamp());
+        long streamTimeMs = streamTime.advance(record.timestamp());
         buffer.put(
                 policy.due().timeMs(record.key(), record.timestamp()),
                 record.key(),

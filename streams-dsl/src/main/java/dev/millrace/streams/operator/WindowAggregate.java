@@ -39,7 +39,7 @@ public final class WindowAggregate<K, V, A> extends ContextualProcessor<K, V, Wi
     private TimestampedWindowStore<K, A> store;
     private WindowResults<K, A> results;
     private DroppedRecords dropped;
-    private long streamTimeMs;
+    private StreamTime streamTime;
 
     /**
      * Makes the operator.
@@ -65,7 +65,7 @@ public final class WindowAggregate<K, V, A> extends ContextualProcessor<K, V, Wi
     @Override
     public void init(ProcessorContext<Windowed<K>, Change<A>> context) {
         super.init(context);
-        streamTimeMs = context.currentStreamTimeMs();
+        streamTime = new StreamTime(context, storeName);
         store = WindowStoreView.withoutHeaders(context.getStateStore(storeName));
         results = WindowResults.of(store, context, emission);
         dropped = new DroppedRecords(context);
@@ -78,8 +78,7 @@ public final class WindowAggregate<K, V, A> extends ContextualProcessor<K, V, Wi
             return;
         }
         long timestamp = record.timestamp();
-        streamTimeMs = Math.max(streamTimeMs, timestamp);
-        long closedUpToMs = streamTimeMs - windows.gracePeriodMs();
+        long closedUpToMs = streamTime.advance(timestamp) - windows.gracePeriodMs();
         results.sendClosed(record, closedUpToMs, this::startsOf);
         if (windows instanceof TimeWindows time) {
             long first = Math.max(0, timestamp - time.sizeMs + time.advanceMs) / time.advanceMs * time.advanceMs;
@@ -112,7 +111,7 @@ public final class WindowAggregate<K, V, A> extends ContextualProcessor<K, V, Wi
     @SuppressWarnings("NullAway") // A of a reduce starts as null, by contract with the aggregator
     private void update(Record<K, V> record, long startMs, long endMs, @Nullable Window window, long closedUpToMs) {
         if (endMs <= closedUpToMs) {
-            dropped.late(record, "[" + startMs + ", " + endMs + ")", closedUpToMs - endMs, streamTimeMs);
+            dropped.late(record, "[" + startMs + ", " + endMs + ")", closedUpToMs - endMs, streamTime.ms());
             return;
         }
         K key = record.key();

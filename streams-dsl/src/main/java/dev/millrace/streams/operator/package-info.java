@@ -14,7 +14,7 @@
  * out at a commit.
  *
  * <p><b>Time.</b> An operator that closes windows keeps its own stream time: the largest timestamp it has seen. After a restart
- * it goes on from the stream time that the task committed, so that what was late before is late again: in Kafka Streams it
+ * it goes on from the one that was committed with the input offsets, so that what was late before is late again: in Kafka Streams it
  * starts anew, and a record that comes late right after a crash is taken.
  *
  * <p><b>Threading.</b> One instance for each task, used by the task's thread only.

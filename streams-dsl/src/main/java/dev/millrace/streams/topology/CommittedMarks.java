@@ -1,5 +1,7 @@
 package dev.millrace.streams.topology;
 
+import java.util.function.LongSupplier;
+
 /**
  * Times that a processor remembers beside the input offsets: committed with them in one transaction, and there again when
  * another instance goes on from them. The runtime's processor contexts are these, too.
@@ -16,14 +18,14 @@ public interface CommittedMarks {
      * The mark of this name.
      *
      * @param name unique in the task: a store's, say
-     * @return what was set last, in this run or before; {@link #NONE} if nothing was
+     * @return what was committed last, by whoever ran the task before; {@link #NONE} if nothing was
      */
     long mark(String name);
 
     /**
-     * Sets the mark of this name. It becomes durable with the next commit.
+     * Keeps a mark of this name: at each commit it is what the supplier says then. Called once, in a processor's {@code init}.
      *
-     * @param timeMs not before what is there
+     * @param timeMs never says less than before; {@link #NONE}: there is no mark yet
      */
-    void mark(String name, long timeMs);
+    void atCommit(String name, LongSupplier timeMs);
 }

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.apache.kafka.common.serialization.Serde;
 
 /**
@@ -39,11 +40,14 @@ final class Bench implements ProcessorContext<Object, Object>, CommittedMarks {
     private final List<String> out = new ArrayList<>();
     private final Counts counts = new Counts();
     private final long committedStreamTimeMs;
-    private final Map<String, Long> marks = new HashMap<>();
+    private final Map<String, LongSupplier> marks = new HashMap<>();
     private long wallClockMs;
 
     private Bench(
-            Processor<?, ?, ?, ?> operator, long committedStreamTimeMs, Map<String, Long> marks, StateStore... stores) {
+            Processor<?, ?, ?, ?> operator,
+            long committedStreamTimeMs,
+            Map<String, LongSupplier> marks,
+            StateStore... stores) {
         this.operator = untyped(operator);
         this.committedStreamTimeMs = committedStreamTimeMs;
         this.marks.putAll(marks);
@@ -77,11 +81,12 @@ final class Bench implements ProcessorContext<Object, Object>, CommittedMarks {
 
     @Override
     public long mark(String name) {
-        return marks.getOrDefault(name, NONE);
+        LongSupplier mark = marks.get(name);
+        return mark != null ? mark.getAsLong() : name.endsWith("-stream-time") ? committedStreamTimeMs : NONE;
     }
 
     @Override
-    public void mark(String name, long timeMs) {
+    public void atCommit(String name, LongSupplier timeMs) {
         marks.put(name, timeMs);
     }
 

@@ -87,6 +87,8 @@ final class Drive {
     private void act(TopologyTestDriver driver, Action action, String when) {
         if (action instanceof Action.Advance advance) {
             driver.advanceWallClockTime(Duration.ofMillis(advance.byMs()));
+        } else if (action instanceof Action.Restart) {
+            restart(driver);
         } else if (action instanceof Action.Look) {
             look(driver, when);
         } else if (action instanceof Action.Pipe pipe) {
@@ -103,6 +105,15 @@ final class Drive {
             Serializer<Object> value = topic.shape().value().serde().serializer();
             driver.createInputTopic(topic.name(), key, value)
                     .pipeInput(new TestRecord<>(pipe.key(), pipe.value(), headers, pipe.timestampMs()));
+        }
+    }
+
+    /** By its name: what is written here is written against Kafka Streams, whose driver cannot do it. */
+    private static void restart(TopologyTestDriver driver) {
+        try {
+            TopologyTestDriver.class.getMethod("restart").invoke(driver);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("The driver cannot be restarted", e);
         }
     }
 
