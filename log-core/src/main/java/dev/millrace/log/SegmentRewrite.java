@@ -29,6 +29,9 @@ final class SegmentRewrite {
     private int unsyncedBytes;
     private boolean complete;
 
+    /** By the bytes, not by the size: what a delete horizon adds may be what a record took. */
+    private boolean changed;
+
     /** The segments, which end where the one with {@code nextBase} starts. Creates the temporary file. */
     SegmentRewrite(Storage storage, PartitionWriter writer, List<Segment> sources, long nextBase, long nowMs)
             throws IOException {
@@ -62,7 +65,7 @@ final class SegmentRewrite {
 
     /** Whether it holds nothing but what its one source holds. */
     boolean isInVain() {
-        return sources.size() == 1 && target.sizeBytes() == sources.get(0).sizeBytes();
+        return sources.size() == 1 && !changed;
     }
 
     /**
@@ -81,6 +84,7 @@ final class SegmentRewrite {
             } else {
                 read += batch.sizeBytes();
                 ByteBuffer left = survivors.of(batch, isLast());
+                changed = changed || left == null || !left.equals(batch.bytes());
                 if (left != null) {
                     append(left);
                 }

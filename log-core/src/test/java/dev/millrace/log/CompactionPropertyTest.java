@@ -34,6 +34,12 @@ class CompactionPropertyTest {
         run(1_032, 1_033);
     }
 
+    /** A segment lost a record and gained a delete horizon of the same size: it was taken for unchanged, and not swapped. */
+    @Test
+    void aSegmentThatKeepsItsSizeIsSwappedAllTheSame() {
+        run(1_044, 1_045);
+    }
+
     @Test
     @Tag("nightly")
     void compactionChangesNothingWithManySeeds() {
