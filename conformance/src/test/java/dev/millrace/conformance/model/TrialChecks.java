@@ -42,8 +42,10 @@ final class TrialChecks {
         List<String> found = read(log, committed, from, maxBytes);
         String what = (committed ? "committed" : "uncommitted") + " from " + from + " of " + log;
         if (partition.number == Topics.COMPACTED) {
-            assertThat(expected).as(what).containsSubsequence(found);
-            assertThat(found).as(what).containsAll(partition.newestOfKeys(from));
+            if (!found.isEmpty()) {
+                assertThat(expected).as(what).containsSubsequence(found);
+            }
+            assertThat(partition.newestOfKeys(from)).as(what).isSubsetOf(found);
         } else {
             assertThat(found).as(what).isEqualTo(expected);
         }
