@@ -6,6 +6,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -13,13 +14,30 @@ import kafka.tools.StorageTool;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 
-/** A single Apache Kafka broker in this process, reached over a local socket, as it ships. */
-final class KafkaBroker implements AutoCloseable {
+/** A single Apache Kafka broker in this process, reached over a local socket: the peer of benchmarks and of tests. */
+public final class KafkaBroker implements AutoCloseable {
 
     private final String bootstrapServers;
     private final KafkaRaftServer server;
 
-    KafkaBroker(Path directory) throws Exception {
+    /**
+     * Starts a broker as it ships.
+     *
+     * @param directory where it keeps its files; must exist
+     * @throws Exception if it does not start
+     */
+    public KafkaBroker(Path directory) throws Exception {
+        this(directory, Map.of());
+    }
+
+    /**
+     * Starts a broker.
+     *
+     * @param directory where it keeps its files; must exist
+     * @param settings of the broker, beside those that one node needs
+     * @throws Exception if it does not start
+     */
+    public KafkaBroker(Path directory, Map<String, String> settings) throws Exception {
         int port = freePort();
         int controllerPort = freePort();
         bootstrapServers = "localhost:" + port;
@@ -36,6 +54,7 @@ final class KafkaBroker implements AutoCloseable {
         config.put("transaction.state.log.min.isr", "1");
         config.put("transaction.state.log.num.partitions", "4");
         config.put("group.initial.rebalance.delay.ms", "0");
+        config.putAll(settings);
         Path file = directory.resolve("server.properties");
         try (OutputStream out = Files.newOutputStream(file)) {
             config.store(out, null);
@@ -49,10 +68,12 @@ final class KafkaBroker implements AutoCloseable {
         server.startup();
     }
 
-    String bootstrapServers() {
+    /** Where it listens, as {@code bootstrap.servers} wants it. */
+    public String bootstrapServers() {
         return bootstrapServers;
     }
 
+    /** Stops it, and waits until it has stopped. */
     @Override
     public void close() {
         server.shutdown();

@@ -1,16 +1,26 @@
 package dev.millrace.conformance.cluster;
 
+import dev.millrace.benchmarks.KafkaBroker;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Map;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** One broker of Apache Kafka for all test classes that ask for it: to start one takes seconds. Ends with the test run. */
 final class SharedKafka implements BeforeAllCallback, AutoCloseable {
+
+    /** So that tests wait less. */
+    private static final Map<String, String> QUICK = Map.of(
+            "offsets.topic.num.partitions", "2",
+            "transaction.state.log.num.partitions", "2",
+            "group.consumer.min.heartbeat.interval.ms", "50",
+            "group.consumer.heartbeat.interval.ms", "50",
+            "transaction.abort.timed.out.transaction.cleanup.interval.ms", "100");
 
     private static SharedKafka started;
 
@@ -26,7 +36,7 @@ final class SharedKafka implements BeforeAllCallback, AutoCloseable {
     public void beforeAll(ExtensionContext context) throws Exception {
         if (started == null) {
             directory = Files.createTempDirectory("millrace-kafka");
-            broker = new KafkaBroker(directory);
+            broker = new KafkaBroker(directory, QUICK);
             started = this;
             context.getRoot().getStore(ExtensionContext.Namespace.GLOBAL).put(SharedKafka.class, this);
         }

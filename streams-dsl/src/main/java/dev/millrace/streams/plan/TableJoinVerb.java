@@ -36,7 +36,8 @@ final class TableJoinVerb {
         if (joined.gracePeriod() != null) {
             throw new TopologyException(
                     "A grace period for the join of " + stream.node().name()
-                            + " needs a versioned table, and versioned stores are not there yet. Leave out Joined.withGracePeriod.");
+                            + " needs a table on a versioned store, which Millrace does not have: versioned stores are for processors."
+                            + " Leave out Joined.withGracePeriod.");
         }
         String given = joined.name();
         Serde<K> keySerde = joined.keySerde() == null ? stream.keySerde() : joined.keySerde();
