@@ -210,7 +210,8 @@ public final class LogDirectory implements AutoCloseable {
      * Deletes a partition and its files; does nothing if there is none. Durable when this returns.
      *
      * @param partition its name
-     * @throws KafkaStorageException if the change could not be written
+     * @throws KafkaStorageException if the change could not be written; if the disk is full nothing was changed, and it may be
+     *     tried again
      */
     public void delete(TopicPartition partition) {
         PartitionLog log = partitions.get(partition);
@@ -232,13 +233,14 @@ public final class LogDirectory implements AutoCloseable {
             PartitionWriter writer = log.writerIfOpen();
             Recovery.Failed broken = failed.get(partition);
             if (writer != null) {
-                writer.end(true);
+                writer.delete();
                 checkpointer.forget(writer);
-                forget(partition, writer.id(), writer.directory());
+                forget(partition, writer.directory());
                 writer.closeQuietly();
             } else if (broken != null) {
                 long id = broken.point().id();
-                forget(partition, id, PartitionDirectory.of(partition, id).path());
+                journal.note(JournalFormat.DELETE, id, 0, 0, ByteBuffer.allocate(0));
+                forget(partition, PartitionDirectory.of(partition, id).path());
                 failed.remove(partition);
             }
         } finally {
@@ -246,8 +248,7 @@ public final class LogDirectory implements AutoCloseable {
         }
     }
 
-    private void forget(TopicPartition partition, long id, String directory) {
-        journal.note(JournalFormat.DELETE, id, 0, 0, ByteBuffer.allocate(0));
+    private void forget(TopicPartition partition, String directory) {
         commit(true);
         partitions.remove(partition);
         checkpointer.catalogChanged();
@@ -370,7 +371,7 @@ public final class LogDirectory implements AutoCloseable {
 
     private void tick(PartitionLog partition, boolean expire, long nowMs) {
         PartitionWriter writer = partition.writerIfOpen();
-        if (writer != null && !writer.isFenced()) {
+        if (writer != null && writer.isInUse()) {
             writer.rollByAge(nowMs);
             if (expire) {
                 writer.expireProducers(nowMs, config.producerExpiryMs());
@@ -466,7 +467,7 @@ public final class LogDirectory implements AutoCloseable {
         for (PartitionLog partition : partitions.values()) {
             PartitionWriter writer = partition.writerIfOpen();
             if (writer != null) {
-                writer.end(false);
+                writer.end();
                 writer.closeQuietly();
             }
         }

@@ -306,11 +306,22 @@ final class PartitionWriter {
         }
     }
 
-    /** Lets nobody append any more, because the partition was deleted or the directory is closed. */
-    void end(boolean wasDeleted) {
+    /** Journals that the partition is deleted, and lets nobody append any more. If this cannot be journaled nothing changes. */
+    void delete() {
         appendLock.lock();
         try {
-            deleted = wasDeleted;
+            journal.note(JournalFormat.DELETE, id, 0, 0, ByteBuffer.allocate(0));
+            deleted = true;
+            closed = true;
+        } finally {
+            appendLock.unlock();
+        }
+    }
+
+    /** Lets nobody append any more, because the directory is closed. */
+    void end() {
+        appendLock.lock();
+        try {
             closed = true;
         } finally {
             appendLock.unlock();

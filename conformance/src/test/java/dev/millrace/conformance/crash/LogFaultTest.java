@@ -19,6 +19,8 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.KafkaStorageException;
@@ -292,5 +294,32 @@ class LogFaultTest {
         }
         directory.sync();
         assertThat(storage.syncs() - before).isEqualTo(1);
+    }
+
+    @Test
+    void aDeletionForWhichTheJournalHasNoRoomChangesNothingAndMayBeTriedAgain() {
+        RecordBatchBuilder many = new RecordBatchBuilder(Compression.NONE, 4_096);
+        IntStream.range(0, 200).forEach(i -> many.append(NOW, null, new byte[] {1}, new Header[0]));
+        bills.append(many.build(0), NOW);
+        orders.append(batch("a"), NOW);
+        directory.sync();
+        storage.freeBytes(0);
+        assertThatThrownBy(() -> LongStream.rangeClosed(1, 200).forEach(bills::deleteRecordsBefore))
+                .as("the journal takes no entry as small as that of a deletion")
+                .hasMessageContaining("No space left");
+
+        assertThatThrownBy(() -> directory.delete(ORDERS))
+                .isInstanceOf(KafkaStorageException.class)
+                .hasMessageContaining("No space left");
+        directory.tick(NOW + 100);
+        assertThat(directory.partition(ORDERS)).isSameAs(orders);
+        assertThat(read(orders)).containsExactly("a");
+
+        storage.freeBytes(Long.MAX_VALUE);
+        orders.append(batch("b"), NOW);
+        directory.sync();
+        assertThat(read(orders)).containsExactly("a", "b");
+        directory.delete(ORDERS);
+        assertThat(open(storage.crash()).partition(ORDERS)).isNull();
     }
 }

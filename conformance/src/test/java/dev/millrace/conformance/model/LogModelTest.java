@@ -49,6 +49,11 @@ class LogModelTest {
     }
 
     @Test
+    void aDeletionThatFoundTheDiskFullLeftAPartitionThatTickCouldNotUse() {
+        run(1_001_298, FlushMode.INTERVAL);
+    }
+
+    @Test
     void aLogThatIsNotWhatTheModelSaysIsNoticedAndTheListMadeSmall() {
         List<Operation> operations = List.of(
                 new Operation.Create(0),

@@ -173,6 +173,8 @@ final class LogTrial {
             if (mode != FlushMode.OS) {
                 model.allDurable();
             }
+        } else if (!failing) {
+            partition.unsureExists = false;
         }
     }
 
