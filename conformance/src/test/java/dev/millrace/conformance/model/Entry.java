@@ -3,6 +3,8 @@ package dev.millrace.conformance.model;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.millrace.log.record.Compression;
+import dev.millrace.log.record.ControlMarker;
+import dev.millrace.log.record.RecordBatch;
 import dev.millrace.log.record.RecordBatchBuilder;
 import java.nio.ByteBuffer;
 import org.apache.kafka.common.header.Header;
@@ -37,6 +39,9 @@ record Entry(
     }
 
     ByteBuffer bytes() {
+        if (isMarker()) {
+            return ControlMarker.batch(kind == 'C', producerId, (short) epoch, 0, timestampMs);
+        }
         RecordBatchBuilder builder = new RecordBatchBuilder(Compression.NONE, 128);
         if (kind != 'n') {
             builder.producer(producerId, (short) epoch, sequence, kind == 't');
@@ -46,5 +51,12 @@ record Entry(
             builder.append(timestampMs, key(i).getBytes(UTF_8), value.getBytes(UTF_8), NO_HEADERS);
         }
         return builder.build(0);
+    }
+
+    /** Whether a batch of the log is this one, byte for byte. */
+    boolean is(RecordBatch found) {
+        RecordBatch own = RecordBatch.at(bytes(), 0);
+        own.assignOffsets(base, found.leaderEpoch());
+        return own.bytes().equals(found.bytes());
     }
 }

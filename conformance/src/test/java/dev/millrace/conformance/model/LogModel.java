@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.log.FlushMode;
 import dev.millrace.log.LogDirectory;
 import dev.millrace.log.PartitionLog;
+import dev.millrace.log.record.RecordBatch;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -128,11 +129,14 @@ final class LogModel {
 
     private static void settle(PartitionModel partition, PartitionLog log, Set<Integer> found, List<Integer> lost) {
         long end = log.logEndOffset();
-        Entry unsure = partition.unsure;
-        if (unsure != null && end == unsure.end() && partition.end() == unsure.base()) {
-            partition.entries.add(unsure);
+        if (end > partition.end()) {
+            RecordBatch batch = TrialChecks.batchAt(log, partition.end());
+            partition.unsure.stream()
+                    .filter(entry -> entry.is(batch))
+                    .findFirst()
+                    .ifPresent(partition.entries::add);
         }
-        partition.unsure = null;
+        partition.unsure.clear();
         partition.unsureExists = false;
         partition.entries.removeIf(entry -> {
             boolean gone = entry.base() >= end;

@@ -54,6 +54,13 @@ class LogModelTest {
     }
 
     @Test
+    void ofSeveralAppendsThatFailedTheFirstMayBeThere() {
+        for (long seed : new long[] {1_012_189, 1_013_441, 1_017_012}) {
+            run(seed, FlushMode.OS);
+        }
+    }
+
+    @Test
     void aLogThatIsNotWhatTheModelSaysIsNoticedAndTheListMadeSmall() {
         List<Operation> operations = List.of(
                 new Operation.Create(0),

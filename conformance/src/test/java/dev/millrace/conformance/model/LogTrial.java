@@ -208,7 +208,7 @@ final class LogTrial {
                         known.nextSequence,
                         kind,
                         nowMs);
-        partition.unsure = entry;
+        partition.unsure.add(entry);
         boolean done = attempt(() -> {
             AppendResult result = log(partition).append(entry.bytes(), nowMs);
             assertThat(result.baseOffset()).isEqualTo(entry.base());
@@ -222,7 +222,7 @@ final class LogTrial {
         if (known != null && known.openFrom >= 0) {
             Entry entry = new Entry(
                     model.nextNumber(), partition.end(), 1, producer, known.epoch + 1, -1, commit ? 'C' : 'A', nowMs);
-            partition.unsure = entry;
+            partition.unsure.add(entry);
             boolean done = attempt(() -> {
                 long offset = log(partition).appendMarker(producer, (short) entry.epoch(), commit, 0, nowMs);
                 assertThat(offset).isEqualTo(entry.base());
@@ -237,7 +237,7 @@ final class LogTrial {
             partition.entries.add(entry);
         }
         if (done || !failing) {
-            partition.unsure = null;
+            partition.unsure.clear();
         }
         assertThat(log(partition).logEndOffset()).as("end after %s", entry).isEqualTo(partition.end());
     }

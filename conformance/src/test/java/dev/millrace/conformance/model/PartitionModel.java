@@ -13,8 +13,8 @@ final class PartitionModel {
     final int number;
     final List<Entry> entries = new ArrayList<>();
 
-    /** An append that failed for a reason that leaves open whether it is there after a restart; null if there is none. */
-    Entry unsure;
+    /** Appends at the end that failed for a reason that leaves open which of them is there after a restart: one of them, or none. */
+    final List<Entry> unsure = new ArrayList<>();
 
     /** Whether it is not known if it exists, because its creation or deletion failed or was not synced. */
     boolean unsureExists;

@@ -9,6 +9,7 @@ import dev.millrace.log.FetchedBatches;
 import dev.millrace.log.PartitionLog;
 import dev.millrace.log.record.RecordBatch;
 import dev.millrace.log.record.RecordCursor;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.IsolationLevel;
@@ -72,6 +73,12 @@ final class TrialChecks {
                 return values;
             }
         }
+    }
+
+    static RecordBatch batchAt(PartitionLog log, long offset) {
+        ByteBuffer batches =
+                log.fetch(offset, 1, IsolationLevel.READ_UNCOMMITTED).batches();
+        return RecordBatch.at(batches, batches.position());
     }
 
     private static boolean isAborted(RecordBatch batch, List<AbortedTransaction> aborted) {
