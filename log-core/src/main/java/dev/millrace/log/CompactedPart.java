@@ -47,10 +47,10 @@ final class CompactedPart {
         return covering != null && covering.cleanOffset() > 0;
     }
 
-    /** The base offset of the segment that a recovery would begin in. */
+    /** Below this offset whole segments are durable, and so is what became of every transaction in them. */
     long durableBelow() {
         PartitionCheckpoint covering = coverage.covering();
-        return covering == null ? 0 : covering.segmentBase();
+        return covering == null ? 0 : Math.min(covering.segmentBase(), coverage.decidedBelow());
     }
 
     /** The offsets of each producer's last record and last marker. */

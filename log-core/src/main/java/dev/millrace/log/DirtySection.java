@@ -4,7 +4,7 @@ import java.io.IOException;
 
 /**
  * What of a partition could be compacted: closed segments whose records are all decided, old enough, and durable below the last
- * checkpoint. Of these the clean ones come first, then the dirty ones, in which compaction has not been yet.
+ * checkpoint, as is what decided them. Of these the clean ones come first, then the dirty ones, in which compaction has not been yet.
  *
  * @param from first dirty offset
  * @param to base offset of the first segment that cannot be compacted
@@ -14,11 +14,13 @@ import java.io.IOException;
  */
 /*
  * Why below the checkpoint: recovery begins in the segment of the checkpoint, and with the bytes that it names; everything before
- * that it takes as it finds it, so there one run of segments is as good as another with the same records.
+ * that it takes as it finds it, so there one run of segments is as good as another with the same records. Why the decision, too:
+ * a marker that is only readable may be gone after a power cut (INTERVAL, OS), and its transaction be open again; what it was to
+ * supersede must be there then.
  */
 record DirtySection(long from, long to, long cleanBytes, long dirtyBytes, boolean isOverdue) {
 
-    /** As the partition is now; with {@code durableBelow} as the base offset of the segment that a recovery would begin in. */
+    /** As the partition is now; with {@link CompactedPart#durableBelow()} of now, or what it may become. */
     static DirtySection of(PartitionWriter writer, long durableBelow, long nowMs) throws IOException {
         LogView view = writer.view();
         CleanupConfig cleanup = writer.config().cleanup();

@@ -13,6 +13,7 @@ import org.apache.kafka.common.errors.KafkaStorageException;
  * A partition at one moment, and what is to be written so that a checkpoint may say so.
  *
  * @param checkpoint what the checkpoint will say
+ * @param decidedBelow every transaction that began below this offset has its marker in it
  * @param change number of the last change that it covers
  * @param directoryChange number of the last change of the directory that it covers
  * @param segments that hold something which is not on the disk, and in {@code sizes} how much of them belongs to this moment
@@ -21,6 +22,7 @@ import org.apache.kafka.common.errors.KafkaStorageException;
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record PartitionSnapshot(
         PartitionCheckpoint checkpoint,
+        long decidedBelow,
         long change,
         boolean syncDirectory,
         long directoryChange,
@@ -43,6 +45,7 @@ record PartitionSnapshot(
         }
         return new PartitionSnapshot(
                 checkpoint(identity, state, cleanOffset),
+                state.decidedBelow(),
                 coverage.changes(),
                 !coverage.isDirectoryCovered(),
                 coverage.directoryChanges(),

@@ -46,6 +46,13 @@ final class PartitionState {
         return producers;
     }
 
+    /** Every transaction that began below this offset has its marker, committed or not. */
+    long decidedBelow() {
+        synchronized (lock) {
+            return Math.min(view.logEndOffset(), producers.firstOpenOffset());
+        }
+    }
+
     /** Publishes a new view. Under the lock. */
     private void show(Segment[] segments, long logStart, long logEnd, long highWatermark) {
         long stable = Math.min(highWatermark, producers.firstUnstableOffset());

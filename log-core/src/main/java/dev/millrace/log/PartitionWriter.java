@@ -404,6 +404,7 @@ final class PartitionWriter {
     /** From here on it is used: what is there counts as committed. */
     void started() {
         recovering = false;
+        coverage.started(state.decidedBelow());
         raiseHighWatermark(view().logEndOffset());
     }
 

@@ -159,8 +159,13 @@ final class ProducerStateTable {
 
     /** First offset of the oldest transaction that readers do not know the end of; {@link Long#MAX_VALUE} if there is none. */
     long firstUnstableOffset() {
-        long firstOpen = open.isEmpty() ? Long.MAX_VALUE : open.firstKey();
+        long firstOpen = firstOpenOffset();
         return decided.isEmpty() ? firstOpen : Math.min(firstOpen, decided.firstKey());
+    }
+
+    /** The first offset of a transaction that has no marker yet; {@link Long#MAX_VALUE} if there is none. */
+    long firstOpenOffset() {
+        return open.isEmpty() ? Long.MAX_VALUE : open.firstKey();
     }
 
     /** Forgets producers that were not heard of for long, never one with an open transaction. */

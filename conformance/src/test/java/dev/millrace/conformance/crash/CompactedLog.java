@@ -6,6 +6,7 @@ import dev.millrace.log.AbortedTransaction;
 import dev.millrace.log.CleanupConfig;
 import dev.millrace.log.CompactorConfig;
 import dev.millrace.log.FetchedBatches;
+import dev.millrace.log.FlushMode;
 import dev.millrace.log.LogConfig;
 import dev.millrace.log.LogDirectory;
 import dev.millrace.log.LogDirectoryConfig;
@@ -43,7 +44,11 @@ final class CompactedLog {
     long nowMs = 1000;
 
     CompactedLog(Storage storage) throws IOException {
-        directory = LogDirectory.open(storage, CONFIG, nowMs);
+        this(storage, FlushMode.COMMIT);
+    }
+
+    CompactedLog(Storage storage, FlushMode mode) throws IOException {
+        directory = LogDirectory.open(storage, CONFIG.withFlushMode(mode), nowMs);
         PartitionLog found = directory.partition(TABLE);
         log = found == null ? directory.create(TABLE, PARTITION, nowMs) : found;
         directory.sync();

@@ -2,6 +2,7 @@ package dev.millrace.conformance.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.log.FlushMode;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -154,6 +155,38 @@ class CompactionCasesTest {
                 restarted.compact();
                 assertThat(restarted.committedTable()).as(where).isEqualTo(expected);
             }
+        }
+    }
+
+    /** In this mode readable is not durable: with the power the marker may go, and the transaction be aborted after that. */
+    @Test
+    void whatATransactionSupersedesIsNotRemovedBeforeItsMarkerIsDurable() throws IOException {
+        for (int seed = 0; seed < 20; seed++) {
+            StrictStorage storage = new StrictStorage(seed);
+            CompactedLog log = new CompactedLog(storage, FlushMode.INTERVAL).fill(ROUNDS);
+            log.compact();
+            log.put("k", "old");
+            log.transactional(3, 0, 0, "k", "new");
+            for (int i = 0; i < 12; i++) {
+                log.put("other" + i, "value");
+            }
+            log.nowMs += 60_000;
+            log.directory.tick(log.nowMs); // a checkpoint
+            log.marker(3, 0, true);
+            log.directory.sync();
+            log.compact();
+            assertThat(log.records(IsolationLevel.READ_UNCOMMITTED))
+                    .as("seed %d: compacted", seed)
+                    .filteredOn(record -> record[1].equals("k"))
+                    .hasSize(1);
+
+            CompactedLog restarted = new CompactedLog(storage.crash(), FlushMode.INTERVAL);
+            boolean undecided = restarted.log.hasOpenTransaction(3);
+            if (undecided) {
+                restarted.marker(3, 0, false);
+                restarted.directory.sync();
+            }
+            assertThat(restarted.committedTable()).as("seed %d", seed).containsEntry("k", undecided ? "old" : "new");
         }
     }
 

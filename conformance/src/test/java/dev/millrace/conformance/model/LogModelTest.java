@@ -54,6 +54,12 @@ class LogModelTest {
     }
 
     @Test
+    void compactionRemovedWhatATransactionSupersededBeforeItsMarkerWasDurable() {
+        run(1_017_168, FlushMode.INTERVAL);
+        run(1_017_580, FlushMode.INTERVAL);
+    }
+
+    @Test
     void ofSeveralAppendsThatFailedTheFirstMayBeThere() {
         for (long seed : new long[] {1_012_189, 1_013_441, 1_017_012}) {
             run(seed, FlushMode.OS);
