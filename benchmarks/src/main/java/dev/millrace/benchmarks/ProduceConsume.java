@@ -8,12 +8,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -147,10 +149,12 @@ public final class ProduceConsume {
                     .all()
                     .get();
             int warmUp = Math.max(records / 2, Math.min(records, 3_000_000));
+            open(side.producer, "warm-up", partitions);
+            open(side.producer, "measured", partitions);
             produce(side.producer, "warm-up", warmUp);
-            consume(side.consumer, "warm-up", partitions, warmUp);
+            consume(side.consumer, "warm-up", partitions, warmUp + partitions);
             Usage sent = Usage.of(() -> produce(side.producer, "measured", records));
-            Usage read = Usage.of(() -> consume(side.consumer, "measured", partitions, records));
+            Usage read = Usage.of(() -> consume(side.consumer, "measured", partitions, records + partitions));
             double millions = records / 1e6;
             ChildJvm.report(
                     millions / sent.seconds(),
@@ -160,13 +164,30 @@ public final class ProduceConsume {
         }
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // the count that is read back tells what was lost
+    /** One record to each partition: a cluster's partition that was just made may not take the first requests. */
+    private static void open(Producer<byte[], byte[]> producer, String topic, int partitions) throws Exception {
+        for (int partition = 0; partition < partitions; partition++) {
+            producer.send(new ProducerRecord<>(topic, partition, null, new byte[VALUE_BYTES]))
+                    .get();
+        }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback tells what went wrong
     private static void produce(Producer<byte[], byte[]> producer, String topic, int records) {
         byte[] value = new byte[VALUE_BYTES];
+        AtomicReference<Exception> failure = new AtomicReference<>();
+        Callback callback = (metadata, error) -> {
+            if (error != null) {
+                failure.compareAndSet(null, error);
+            }
+        };
         for (int i = 0; i < records; i++) {
-            producer.send(new ProducerRecord<>(topic, value));
+            producer.send(new ProducerRecord<>(topic, value), callback);
         }
         producer.flush();
+        if (failure.get() != null) {
+            throw new IllegalStateException("A record was not written", failure.get());
+        }
     }
 
     private static void consume(Consumer<byte[], byte[]> consumer, String topic, int partitions, int records) {
