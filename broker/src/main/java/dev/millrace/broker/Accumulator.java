@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -53,7 +54,7 @@ final class Accumulator {
     /** Whether more waits for its acknowledgement than buffer.memory. Read by senders without the lock. */
     private volatile boolean full;
 
-    // Read by the broker's driver without the lock.
+    /** Read by the broker's driver without the lock: it says of a batch only what the next sync covers. */
     private volatile long shippedCount;
 
     /** Somebody waits for an acknowledgement and leaves the sync to the driver. */
@@ -143,8 +144,12 @@ final class Accumulator {
             append(partition, batch, records, nowMs);
         } catch (RuntimeException e) {
             fail(batch, e);
+        } catch (Error e) { // nobody may take a batch for acknowledged that memory did not suffice for
+            fail(batch, new KafkaException("The batch for " + batch.partition + " was not written: " + e, e));
+            throw e;
         } finally {
             partition.builder.reset();
+            shippedCount = batch.number();
         }
         if (unsyncedSinceMs == NEVER) {
             unsyncedSinceMs = nowMs;
@@ -161,7 +166,6 @@ final class Accumulator {
         long number = shippedCount + 1;
         batch.shipped(number, sizeBytes);
         shipped.add(batch);
-        shippedCount = number;
     }
 
     private void append(OutgoingPartition partition, SendBatch batch, int records, long nowMs) {
@@ -307,6 +311,7 @@ final class Accumulator {
     private void drop(OutgoingPartition partition, SendBatch batch, RuntimeException cause) {
         fail(batch, cause);
         number(batch, 0);
+        shippedCount = batch.number();
         partition.batch = null;
         partition.builder.reset();
     }

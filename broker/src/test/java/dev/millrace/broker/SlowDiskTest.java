@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.BufferExhaustedException;
@@ -36,6 +37,7 @@ class SlowDiskTest {
     @AfterEach
     void close() {
         disk.goOn();
+        disk.write();
         broker.close();
     }
 
@@ -130,5 +132,27 @@ class SlowDiskTest {
         producer.flush();
         assertThat(Clients.contents(broker, "words")).hasSize(20 - refused.size());
         producer.send(word("next")).get();
+    }
+
+    @Test
+    void aBatchThatIsBeingWrittenIsNotAcknowledgedByASyncThatEndedBefore() throws Exception {
+        LocalProducer<String, String> slow = (LocalProducer<String, String>) producer("linger.ms", 0, "batch.size", 1);
+        slow.send(word("1")).get();
+        broker.catalog().create("other", 1, Map.of(), clock.nowMs());
+        disk.stallWrites("words-0");
+        CompletableFuture<Future<RecordMetadata>> sent = CompletableFuture.supplyAsync(() -> slow.send(word("2")));
+        await().until(disk::isWriting);
+        Future<RecordMetadata> other = producer().send(new ProducerRecord<>("other", 0, "k", "1"));
+        assertThatThrownBy(() -> other.get(1, TimeUnit.MILLISECONDS)) // the broker syncs, and is about to say so
+                .isInstanceOf(java.util.concurrent.TimeoutException.class);
+        await().until(slow.shipping().lock::hasQueuedThreads);
+        disk.stall();
+        disk.write();
+        Future<RecordMetadata> second = sent.get();
+        assertThatThrownBy(() -> second.get(100, TimeUnit.MILLISECONDS))
+                .as("no sync has ended since it was written")
+                .isInstanceOf(java.util.concurrent.TimeoutException.class);
+        disk.goOn();
+        assertThat(second.get(1, TimeUnit.MINUTES).offset()).isEqualTo(1);
     }
 }

@@ -6,14 +6,16 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.Semaphore;
 
-/** A disk whose syncs take as long as the test wants. Everything else goes through. */
+/** A disk whose syncs, and writes to some files, take as long as the test wants. Everything else goes through. */
 final class StalledStorage {
 
-    private final Semaphore gate = new Semaphore(Integer.MAX_VALUE);
+    private final Semaphore syncs = new Semaphore(1 << 20);
+    private final Semaphore writes = new Semaphore(1 << 20);
     private final Storage storage;
+    private volatile String writesTo = "";
 
     StalledStorage(Storage real) {
-        storage = around(Storage.class, real);
+        storage = around(Storage.class, real, "");
     }
 
     Storage storage() {
@@ -22,27 +24,49 @@ final class StalledStorage {
 
     /** From now on a sync waits for {@link #goOn()}. */
     void stall() {
-        gate.drainPermits();
+        syncs.drainPermits();
+    }
+
+    /** From now on a write to a file with this in its path waits for {@link #write()}. */
+    void stallWrites(String path) {
+        writesTo = path;
+        writes.drainPermits();
     }
 
     boolean isAwaited() {
-        return gate.hasQueuedThreads();
+        return syncs.hasQueuedThreads();
+    }
+
+    boolean isWriting() {
+        return writes.hasQueuedThreads();
     }
 
     void goOn() {
-        gate.release(1 << 20);
+        syncs.release(1 << 20);
     }
 
-    private <T> T around(Class<T> type, T real) {
+    void write() {
+        writes.release(1 << 20);
+    }
+
+    private static void pass(Semaphore gate) {
+        gate.acquireUninterruptibly();
+        gate.release();
+    }
+
+    private <T> T around(Class<T> type, T real, String path) {
         Object proxy =
                 Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
                     if (method.getName().equals("sync")) {
-                        gate.acquireUninterruptibly();
-                        gate.release();
+                        pass(syncs);
+                    } else if (method.getName().equals("write") && path.contains(writesTo)) {
+                        pass(writes);
                     }
                     try {
                         Object result = method.invoke(real, arguments);
-                        return result instanceof StorageFile file ? around(StorageFile.class, file) : result;
+                        return result instanceof StorageFile file
+                                ? around(StorageFile.class, file, (String) arguments[0])
+                                : result;
                     } catch (InvocationTargetException e) {
                         throw e.getCause();
                     }
