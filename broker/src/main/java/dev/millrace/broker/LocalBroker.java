@@ -309,6 +309,7 @@ public final class LocalBroker implements AutoCloseable {
         ship(nowMs, true);
         expire(nowMs);
         housekeep(nowMs);
+        catalog.tick(nowMs);
         logs.tick(nowMs);
     }
 
@@ -367,6 +368,7 @@ public final class LocalBroker implements AutoCloseable {
     private long stepLog(long nowMs) {
         boolean clockWentBack = nowMs < nextLogTickMs - HOUSEKEEPING_MS;
         if (nowMs >= nextLogTickMs || clockWentBack) {
+            catalog.tick(nowMs);
             logs.tick(nowMs);
             nextLogTickMs = nowMs + HOUSEKEEPING_MS;
         }

@@ -8,19 +8,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.common.Cluster;
 import org.apache.kafka.common.Node;
-import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.InvalidPartitionsException;
 import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.KafkaStorageException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
@@ -35,15 +32,22 @@ import org.slf4j.LoggerFactory;
 /*
  * Decide → record → replay. A change is checked against the state, written as one event to the catalog's log and synced;
  * only then the partitions are made or removed. A crash in between leaves an event whose partitions are not as it says:
- * opening replays the events and brings the partitions in line, as often as it takes. Partitions that no event ever named
- * are reported and left alone.
+ * opening replays the events and brings the partitions in line, as often as it takes. Partitions of a deleted topic that could
+ * not be removed are tried again at every tick, and before a topic gets that name again. Partitions that no event ever named are
+ * reported and left alone.
+ *
+ * Each change adds an event. When enough are superseded, one event for each topic is written behind them, and they go.
  */
 final class TopicCatalog {
 
     private static final Logger LOG = LoggerFactory.getLogger(TopicCatalog.class);
 
-    /** More superseded events than this, beyond one a topic, are dropped at the next start. */
+    /** More superseded events than this, beyond one a topic, are dropped. */
     private static final int MAX_SUPERSEDED_EVENTS = 1_000;
+
+    /** Small segments, because what is dropped leaves the disk by whole closed ones; one batch says what all topics are. */
+    private static final LogConfig LOG_CONFIG =
+            LogConfig.DEFAULT.withSegments(1 << 20, Long.MAX_VALUE).withMaxMessageBytes(Integer.MAX_VALUE);
 
     private static final int MAX_PARTITIONS = 100_000;
     private static final TopicPartition CATALOG = new TopicPartition(TopicNames.CATALOG, 0);
@@ -60,10 +64,12 @@ final class TopicCatalog {
     private final EventLog events;
     private final ClientQuotas quotas;
 
+    /** What the last event of each topic says. This and all below is changed by one thread at a time. */
     private final Map<String, TopicEvent> state = new TreeMap<>();
-    private volatile Map<String, Topic> topics = Map.of();
-    private volatile @Nullable Cluster cluster;
-    private volatile int version;
+
+    private int eventCount;
+    private boolean leftovers;
+    private volatile Topics topics = Topics.NONE;
 
     private TopicCatalog(LogDirectory logs, BrokerConfig config, AppendSignal signal, EventLog events) {
         this.logs = logs;
@@ -76,7 +82,9 @@ final class TopicCatalog {
     static TopicCatalog open(LogDirectory logs, BrokerConfig config, AppendSignal signal, long nowMs) {
         PartitionLog log = logs.partition(CATALOG);
         if (log == null) {
-            log = logs.create(CATALOG, LogConfig.DEFAULT, nowMs);
+            log = logs.create(CATALOG, LOG_CONFIG, nowMs);
+        } else {
+            log.configure(LOG_CONFIG);
         }
         TopicCatalog catalog = new TopicCatalog(logs, config, signal, new EventLog(log));
         catalog.recover(nowMs);
@@ -114,32 +122,17 @@ final class TopicCatalog {
 
     /** By name; does not change. */
     Collection<Topic> topics() {
-        return topics.values();
+        return topics.all();
     }
 
     /** Moves on with every change. */
     int version() {
-        return version;
+        return topics.version();
     }
 
     /** All topics in the words of kafka-clients. */
     Cluster cluster() {
-        Cluster known = cluster;
-        if (known == null) {
-            List<PartitionInfo> partitions = new ArrayList<>();
-            Map<String, Uuid> ids = new HashMap<>();
-            Set<String> internal = new HashSet<>();
-            for (Topic topic : topics.values()) {
-                partitions.addAll(topic.partitionInfos(NODE));
-                ids.put(topic.name(), topic.id());
-                if (topic.isInternal()) {
-                    internal.add(topic.name());
-                }
-            }
-            known = new Cluster(CLUSTER_ID, List.of(NODE), partitions, Set.of(), Set.of(), internal, NODE, ids);
-            cluster = known;
-        }
-        return known;
+        return topics.cluster();
     }
 
     /** The topic, created with the defaults if it is not there and that is allowed; else null. */
@@ -158,7 +151,7 @@ final class TopicCatalog {
     /** Throws what {@link #create} would throw, and changes nothing. */
     synchronized void ensureCreatable(String name, int partitions, Map<String, String> configs) {
         TopicNames.ensureValid(name);
-        if (topics.containsKey(name)) {
+        if (topics.get(name) != null) {
             throw new TopicExistsException("Topic '" + name + "' already exists");
         }
         ensurePartitionCount(name, partitions);
@@ -227,31 +220,33 @@ final class TopicCatalog {
             }
         });
         events.begin().add(QuotaEventFormat.key(clientId), QuotaEventFormat.write(values), nowMs);
-        events.append(nowMs);
-        logs.sync();
+        append(nowMs);
         quotas.replay(clientId, values, nowMs);
     }
 
     private void record(String name, TopicEvent event, long nowMs) {
+        ensureNothingIsLeftOf(name);
         events.begin().add(name.getBytes(StandardCharsets.UTF_8), TopicEventFormat.write(event), nowMs);
+        append(nowMs);
+        state.put(name, event);
+        if (event.deleted()) {
+            topics = topics.without(name);
+            leftovers = true;
+            removeDeleted();
+        } else {
+            topics = topics.with(List.of(inLine(name, event, nowMs)));
+        }
+        signal.signal();
+    }
+
+    private void append(long nowMs) {
         events.append(nowMs);
         logs.sync();
-        state.put(name, event);
-        apply(name, event, nowMs);
-        publish();
+        eventCount++;
     }
 
     /** Brings the partitions in line with an event; doing it again changes nothing. */
-    private void apply(String name, TopicEvent event, long nowMs) {
-        Map<String, Topic> next = new TreeMap<>(topics);
-        Topic before = next.remove(name);
-        if (event.deleted()) {
-            if (before != null) {
-                topics = next;
-                before.partitions().forEach(log -> logs.delete(log.partition()));
-            }
-            return;
-        }
+    private Topic inLine(String name, TopicEvent event, long nowMs) {
         LogConfig logConfig = TopicConfigs.logConfig(name, event.configs(), config);
         List<PartitionLog> partitions = new ArrayList<>(event.partitions());
         for (int p = 0; p < event.partitions(); p++) {
@@ -264,54 +259,77 @@ final class TopicCatalog {
             }
             partitions.add(log);
         }
-        next.put(name, new Topic(name, event.id(), List.copyOf(partitions), event.configs()));
-        topics = next;
+        return new Topic(name, event.id(), List.copyOf(partitions), event.configs());
     }
 
-    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread at a time changes the catalog
-    private synchronized void publish() {
-        cluster = null;
-        version++;
-        signal.signal();
+    /** Finishes deletions that a crash or a full disk interrupted, and drops what is superseded. */
+    synchronized void tick(long nowMs) {
+        removeDeleted();
+        if (eventCount > state.size() + quotas.all().size() + MAX_SUPERSEDED_EVENTS) {
+            writeAgain(nowMs);
+        }
     }
 
     private void recover(long nowMs) {
-        Map<String, TopicEvent> replayed = new LinkedHashMap<>();
-        int[] count = {0};
         events.replay(new EventLog.Replay() {
             @Override
             public void event(byte[] key, byte @Nullable [] value, long producerId, long offset) {
-                count[0]++;
+                eventCount++;
                 if (QuotaEventFormat.isKey(key)) {
                     quotas.replay(QuotaEventFormat.readKey(key), QuotaEventFormat.read(value), nowMs);
                 } else if (value != null) {
-                    replayed.put(new String(key, StandardCharsets.UTF_8), TopicEventFormat.read(value));
+                    state.put(new String(key, StandardCharsets.UTF_8), TopicEventFormat.read(value));
                 }
             }
 
             @Override
             public void marker(long producerId, boolean commit) {}
         });
-        removeDeleted(replayed);
-        replayed.forEach((name, event) -> {
-            state.put(name, event);
+        leftovers = true;
+        removeDeleted();
+        List<Topic> found = new ArrayList<>();
+        state.forEach((name, event) -> {
             if (!event.deleted()) {
-                apply(name, event, nowMs);
+                found.add(inLine(name, event, nowMs));
             }
         });
+        topics = topics.with(found);
         reportStrays();
-        if (count[0] > state.size() + quotas.all().size() + MAX_SUPERSEDED_EVENTS) {
-            writeAgain(nowMs);
-        }
-        publish();
     }
 
-    /** Finishes deletions that a crash interrupted. */
-    private void removeDeleted(Map<String, TopicEvent> replayed) {
+    /** Removes the partitions of deleted topics, all that can be. */
+    private void removeDeleted() {
+        if (!leftovers) {
+            return;
+        }
+        boolean complete = true;
         for (PartitionLog log : List.copyOf(logs.partitions())) {
-            TopicEvent event = replayed.get(log.partition().topic());
+            TopicEvent event = state.get(log.partition().topic());
             if (event != null && event.deleted()) {
-                logs.delete(log.partition());
+                complete &= remove(log.partition());
+            }
+        }
+        leftovers = !complete;
+    }
+
+    private boolean remove(TopicPartition partition) {
+        try {
+            logs.delete(partition);
+            return true;
+        } catch (KafkaStorageException e) {
+            LOG.warn("The topic of {} is deleted, its files are not yet: {}", partition, e.getMessage());
+            return false;
+        }
+    }
+
+    /** A new topic must not find what one of that name left. */
+    private void ensureNothingIsLeftOf(String name) {
+        TopicEvent last = state.get(name);
+        if (leftovers && last != null && last.deleted()) {
+            removeDeleted();
+            if (leftovers) {
+                throw new KafkaStorageException("Not all files of the topic '" + name
+                        + "' that was deleted could be removed yet; see the log for the reason, and try again");
             }
         }
     }
@@ -331,7 +349,10 @@ final class TopicCatalog {
     /** One event a topic at the log's end says the same as all before it. */
     private void writeAgain(long nowMs) {
         long from = events.logEndOffset();
-        state.values().removeIf(TopicEvent::deleted);
+        if (!leftovers) {
+            state.values().removeIf(TopicEvent::deleted);
+        }
+        events.begin();
         state.forEach((name, event) ->
                 events.add(name.getBytes(StandardCharsets.UTF_8), TopicEventFormat.write(event), nowMs));
         quotas.all()
@@ -339,6 +360,7 @@ final class TopicCatalog {
                         events.add(QuotaEventFormat.key(clientId), QuotaEventFormat.write(values), nowMs));
         events.append(nowMs);
         logs.sync();
+        eventCount = state.size() + quotas.all().size();
         events.forgetBefore(from);
     }
 }
