@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
@@ -15,8 +16,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Jazzer, guided by coverage, for a minute at each decoder. The system property {@code millrace.fuzz.seconds} sets another
- * time.
+ * Jazzer, guided by coverage, for a minute at each decoder. System properties: {@code millrace.fuzz.seconds} sets another time, {@code
+ * millrace.fuzz.targets} names some of the decoders, separated by commas, and {@code millrace.fuzz.seed} begins as an earlier run
+ * did, which said its seed.
  */
 /*
  * Each decoder has a JVM of its own, started with Jazzer's own driver: Jazzer instruments what it loads, and one process fuzzes
@@ -27,9 +29,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 class JazzerNightlyTest {
 
     private static final int SECONDS = Integer.getInteger("millrace.fuzz.seconds", 60);
+    private static final String TARGETS = System.getProperty("millrace.fuzz.targets", "");
+    private static final int SEED =
+            Integer.getInteger("millrace.fuzz.seed", new SplittableRandom().nextInt(1, Integer.MAX_VALUE));
 
     static List<String> targets() {
-        return FuzzTargets.all().stream().map(FuzzTarget::name).toList();
+        return TARGETS.isEmpty()
+                ? FuzzTargets.all().stream().map(FuzzTarget::name).toList()
+                : List.of(TARGETS.split(","));
     }
 
     @ParameterizedTest
@@ -42,6 +49,7 @@ class JazzerNightlyTest {
             Files.write(corpus.resolve("input-" + number++), input);
         }
         Path output = directory.resolve("output");
+        System.out.println("JazzerNightlyTest: " + target + " for " + SECONDS + " s, seed " + SEED);
         Process jazzer = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx512m",
@@ -56,6 +64,7 @@ class JazzerNightlyTest {
                         "--disabled_hooks=com.code_intelligence.jazzer.sanitizers.**",
                         "--reproducer_path=" + directory,
                         "-artifact_prefix=" + directory + "/found-",
+                        "-seed=" + SEED,
                         "-max_total_time=" + SECONDS,
                         "-max_len=65536",
                         "-timeout=60",
@@ -65,13 +74,14 @@ class JazzerNightlyTest {
                 .redirectOutput(output.toFile())
                 .start();
         int status = jazzer.waitFor();
-        System.out.println(target + ": " + executions(output));
+        System.out.println("JazzerNightlyTest: " + target + ", " + executions(output));
         assertThat(status).as(tail(output)).isZero();
     }
 
     private static String executions(Path output) throws IOException {
         return Files.readAllLines(output, StandardCharsets.ISO_8859_1).stream()
                 .filter(line -> line.startsWith("stat::number_of_executed_units"))
+                .map(line -> line.substring(line.lastIndexOf(' ') + 1) + " inputs")
                 .findFirst()
                 .orElse("no statistics");
     }

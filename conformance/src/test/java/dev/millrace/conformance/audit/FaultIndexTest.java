@@ -17,6 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 
 /** Counts the faults of docs/RELIABILITY.md that are tested, over the test classes of all modules. */
@@ -31,19 +32,24 @@ class FaultIndexTest {
             13, "no kill is aimed at a restore; those of case 11 come at any time",
             40, "comes with the socket listener");
 
+    private static final JavaClasses CLASSES = testClasses();
     private static final Set<String> TESTS = testedCases();
 
     private static Set<String> testedCases() {
         Set<String> methods = new TreeSet<>();
-        for (JavaClass type : testClasses()) {
+        for (JavaClass type : CLASSES) {
             for (JavaMethod method : type.getMethods()) {
-                boolean test = method.isAnnotatedWith(Test.class) || method.isAnnotatedWith(ParameterizedTest.class);
-                if (test && CASE.matcher(method.getName()).matches()) {
+                if (isCase(method)) {
                     methods.add(type.getSimpleName() + "." + method.getName());
                 }
             }
         }
         return methods;
+    }
+
+    private static boolean isCase(JavaMethod method) {
+        boolean test = method.isAnnotatedWith(Test.class) || method.isAnnotatedWith(ParameterizedTest.class);
+        return test && CASE.matcher(method.getName()).matches();
     }
 
     private static JavaClasses testClasses() {
@@ -85,6 +91,19 @@ class FaultIndexTest {
         }
         assertThat(onThePage).hasSizeGreaterThan(FAULTS);
         assertThat(TESTS).as("tests of faults").containsAll(onThePage);
+    }
+
+    /** The other modules cannot see {@link Baseline}: it stands above them all. */
+    @Test
+    void everyFaultOfThisModuleIsAudited() {
+        for (JavaClass type : CLASSES) {
+            boolean here = type.getPackageName().startsWith("dev.millrace.conformance.");
+            if (here && type.getMethods().stream().anyMatch(FaultIndexTest::isCase)) {
+                assertThat(type.reflect().getAnnotationsByType(ExtendWith.class))
+                        .as("%s is extended with Baseline", type.getName())
+                        .anySatisfy(extension -> assertThat(extension.value()).contains(Baseline.class));
+            }
+        }
     }
 
     @Test

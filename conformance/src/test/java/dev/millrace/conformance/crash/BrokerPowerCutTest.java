@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.broker.BrokerConfig;
 import dev.millrace.broker.LocalBroker;
+import dev.millrace.conformance.audit.Progress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -51,8 +52,11 @@ class BrokerPowerCutTest {
     }
 
     private static void run(long firstSeed, int seeds) {
-        for (long seed = firstSeed; seed < firstSeed + seeds; seed++) {
-            new Program(seed).run();
+        try (Progress progress = new Progress("BrokerPowerCutTest", seeds)) {
+            for (long seed = firstSeed; seed < firstSeed + seeds; seed++) {
+                progress.at(seed);
+                new Program(seed).run();
+            }
         }
     }
 

@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.broker.LocalBroker;
 import dev.millrace.conformance.crash.HistoryChecker.Outcome;
 import dev.millrace.conformance.crash.HistoryChecker.Place;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,44 +32,10 @@ public final class ChildLives {
         this.directory = directory;
     }
 
-    /** How a life ends: before the child is killed, once it has said enough. */
-    public interface Ending {
-        void end() throws IOException;
-    }
-
     /** Starts the child, and ends it after some lines. */
-    public void live(int lines, Ending ending) throws IOException, InterruptedException {
-        Process child = java(KilledProcess.class, directory.toString(), "life" + lives++);
-        try (BufferedReader out =
-                new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
-            int left = lines;
-            for (String line = out.readLine(); line != null; line = out.readLine()) {
-                note(line.split(" "));
-                if (left-- == 0) {
-                    ending.end();
-                    child.toHandle()
-                            .destroyForcibly(); // unlike that of Process, it leaves the pipe to be read to its end
-                }
-            }
-        } finally {
-            child.destroyForcibly().waitFor();
-        }
-    }
-
-    /** Starts a class of the tests in a process of its own. What it says on its error output is not shown: it is about to be ended. */
-    public static Process java(Class<?> main, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx128m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                main.getName()));
-        command.addAll(List.of(arguments));
-        return new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+    public void live(int lines, ChildProcess.Ending ending) throws IOException, InterruptedException {
+        new ChildProcess(KilledProcess.class, directory.toString(), "life" + lives++)
+                .live(lines, ending, line -> note(line.split(" ")));
     }
 
     /** One line of the child, which may have been cut short by its end. */

@@ -2,6 +2,8 @@ package dev.millrace.conformance.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.conformance.audit.Baseline;
+import dev.millrace.conformance.audit.Progress;
 import dev.millrace.log.FlushMode;
 import java.io.IOException;
 import java.util.List;
@@ -11,8 +13,10 @@ import java.util.function.Predicate;
 import org.apache.kafka.common.IsolationLevel;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The faults of the reliability page that meet a compaction. */
+@ExtendWith(Baseline.class)
 class CompactionCasesTest {
     private static final int ROUNDS = 14;
     private static final Predicate<String> OF_TABLE = path -> path.startsWith(CompactedLog.FILES);
@@ -29,39 +33,46 @@ class CompactionCasesTest {
     }
 
     private static void cutAtEveryStep(int fromSeed, int toSeed) throws IOException {
-        for (int seed = fromSeed; seed < toSeed; seed++) {
-            boolean done = false;
-            for (int cut = 1; !done; cut++) {
-                String where = "seed " + seed + " cut at operation " + cut;
-                StrictStorage storage = new StrictStorage(seed * 1_000L + cut);
-                CompactedLog log = new CompactedLog(storage).fill(ROUNDS);
-                Map<String, String> expected = log.committedTable();
-                long end = log.log.logEndOffset();
-                storage.cutPowerAt(cut);
-                try {
-                    log.compact();
-                    done = true;
-                } catch (PowerCut gone) {
-                    // as ordered
-                }
-                StrictStorage found = storage.crash();
-                for (int life = 0; life < 2; life++) {
-                    CompactedLog restarted = new CompactedLog(found);
+        try (Progress progress = new Progress("CompactionCasesTest", toSeed - fromSeed)) {
+            for (int seed = fromSeed; seed < toSeed; seed++) {
+                progress.at(seed);
+                cutAtEveryStep(seed);
+            }
+        }
+    }
+
+    private static void cutAtEveryStep(int seed) throws IOException {
+        boolean done = false;
+        for (int cut = 1; !done; cut++) {
+            String where = "seed " + seed + " cut at operation " + cut;
+            StrictStorage storage = new StrictStorage(seed * 1_000L + cut);
+            CompactedLog log = new CompactedLog(storage).fill(ROUNDS);
+            Map<String, String> expected = log.committedTable();
+            long end = log.log.logEndOffset();
+            storage.cutPowerAt(cut);
+            try {
+                log.compact();
+                done = true;
+            } catch (PowerCut gone) {
+                // as ordered
+            }
+            StrictStorage found = storage.crash();
+            for (int life = 0; life < 2; life++) {
+                CompactedLog restarted = new CompactedLog(found);
+                assertThat(restarted.committedTable()).as(where).isEqualTo(expected);
+                assertThat(restarted.log.logEndOffset()).as(where).isEqualTo(end);
+                assertThat(found.list(directory(found)))
+                        .as(where)
+                        .noneMatch(name -> name.endsWith(".tmp") || name.endsWith(".swap"));
+                if (life == 0) {
+                    restarted.put("k0", "after");
+                    restarted.directory.sync();
+                    expected = new TreeMap<>(expected);
+                    expected.put("k0", "after");
+                    restarted.compact();
                     assertThat(restarted.committedTable()).as(where).isEqualTo(expected);
-                    assertThat(restarted.log.logEndOffset()).as(where).isEqualTo(end);
-                    assertThat(found.list(directory(found)))
-                            .as(where)
-                            .noneMatch(name -> name.endsWith(".tmp") || name.endsWith(".swap"));
-                    if (life == 0) {
-                        restarted.put("k0", "after");
-                        restarted.directory.sync();
-                        expected = new TreeMap<>(expected);
-                        expected.put("k0", "after");
-                        restarted.compact();
-                        assertThat(restarted.committedTable()).as(where).isEqualTo(expected);
-                        end++;
-                        found = cut % 2 == 0 ? found.kill() : found.crash();
-                    }
+                    end++;
+                    found = cut % 2 == 0 ? found.kill() : found.crash();
                 }
             }
         }

@@ -2,6 +2,7 @@ package dev.millrace.conformance.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.conformance.audit.Progress;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -11,12 +12,13 @@ import org.junit.jupiter.api.Timeout;
 class CrashTest {
     @Test
     void powerCutsAnywhereLoseNothingAcknowledgedAndTearNothing() {
-        assertThat(crashes(0, 2_000, new CrashSimulation.Options(4, false))).isEqualTo(8_000);
+        assertThat(crashes("CrashTest, power cuts", 0, 2_000, new CrashSimulation.Options(4, false)))
+                .isEqualTo(8_000);
     }
 
     @Test
     void neitherDoFailingDisks() {
-        assertThat(crashes(1_000_000, 500, new CrashSimulation.Options(4, true)))
+        assertThat(crashes("CrashTest, failing disks", 1_000_000, 500, new CrashSimulation.Options(4, true)))
                 .isEqualTo(2_000);
     }
 
@@ -24,14 +26,17 @@ class CrashTest {
     @Tag("nightly")
     @Timeout(value = 30, unit = TimeUnit.MINUTES)
     void nightlyManyMore() {
-        crashes(10_000_000, 50_000, new CrashSimulation.Options(4, false));
-        crashes(20_000_000, 50_000, new CrashSimulation.Options(4, true));
+        crashes("CrashTest, power cuts", 10_000_000, 50_000, new CrashSimulation.Options(4, false));
+        crashes("CrashTest, failing disks", 20_000_000, 50_000, new CrashSimulation.Options(4, true));
     }
 
-    private static int crashes(long firstSeed, int runs, CrashSimulation.Options options) {
+    private static int crashes(String what, long firstSeed, int runs, CrashSimulation.Options options) {
         int crashes = 0;
-        for (long seed = firstSeed; seed < firstSeed + runs; seed++) {
-            crashes += new CrashSimulation(seed, options).run();
+        try (Progress progress = new Progress(what, runs)) {
+            for (long seed = firstSeed; seed < firstSeed + runs; seed++) {
+                progress.at(seed);
+                crashes += new CrashSimulation(seed, options).run();
+            }
         }
         return crashes;
     }

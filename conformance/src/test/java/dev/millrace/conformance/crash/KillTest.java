@@ -1,6 +1,7 @@
 package dev.millrace.conformance.crash;
 
 import dev.millrace.conformance.audit.Baseline;
+import dev.millrace.conformance.audit.Progress;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +37,7 @@ class KillTest {
         Random random = new Random(3);
         int found = 0;
         for (int kill = 0; kill < 3; kill++) {
-            int synced = SteadyProcess.live(directory, found, 1 + random.nextInt(100), () -> {});
+            int synced = SteadyProcess.live(directory, found, 1 + random.nextInt(100), ChildProcess.Ending.KILL);
             found = SteadyProcess.check(directory, synced, "kill " + kill);
         }
     }
@@ -44,8 +45,11 @@ class KillTest {
     private void killAndCheck(long seed, int kills) throws Exception {
         Random random = new Random(seed);
         ChildLives lives = new ChildLives(directory);
-        for (int life = 0; life < kills; life++) {
-            lives.live(random.nextInt(400), () -> {});
+        try (Progress progress = new Progress("KillTest, seed " + seed, kills)) {
+            for (int life = 0; life < kills; life++) {
+                progress.at(life);
+                lives.live(1 + random.nextInt(400), ChildProcess.Ending.KILL);
+            }
         }
         lives.check("seed " + seed + ", " + kills + " kills");
     }

@@ -3,10 +3,8 @@ package dev.millrace.conformance.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.broker.LocalBroker;
-import java.io.BufferedReader;
+import dev.millrace.conformance.audit.Baseline;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,9 +20,11 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A process that is killed between the offsets of a transaction and its commit. */
+@ExtendWith(Baseline.class)
 class OffsetsKillTest {
 
     private static final int RECORDS = 12;
@@ -46,17 +46,10 @@ class OffsetsKillTest {
 
     /** Kills it where it waits; returns its last words. */
     private String live(int toCommit) throws IOException, InterruptedException {
-        Process child = ChildLives.java(CopyingProcess.class, directory.toString(), Integer.toString(toCommit));
-        String last = "";
-        try (BufferedReader out =
-                new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
-            for (int i = 0; i <= toCommit; i++) {
-                last = String.valueOf(out.readLine());
-            }
-        } finally {
-            child.destroyForcibly().waitFor();
-        }
-        return last;
+        List<String> said = new ArrayList<>();
+        new ChildProcess(CopyingProcess.class, directory.toString(), Integer.toString(toCommit))
+                .live(toCommit + 1, ChildProcess.Ending.KILL, said::add);
+        return said.get(toCommit);
     }
 
     private void fill() throws Exception {

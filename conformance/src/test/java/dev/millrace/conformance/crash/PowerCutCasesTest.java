@@ -6,6 +6,7 @@ import static dev.millrace.conformance.crash.SmallLog.assertPrefix;
 import static dev.millrace.conformance.crash.SmallLog.values;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.conformance.audit.Baseline;
 import dev.millrace.log.FlushMode;
 import dev.millrace.log.LogDirectoryConfig;
 import dev.millrace.log.storage.MemoryStorage;
@@ -14,8 +15,10 @@ import dev.millrace.log.storage.StorageFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The faults of the reliability page that a power cut makes, one by one. */
+@ExtendWith(Baseline.class)
 class PowerCutCasesTest {
     private static final int SEEDS = 80;
 

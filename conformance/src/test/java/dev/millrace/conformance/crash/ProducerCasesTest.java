@@ -8,6 +8,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import dev.millrace.broker.BrokerConfig;
 import dev.millrace.broker.LocalBroker;
+import dev.millrace.conformance.audit.Baseline;
 import dev.millrace.transaction.ProducerIdentity;
 import java.io.IOException;
 import java.time.Duration;
@@ -36,9 +37,11 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.slf4j.LoggerFactory;
 
 /** The faults of the reliability page that a producer meets: lost answers, commits that a disk holds up, records that do not fit. */
+@ExtendWith(Baseline.class)
 class ProducerCasesTest {
 
     private static final int SEEDS = 100;

@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.log.LogDirectoryConfig;
 import dev.millrace.log.storage.DiskStorage;
 import dev.millrace.transaction.ProducerIdentity;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A process that appends v0, v1, … to one partition, as an idempotent producer, until it is ended; with a checkpoint after every few
@@ -73,23 +71,14 @@ public final class SteadyProcess {
      * @param before how many values there are
      * @return how many it said were synced
      */
-    public static int live(Path directory, int before, int lines, ChildLives.Ending ending)
+    public static int live(Path directory, int before, int lines, ChildProcess.Ending ending)
             throws IOException, InterruptedException {
-        Process child = ChildLives.java(SteadyProcess.class, directory.toString());
-        int synced = before;
-        try (BufferedReader out =
-                new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
-            int left = lines;
-            for (String line = out.readLine(); line != null; line = out.readLine()) {
-                synced = line.endsWith(" .") ? Integer.parseInt(line.substring(0, line.length() - 2)) : synced;
-                if (--left == 0) {
-                    ending.end();
-                    child.toHandle().destroyForcibly();
-                }
+        AtomicInteger synced = new AtomicInteger(before);
+        new ChildProcess(SteadyProcess.class, directory.toString()).live(lines, ending, line -> {
+            if (line.endsWith(" .")) { // otherwise it was cut short by the end
+                synced.set(Integer.parseInt(line.substring(0, line.length() - 2)));
             }
-        } finally {
-            child.destroyForcibly().waitFor();
-        }
-        return synced;
+        });
+        return synced.get();
     }
 }

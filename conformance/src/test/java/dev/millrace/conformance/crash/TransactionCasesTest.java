@@ -5,6 +5,7 @@ import static dev.millrace.conformance.crash.SmallLog.B;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.conformance.audit.Baseline;
 import dev.millrace.transaction.ProducerIdentity;
 import dev.millrace.transaction.TransactionCoordinator;
 import java.io.IOException;
@@ -12,8 +13,10 @@ import java.util.List;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.KafkaStorageException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The faults of the reliability page that concern transactions, on a disk that forgets. */
+@ExtendWith(Baseline.class)
 class TransactionCasesTest {
     private static final int SEEDS = 150;
     private static final int TIMEOUT_MS = 1000;

@@ -3,6 +3,7 @@ package dev.millrace.conformance.disk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.conformance.audit.Baseline;
+import dev.millrace.conformance.audit.Progress;
 import dev.millrace.conformance.crash.ChildLives;
 import dev.millrace.conformance.crash.SteadyProcess;
 import dev.millrace.conformance.disk.MountedDisk.Kind;
@@ -40,10 +41,12 @@ class PowerCutOnDiskTest {
 
     private void cutTransactions(Kind kind, int cuts) throws Exception {
         Random random = new Random(SEED);
-        try (MountedDisk disk = MountedDisk.onLoop(kind, directory)) {
+        try (MountedDisk disk = MountedDisk.onLoop(kind, directory);
+                Progress progress = new Progress("Power cuts on " + kind + ", seed " + SEED, cuts)) {
             Path log = disk.path().resolve("log");
             ChildLives lives = new ChildLives(log);
             for (int cut = 0; cut < cuts; cut++) {
+                progress.at(cut);
                 lives.live(50 + random.nextInt(300), disk::cut);
                 disk.remount();
             }
@@ -67,10 +70,12 @@ class PowerCutOnDiskTest {
 
     private void cutCheckpoints(Kind kind, int cuts) throws Exception {
         Random random = new Random(SEED);
-        try (MountedDisk disk = MountedDisk.onLoop(kind, directory)) {
+        try (MountedDisk disk = MountedDisk.onLoop(kind, directory);
+                Progress progress = new Progress("Power cuts on " + kind + ", seed " + SEED, cuts)) {
             Path log = disk.path().resolve("log");
             int found = 0;
             for (int cut = 0; cut < cuts; cut++) {
+                progress.at(cut);
                 String where = "seed " + SEED + ", cut " + cut + " on " + kind;
                 int synced = SteadyProcess.live(log, found, 1 + random.nextInt(60), disk::cut);
                 disk.remount();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import dev.millrace.conformance.audit.Progress;
 import dev.millrace.log.FlushMode;
 import dev.millrace.log.PartitionLog;
 import java.util.List;
@@ -91,8 +92,11 @@ class LogModelTest {
     }
 
     private static void run(FlushMode mode, long firstSeed, int seeds) {
-        for (long seed = firstSeed; seed < firstSeed + seeds; seed++) {
-            run(seed, mode);
+        try (Progress progress = new Progress("LogModelTest, " + mode, seeds)) {
+            for (long seed = firstSeed; seed < firstSeed + seeds; seed++) {
+                progress.at(seed);
+                run(seed, mode);
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.conformance.audit.Baseline;
+import dev.millrace.conformance.audit.Progress;
 import dev.millrace.conformance.threads.Linearizability.Done;
 import dev.millrace.conformance.threads.Linearizability.Operation;
 import dev.millrace.log.LogConfig;
@@ -112,12 +113,15 @@ class LogThreadsTest {
     }
 
     private void tryPartition(long firstSeed, int rounds) throws Exception {
-        for (long seed = firstSeed; seed < firstSeed + rounds; seed++) {
-            try (LogDirectory log = LogDirectory.open(new MemoryStorage(), CONFIG, 1)) {
-                log.create(A, PARTITION, 1);
-                List<Done> history = Linearizability.run(log, plans(ON_A, new Random(seed)), executor);
-                boolean explained = Linearizability.isExplained(history, new Bounds(0, 0), Bounds::after);
-                assertThat(explained).as("seed %d: %s", seed, history).isTrue();
+        try (Progress progress = new Progress("LogThreadsTest, one partition", rounds)) {
+            for (long seed = firstSeed; seed < firstSeed + rounds; seed++) {
+                progress.at(seed);
+                try (LogDirectory log = LogDirectory.open(new MemoryStorage(), CONFIG, 1)) {
+                    log.create(A, PARTITION, 1);
+                    List<Done> history = Linearizability.run(log, plans(ON_A, new Random(seed)), executor);
+                    boolean explained = Linearizability.isExplained(history, new Bounds(0, 0), Bounds::after);
+                    assertThat(explained).as("seed %d: %s", seed, history).isTrue();
+                }
             }
         }
     }
@@ -171,11 +175,14 @@ class LogThreadsTest {
     }
 
     private void tryCatalog(long firstSeed, int rounds) throws Exception {
-        for (long seed = firstSeed; seed < firstSeed + rounds; seed++) {
-            try (LogDirectory log = LogDirectory.open(new MemoryStorage(), CONFIG, 1)) {
-                List<Done> history = Linearizability.run(log, plans(ON_CATALOG, new Random(seed)), executor);
-                boolean explained = Linearizability.isExplained(history, false, LogThreadsTest::catalog);
-                assertThat(explained).as("seed %d: %s", seed, history).isTrue();
+        try (Progress progress = new Progress("LogThreadsTest, the catalog", rounds)) {
+            for (long seed = firstSeed; seed < firstSeed + rounds; seed++) {
+                progress.at(seed);
+                try (LogDirectory log = LogDirectory.open(new MemoryStorage(), CONFIG, 1)) {
+                    List<Done> history = Linearizability.run(log, plans(ON_CATALOG, new Random(seed)), executor);
+                    boolean explained = Linearizability.isExplained(history, false, LogThreadsTest::catalog);
+                    assertThat(explained).as("seed %d: %s", seed, history).isTrue();
+                }
             }
         }
     }
