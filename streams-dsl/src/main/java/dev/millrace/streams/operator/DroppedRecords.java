@@ -17,6 +17,10 @@ final class DroppedRecords {
 
     private static final Logger LOG = LoggerFactory.getLogger(DroppedRecords.class);
 
+    /** Why a join of two tables leaves an update out (KIP-914). */
+    static final String OF_THE_PAST =
+            "it is of the past of a table with a history, and a join of tables is one of the present";
+
     private final ProcessingContext context;
     private final Sensor sensor;
     private long count;

@@ -54,6 +54,10 @@ public final class ForeignKeySubscriber<K, V, F> extends ContextualProcessor<K, 
 
     @Override
     public void process(Record<K, Change<V>> record) {
+        if (!record.value().isLatest()) {
+            dropped.add(DroppedRecords.OF_THE_PAST);
+            return;
+        }
         V newValue = record.value().newValue();
         V oldValue = record.value().oldValue();
         F before = oldValue == null ? null : extractor.apply(record.key(), oldValue);

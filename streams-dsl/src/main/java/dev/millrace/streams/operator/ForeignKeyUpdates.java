@@ -49,6 +49,10 @@ public final class ForeignKeyUpdates<F, VO, K, V>
             dropped.add("its key is null");
             return;
         }
+        if (!record.value().isLatest()) {
+            dropped.add(DroppedRecords.OF_THE_PAST);
+            return;
+        }
         Bytes prefix = serdes.prefix(record.key(), record.headers());
         try (KeyValueIterator<Bytes, ValueAndTimestamp<Subscription<K>>> found = store.range(prefix, after(prefix))) {
             while (found.hasNext()) {

@@ -5,9 +5,7 @@ import dev.millrace.streams.kstream.Initializer;
 import dev.millrace.streams.processor.api.ContextualProcessor;
 import dev.millrace.streams.processor.api.ProcessorContext;
 import dev.millrace.streams.processor.api.Record;
-import dev.millrace.streams.state.TimestampedKeyValueStore;
 import dev.millrace.streams.state.ValueAndTimestamp;
-import dev.millrace.streams.store.KeyValueStoreView;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,14 +21,13 @@ public final class StreamAggregate<K, V, A> extends ContextualProcessor<K, V, K,
     private final Initializer<@Nullable A> initializer;
     private final Aggregator<? super K, ? super V, A> aggregator;
     private final boolean sendOldValues;
-    private TimestampedKeyValueStore<K, A> store;
-    private TableUpdates<K, A> updates;
+    private KeptTable<K, A> kept;
     private DroppedRecords dropped;
 
     /**
      * Makes the operator.
      *
-     * @param storeName a timestamped key-value store
+     * @param storeName a key-value store with timestamps, or a versioned one
      * @param initializer may give null: the aggregator then gets null for the first value of a key
      * @param sendOldValues whether updates carry the aggregate before
      */
@@ -49,8 +46,7 @@ public final class StreamAggregate<K, V, A> extends ContextualProcessor<K, V, K,
     @Override
     public void init(ProcessorContext<K, Change<A>> context) {
         super.init(context);
-        store = KeyValueStoreView.withoutHeaders(context.getStateStore(storeName));
-        updates = TableUpdates.ofTimestamped(store, context, sendOldValues);
+        kept = KeptTable.open(storeName, context, sendOldValues);
         dropped = new DroppedRecords(context);
     }
 
@@ -63,11 +59,10 @@ public final class StreamAggregate<K, V, A> extends ContextualProcessor<K, V, K,
             dropped.add(key == null ? "its key is null" : "its value is null");
             return;
         }
-        ValueAndTimestamp<A> found = store.get(key);
+        ValueAndTimestamp<A> found = kept.get(key);
         long timestamp = found == null ? record.timestamp() : Math.max(record.timestamp(), found.timestamp());
         A before = found == null ? initializer.apply() : found.value();
         A after = aggregator.apply(key, value, before);
-        store.put(key, ValueAndTimestamp.make(after, timestamp));
-        updates.send(record, key, after, before, timestamp);
+        kept.put(record, key, after, before, timestamp);
     }
 }

@@ -6,9 +6,7 @@ import dev.millrace.streams.kstream.Initializer;
 import dev.millrace.streams.processor.api.ContextualProcessor;
 import dev.millrace.streams.processor.api.ProcessorContext;
 import dev.millrace.streams.processor.api.Record;
-import dev.millrace.streams.state.TimestampedKeyValueStore;
 import dev.millrace.streams.state.ValueAndTimestamp;
-import dev.millrace.streams.store.KeyValueStoreView;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,13 +23,12 @@ public final class TableAggregate<K, V, A> extends ContextualProcessor<K, Change
     private final Aggregator<? super K, ? super V, A> adder;
     private final Aggregator<? super K, ? super V, A> subtractor;
     private final boolean sendOldValues;
-    private TimestampedKeyValueStore<K, A> store;
-    private TableUpdates<K, A> updates;
+    private KeptTable<K, A> kept;
 
     /**
      * Makes the operator.
      *
-     * @param storeName a timestamped key-value store
+     * @param storeName a key-value store with timestamps, or a versioned one
      * @param initializer may give null: the adder then gets null for the first value of a group
      * @param sendOldValues whether updates carry the aggregate before
      */
@@ -52,8 +49,7 @@ public final class TableAggregate<K, V, A> extends ContextualProcessor<K, Change
     @Override
     public void init(ProcessorContext<K, Change<A>> context) {
         super.init(context);
-        store = KeyValueStoreView.withoutHeaders(context.getStateStore(storeName));
-        updates = TableUpdates.ofTimestamped(store, context, sendOldValues);
+        kept = KeptTable.open(storeName, context, sendOldValues);
     }
 
     @Override
@@ -63,7 +59,7 @@ public final class TableAggregate<K, V, A> extends ContextualProcessor<K, Change
         if (key == null) {
             throw new StreamsException("A grouped table got an update with a null key, for store " + storeName);
         }
-        ValueAndTimestamp<A> found = store.get(key);
+        ValueAndTimestamp<A> found = kept.get(key);
         A before = found == null ? null : found.value();
         V removed = record.value().oldValue();
         V added = record.value().newValue();
@@ -72,7 +68,6 @@ public final class TableAggregate<K, V, A> extends ContextualProcessor<K, Change
             after = adder.apply(key, added, after == null ? initializer.apply() : after);
         }
         long timestamp = found == null ? record.timestamp() : Math.max(record.timestamp(), found.timestamp());
-        store.put(key, ValueAndTimestamp.make(after, timestamp));
-        updates.send(record, key, after, before, timestamp);
+        kept.put(record, key, after, before, timestamp);
     }
 }

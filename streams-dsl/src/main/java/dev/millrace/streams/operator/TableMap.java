@@ -5,9 +5,6 @@ import dev.millrace.streams.kstream.ValueMapperWithKey;
 import dev.millrace.streams.processor.api.ContextualProcessor;
 import dev.millrace.streams.processor.api.ProcessorContext;
 import dev.millrace.streams.processor.api.Record;
-import dev.millrace.streams.state.TimestampedKeyValueStore;
-import dev.millrace.streams.state.ValueAndTimestamp;
-import dev.millrace.streams.store.KeyValueStoreView;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * refuses becomes null.
  *
  * <p>The old value is what the store holds, if the table has one, else the mapped old value of the update. A filter that knows
- * old values keeps updates from nothing to nothing to itself; one that does not must send a deletion each time.
+ * old values keeps updates from nothing to nothing to itself; one that does not must send a deletion each time, and so must one
+ * of a table with a history: that there was nothing at its time may be news.
  */
 public final class TableMap<K, V, V2> extends ContextualProcessor<K, Change<V>, K, Change<V2>> {
 
@@ -23,8 +21,7 @@ public final class TableMap<K, V, V2> extends ContextualProcessor<K, Change<V>, 
     private final boolean dropsNothings;
     private final @Nullable String storeName;
     private final boolean sendOldValues;
-    private @Nullable TimestampedKeyValueStore<K, V2> store;
-    private @Nullable TableUpdates<K, V2> updates;
+    private @Nullable KeptTable<K, V2> kept;
 
     private TableMap(
             ValueMapperWithKey<? super K, ? super V, ? extends @Nullable V2> mapper,
@@ -40,7 +37,7 @@ public final class TableMap<K, V, V2> extends ContextualProcessor<K, Change<V>, 
     /**
      * {@code mapValues}.
      *
-     * @param storeName a timestamped key-value store; null: the table is not kept
+     * @param storeName a key-value store with timestamps, or a versioned one; null: the table is not kept
      * @param sendOldValues whether updates carry the value before
      */
     public static <K, V, V2> TableMap<K, V, V2> mapValues(
@@ -53,26 +50,29 @@ public final class TableMap<K, V, V2> extends ContextualProcessor<K, Change<V>, 
     /**
      * {@code filter} and {@code filterNot}.
      *
-     * @param storeName a timestamped key-value store; null: the table is not kept
+     * @param ofHistory whether the table that is filtered has a history
+     * @param storeName a key-value store with timestamps, or a versioned one; null: the table is not kept
      * @param sendOldValues whether updates carry the value before
      */
     @SuppressWarnings("NullAway") // what is refused becomes null
     public static <K, V> TableMap<K, V, V> filter(
             Predicate<? super K, ? super V> predicate,
             boolean negate,
+            boolean ofHistory,
             @Nullable String storeName,
             boolean sendOldValues) {
         return new TableMap<>(
-                (key, value) -> predicate.test(key, value) != negate ? value : null, true, storeName, sendOldValues);
+                (key, value) -> predicate.test(key, value) != negate ? value : null,
+                !ofHistory,
+                storeName,
+                sendOldValues);
     }
 
     @Override
     public void init(ProcessorContext<K, Change<V2>> context) {
         super.init(context);
         if (storeName != null) {
-            TimestampedKeyValueStore<K, V2> opened = KeyValueStoreView.withoutHeaders(context.getStateStore(storeName));
-            store = opened;
-            updates = TableUpdates.ofTimestamped(opened, context, sendOldValues);
+            kept = KeptTable.open(storeName, context, sendOldValues);
         }
     }
 
@@ -84,16 +84,17 @@ public final class TableMap<K, V, V2> extends ContextualProcessor<K, Change<V>, 
         if (dropsNothings && sendOldValues && after == null && before == null) {
             return;
         }
-        if (store == null || updates == null) {
-            context().forward(record.withValue(new Change<>(after, before)));
+        if (kept == null) {
+            context()
+                    .forward(record.withValue(
+                            new Change<>(after, before, record.value().isLatest())));
         } else {
-            store.put(key, ValueAndTimestamp.make(after, record.timestamp()));
-            updates.send(record, key, after, before, record.timestamp());
+            kept.put(record, key, after, before, record.timestamp());
         }
     }
 
     private @Nullable V2 oldValue(K key, Change<V> change) {
-        return store == null ? map(key, change.oldValue()) : ValueAndTimestamp.getValueOrNull(store.get(key));
+        return kept == null ? map(key, change.oldValue()) : kept.valueOf(key);
     }
 
     private @Nullable V2 map(K key, @Nullable V value) {

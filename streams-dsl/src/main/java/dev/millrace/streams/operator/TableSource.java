@@ -3,28 +3,25 @@ package dev.millrace.streams.operator;
 import dev.millrace.streams.processor.api.ContextualProcessor;
 import dev.millrace.streams.processor.api.ProcessorContext;
 import dev.millrace.streams.processor.api.Record;
-import dev.millrace.streams.state.TimestampedKeyValueStore;
-import dev.millrace.streams.state.ValueAndTimestamp;
-import dev.millrace.streams.store.KeyValueStoreView;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a table of a stream of updates: {@code builder.table} and {@code stream.toTable}. The last record of a key in the order
- * of arrival is its value, whatever its timestamp; a null value deletes. Records with a null key are dropped. Without a store,
- * each record is forwarded as an update whose old value is unknown.
+ * of arrival is its value, whatever its timestamp; in a versioned store it is the one with the largest timestamp, and the others
+ * are its past ({@link KeptTable}). A null value deletes. Records with a null key are dropped. Without a store, each record is
+ * forwarded as an update whose old value is unknown.
  */
 public final class TableSource<K, V> extends ContextualProcessor<K, V, K, Change<V>> {
 
     private final @Nullable String storeName;
     private final boolean sendOldValues;
-    private @Nullable TimestampedKeyValueStore<K, V> store;
-    private @Nullable TableUpdates<K, V> updates;
+    private @Nullable KeptTable<K, V> kept;
     private DroppedRecords dropped;
 
     /**
      * Makes the operator.
      *
-     * @param storeName a timestamped key-value store; null: the table is not kept
+     * @param storeName a key-value store with timestamps, or a versioned one; null: the table is not kept
      * @param sendOldValues whether updates carry the value before; needs a store
      */
     @SuppressWarnings("NullAway.Init") // the context comes with init
@@ -38,9 +35,7 @@ public final class TableSource<K, V> extends ContextualProcessor<K, V, K, Change
         super.init(context);
         dropped = new DroppedRecords(context);
         if (storeName != null) {
-            TimestampedKeyValueStore<K, V> opened = KeyValueStoreView.withoutHeaders(context.getStateStore(storeName));
-            store = opened;
-            updates = TableUpdates.ofTimestamped(opened, context, sendOldValues);
+            kept = KeptTable.open(storeName, context, sendOldValues);
         }
     }
 
@@ -52,12 +47,10 @@ public final class TableSource<K, V> extends ContextualProcessor<K, V, K, Change
             return;
         }
         V value = record.value();
-        if (store == null || updates == null) {
+        if (kept == null) {
             context().forward(record.withValue(new Change<>(value, null)));
-            return;
+        } else {
+            kept.put(record, key, value, sendOldValues ? kept.valueOf(key) : null, record.timestamp());
         }
-        V before = sendOldValues ? ValueAndTimestamp.getValueOrNull(store.get(key)) : null;
-        store.put(key, ValueAndTimestamp.make(value, record.timestamp()));
-        updates.send(record, key, value, before, record.timestamp());
     }
 }

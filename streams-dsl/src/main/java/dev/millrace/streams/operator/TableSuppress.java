@@ -118,7 +118,8 @@ public final class TableSuppress<K, V> extends ContextualProcessor<K, Change<V>,
         return TableView.of(stores, context -> {
             SuppressionBuffer<K, V> buffer = context.getStateStore(bufferName);
             TableView.TableReader<K, V> table = above.open(context);
-            return key -> buffer.contains(key) ? ValueAndTimestamp.make(buffer.priorValue(key), -1) : table.get(key);
+            return (key, asOfMs) ->
+                    buffer.contains(key) ? ValueAndTimestamp.make(buffer.priorValue(key), -1) : table.get(key);
         });
     }
 }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One side of a join of two tables: an update of this side is joined with what the other side holds at that moment. The
  * result has the larger timestamp of the two and the headers of the update. An update that changes nothing of the result is
- * not sent, as far as this side can tell without old values. Updates with a null key are dropped.
+ * not sent, as far as this side can tell without old values. Updates with a null key are dropped, and so are those of the past of
+ * a table with a history (KIP-914): the result has none, unless it is kept in a versioned store.
  *
  * <pre>
  *               this side must have a value   the other side must have one
@@ -70,6 +71,10 @@ public final class TableTableJoin<K, V, O, R> extends ContextualProcessor<K, Cha
             dropped.add("its key is null");
             return;
         }
+        if (!record.value().isLatest()) {
+            dropped.add(DroppedRecords.OF_THE_PAST);
+            return;
+        }
         ValueAndTimestamp<O> found = reader.get(key);
         O match = ValueAndTimestamp.getValueOrNull(found);
         V newValue = record.value().newValue();
@@ -100,7 +105,7 @@ public final class TableTableJoin<K, V, O, R> extends ContextualProcessor<K, Cha
         return TableView.of(TableView.stores(left, right), context -> {
             TableView.TableReader<K, V> lefts = left.open(context);
             TableView.TableReader<K, O> rights = right.open(context);
-            return key -> {
+            return (key, asOfMs) -> {
                 ValueAndTimestamp<V> one = lefts.get(key);
                 ValueAndTimestamp<O> two = rights.get(key);
                 long timestamp = Math.max(one == null ? -1 : one.timestamp(), two == null ? -1 : two.timestamp());

@@ -5,9 +5,7 @@ import dev.millrace.streams.kstream.ValueTransformerWithKeySupplier;
 import dev.millrace.streams.processor.api.ContextualProcessor;
 import dev.millrace.streams.processor.api.ProcessorContext;
 import dev.millrace.streams.processor.api.Record;
-import dev.millrace.streams.state.TimestampedKeyValueStore;
 import dev.millrace.streams.state.ValueAndTimestamp;
-import dev.millrace.streams.store.KeyValueStoreView;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -24,13 +22,12 @@ public final class TableTransform<K, V, V2> extends ContextualProcessor<K, Chang
     private final boolean sendOldValues;
     private ValueTransformerWithKey<? super K, ? super V, ? extends V2> transformer;
     private TransformerContext transformerContext;
-    private @Nullable TimestampedKeyValueStore<K, V2> store;
-    private @Nullable TableUpdates<K, V2> updates;
+    private @Nullable KeptTable<K, V2> kept;
 
     /**
      * Makes the operator.
      *
-     * @param storeName a timestamped key-value store; null: the table is not kept
+     * @param storeName a key-value store with timestamps, or a versioned one; null: the table is not kept
      * @param sendOldValues whether updates carry the value before
      */
     @SuppressWarnings("NullAway.Init") // the context comes with init
@@ -50,9 +47,7 @@ public final class TableTransform<K, V, V2> extends ContextualProcessor<K, Chang
         transformer = supplier.get();
         transformer.init(transformerContext);
         if (storeName != null) {
-            TimestampedKeyValueStore<K, V2> opened = KeyValueStoreView.withoutHeaders(context.getStateStore(storeName));
-            store = opened;
-            updates = TableUpdates.ofTimestamped(opened, context, sendOldValues);
+            kept = KeptTable.open(storeName, context, sendOldValues);
         }
     }
 
@@ -61,14 +56,14 @@ public final class TableTransform<K, V, V2> extends ContextualProcessor<K, Chang
         K key = record.key();
         transformerContext.at(record);
         V2 after = transformer.transform(key, record.value().newValue());
-        if (store == null || updates == null) {
+        if (kept == null) {
             V2 before =
                     sendOldValues ? transformer.transform(key, record.value().oldValue()) : null;
-            context().forward(record.withValue(new Change<>(after, before)));
+            context()
+                    .forward(record.withValue(
+                            new Change<>(after, before, record.value().isLatest())));
         } else {
-            V2 before = sendOldValues ? ValueAndTimestamp.getValueOrNull(store.get(key)) : null;
-            store.put(key, ValueAndTimestamp.make(after, record.timestamp()));
-            updates.send(record, key, after, before, record.timestamp());
+            kept.put(record, key, after, sendOldValues ? kept.valueOf(key) : null, record.timestamp());
         }
     }
 
@@ -90,8 +85,8 @@ public final class TableTransform<K, V, V2> extends ContextualProcessor<K, Chang
             TransformerContext seen = new TransformerContext(context);
             ValueTransformerWithKey<? super K, ? super V, ? extends V2> transformer = supplier.get();
             transformer.init(seen);
-            return key -> {
-                ValueAndTimestamp<V> found = reader.get(key);
+            return (key, asOfMs) -> {
+                ValueAndTimestamp<V> found = reader.get(key, asOfMs);
                 long timestampMs = found == null ? -1 : found.timestamp();
                 seen.at(timestampMs);
                 return ValueAndTimestamp.<V2>make(

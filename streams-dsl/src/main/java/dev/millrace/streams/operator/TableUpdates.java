@@ -62,18 +62,25 @@ final class TableUpdates<K, V> {
                         .setFlushListener((FlushListener<K, Object>) listener.to(), sendOldValues);
     }
 
+    /** As {@link #send(Record, Object, Object, Object, boolean, long)}, for a table without a history. */
+    void send(Record<?, ?> cause, K key, @Nullable V newValue, @Nullable V oldValue, long timestampMs) {
+        send(cause, key, newValue, oldValue, true, timestampMs);
+    }
+
     /**
      * An update that has just been put to the store.
      *
      * @param cause gives the headers
      * @param key the key in the table
      * @param oldValue sent only if somebody asked for old values
+     * @param isLatest whether it is of the present
      * @param timestampMs the timestamp of the update
      */
-    void send(Record<?, ?> cause, K key, @Nullable V newValue, @Nullable V oldValue, long timestampMs) {
+    void send(
+            Record<?, ?> cause, K key, @Nullable V newValue, @Nullable V oldValue, boolean isLatest, long timestampMs) {
         if (!heldBack) {
             context.forward(cause.withKey(key)
-                    .withValue(new Change<>(newValue, sendOldValues ? oldValue : null))
+                    .withValue(new Change<>(newValue, sendOldValues ? oldValue : null, isLatest))
                     .withTimestamp(timestampMs));
         }
     }

@@ -2,9 +2,11 @@ package dev.millrace.streams.operator;
 
 import dev.millrace.streams.kstream.Predicate;
 import dev.millrace.streams.kstream.ValueMapperWithKey;
+import dev.millrace.streams.processor.StateStore;
 import dev.millrace.streams.processor.api.ProcessingContext;
 import dev.millrace.streams.state.TimestampedKeyValueStore;
 import dev.millrace.streams.state.ValueAndTimestamp;
+import dev.millrace.streams.state.VersionedKeyValueStore;
 import dev.millrace.streams.store.KeyValueStoreView;
 import java.util.List;
 import java.util.stream.Stream;
@@ -30,16 +32,31 @@ public interface TableView<K, V> {
     /** Reads one key at a time. */
     @FunctionalInterface
     interface TableReader<K, V> {
-        /** The value and its timestamp; null if the key is not in the table. */
+        /**
+         * The value as of a time, and its timestamp.
+         *
+         * @param asOfMs counts for a table with a history; any other gives its present value
+         * @return null if the key was not in the table, or the table does not know any more
+         */
         @Nullable
-        ValueAndTimestamp<V> get(K key);
+        ValueAndTimestamp<V> get(K key, long asOfMs);
+
+        /** The present value and its timestamp; null if the key is not in the table. */
+        default @Nullable ValueAndTimestamp<V> get(K key) {
+            return get(key, Long.MAX_VALUE);
+        }
     }
 
-    /** Reads a timestamped key-value store. */
+    /** Reads a key-value store with timestamps, or a versioned one. */
     static <K, V> TableView<K, V> ofStore(String storeName) {
         return of(List.of(storeName), context -> {
-            TimestampedKeyValueStore<K, V> store = KeyValueStoreView.withoutHeaders(context.getStateStore(storeName));
-            return store::get;
+            StateStore store = context.getStateStore(storeName);
+            if (store instanceof VersionedKeyValueStore) {
+                VersionedKeyValueStore<K, V> versions = KeptTable.versioned(store);
+                return (key, asOfMs) -> KeptTable.valueOf(versions.get(key, asOfMs));
+            }
+            TimestampedKeyValueStore<K, V> present = KeyValueStoreView.withoutHeaders(store);
+            return (key, asOfMs) -> present.get(key);
         });
     }
 
@@ -60,8 +77,8 @@ public interface TableView<K, V> {
     default TableView<K, V> filtered(Predicate<? super K, ? super V> predicate, boolean negate) {
         return of(storeNames(), context -> {
             TableReader<K, V> above = open(context);
-            return key -> {
-                ValueAndTimestamp<V> found = above.get(key);
+            return (key, asOfMs) -> {
+                ValueAndTimestamp<V> found = above.get(key, asOfMs);
                 return found != null && predicate.test(key, found.value()) != negate ? found : null;
             };
         });
@@ -71,8 +88,8 @@ public interface TableView<K, V> {
     default <V2> TableView<K, V2> mapped(ValueMapperWithKey<? super K, ? super V, ? extends V2> mapper) {
         return of(storeNames(), context -> {
             TableReader<K, V> above = open(context);
-            return key -> {
-                ValueAndTimestamp<V> found = above.get(key);
+            return (key, asOfMs) -> {
+                ValueAndTimestamp<V> found = above.get(key, asOfMs);
                 return found == null
                         ? null
                         : ValueAndTimestamp.<V2>make(mapper.apply(key, found.value()), found.timestamp());

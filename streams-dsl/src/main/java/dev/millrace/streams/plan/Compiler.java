@@ -118,7 +118,13 @@ final class Compiler {
         List<TableView<?, ?>> views =
                 operator.reads().stream().<TableView<?, ?>>map(this::view).toList();
         ProcessorSupplier<?, ?, ?, ?> supplier = operator.factory()
-                .supplier(new PlanNode.Wiring(ownStore, table != null && table.sendsOldValues(), views));
+                .supplier(new PlanNode.Wiring(
+                        ownStore,
+                        table != null && table.sendsOldValues(),
+                        operator.parents().stream()
+                                .allMatch(parent ->
+                                        History.retentionMs(byId::get, parent).isPresent()),
+                        views));
         topology.addProcessor(operator.name(), supplier, parents(operator));
         if (table != null && table.store() != null && table.kept()) {
             topology.addStore(table.store(), operator.name());

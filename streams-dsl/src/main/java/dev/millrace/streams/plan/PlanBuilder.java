@@ -1,5 +1,6 @@
 package dev.millrace.streams.plan;
 
+import dev.millrace.streams.errors.TopologyException;
 import dev.millrace.streams.kstream.Consumed;
 import dev.millrace.streams.kstream.GlobalKTable;
 import dev.millrace.streams.kstream.KStream;
@@ -10,6 +11,7 @@ import dev.millrace.streams.operator.TableSource;
 import dev.millrace.streams.processor.api.ProcessorSupplier;
 import dev.millrace.streams.state.KeyValueStore;
 import dev.millrace.streams.state.StoreBuilder;
+import dev.millrace.streams.state.VersionedBytesStoreSupplier;
 import dev.millrace.streams.topology.TopologyBuilder;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -108,6 +110,13 @@ public final class PlanBuilder {
             String topic, Consumed<K, V> consumed, Materialized<K, V, KeyValueStore<Bytes, byte[]>> materialized) {
         StoreChoice<K, V, KeyValueStore<Bytes, byte[]>> choice =
                 StoreChoice.of(materialized, names, topic + "-", consumed.keySerde(), consumed.valueSerde());
+        if (materialized.storeSupplier() instanceof VersionedBytesStoreSupplier) {
+            throw new TopologyException(
+                    "The global table of the topic " + topic + " cannot be kept in the versioned store "
+                            + choice.name()
+                            + ": all of it is read before the first record is processed, so nobody could see its"
+                            + " past. Give it another store, such as Stores.persistentKeyValueStore, or make it a table.");
+        }
         StoreBuilder<?> store = choice.keyValueStore().withCachingDisabled();
         ProcessorSupplier<K, V, K, Change<V>> filler = () -> new TableSource<>(store.name(), false);
         PlanNode node = addGlobal(store, topic, consumed, filler);

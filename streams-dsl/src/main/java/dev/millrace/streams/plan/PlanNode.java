@@ -7,9 +7,11 @@ import dev.millrace.streams.processor.TimestampExtractor;
 import dev.millrace.streams.processor.TopicNameExtractor;
 import dev.millrace.streams.processor.api.Processor;
 import dev.millrace.streams.processor.api.ProcessorSupplier;
+import dev.millrace.streams.state.EngineStoreBuilder;
 import dev.millrace.streams.state.StoreBuilder;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -189,6 +191,8 @@ sealed interface PlanNode {
         PASSES_OLD_VALUES,
         /** It gets the old value of each update if the tables above it have them at hand. */
         TAKES_OLD_VALUES,
+        /** While it is not kept, it has the history of the table above it, if that has one. */
+        PASSES_HISTORY,
         /** It tells records without a key, too: a left or outer join. */
         TELLS_NULL_KEYS,
         /** Records of one key must meet, of all streams and tables that it brings together. */
@@ -245,6 +249,13 @@ sealed interface PlanNode {
         String storeName() {
             return kept && store != null ? store.name() : null;
         }
+
+        /** How far back its own store remembers; empty if it is not kept, or has the present only. */
+        OptionalLong historyRetentionMs() {
+            return kept && store instanceof EngineStoreBuilder<?> engine
+                    ? engine.historyRetentionMs()
+                    : OptionalLong.empty();
+        }
     }
 
     /** Makes the view of a table from the view of the table above it. */
@@ -273,9 +284,11 @@ sealed interface PlanNode {
      *
      * @param storeName the store of the table that it makes; null if the table is not kept
      * @param sendsOldValues whether its updates must carry old values
+     * @param getsHistory whether all its updates are those of tables with a history
      * @param tables views of the tables that it reads
      */
-    record Wiring(@Nullable String storeName, boolean sendsOldValues, List<TableView<?, ?>> tables) {
+    record Wiring(
+            @Nullable String storeName, boolean sendsOldValues, boolean getsHistory, List<TableView<?, ?>> tables) {
 
         /** The store of a table that is always kept. */
         String keptIn() {

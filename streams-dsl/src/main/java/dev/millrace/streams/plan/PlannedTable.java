@@ -31,6 +31,7 @@ import dev.millrace.streams.state.StoreBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
@@ -95,13 +96,13 @@ record PlannedTable<K, V>(
         required(predicate, "predicate");
         return derived(
                 "KTABLE-FILTER-",
-                Attached.with(Trait.TAKES_OLD_VALUES),
+                Attached.with(Trait.TAKES_OLD_VALUES, Trait.PASSES_HISTORY),
                 named,
                 materialized,
                 keySerde,
                 valueSerde,
-                PlanNode.each(wiring ->
-                        TableMap.<K, V>filter(predicate, negate, wiring.storeName(), wiring.sendsOldValues())),
+                PlanNode.each(wiring -> TableMap.<K, V>filter(
+                        predicate, negate, wiring.getsHistory(), wiring.storeName(), wiring.sendsOldValues())),
                 above -> PlannedTable.<K, V>typed(above.get(0)).filtered(predicate, negate));
     }
 
@@ -125,7 +126,7 @@ record PlannedTable<K, V>(
         required(mapper, "mapper");
         return derived(
                 "KTABLE-MAPVALUES-",
-                Attached.with(),
+                Attached.with(Trait.PASSES_HISTORY),
                 named,
                 materialized,
                 keySerde,
@@ -165,7 +166,7 @@ record PlannedTable<K, V>(
                 .toList();
         return derived(
                 "KTABLE-TRANSFORMVALUES-",
-                new Attached(Set.of(), stores, uses),
+                new Attached(Set.of(Trait.PASSES_HISTORY), stores, uses),
                 named,
                 materialized,
                 keySerde,
@@ -215,6 +216,11 @@ record PlannedTable<K, V>(
                 graceMs);
     }
 
+    /** How far back the table remembers; empty if it has no history. */
+    OptionalLong historyRetentionMs() {
+        return History.retentionMs(plan::node, node.id());
+    }
+
     @SuppressWarnings("unchecked") // the view is the one of the table that this verb was called on
     private static <K, V> TableView<K, V> typed(TableView<?, ?> view) {
         return (TableView<K, V>) view;
@@ -243,6 +249,11 @@ record PlannedTable<K, V>(
     @Override
     public KTable<K, V> suppress(Suppressed<? super K> suppressed) {
         SuppressSettings<?> settings = SuppressSettings.of(required(suppressed, "suppressed"));
+        if (historyRetentionMs().isPresent()) {
+            throw new TopologyException("suppress() holds back updates of the present, but " + node.name()
+                    + " has a history: it is kept in a versioned store, or computed from a table that is. Give the table"
+                    + " another store, such as Stores.persistentKeyValueStore, or leave suppress() out.");
+        }
         String given = settings.name();
         String name = given == null ? plan.names().next("KTABLE-SUPPRESS-") : given;
         String bufferName = given == null ? plan.names().next("KTABLE-SUPPRESS-STATE-STORE-") : given + "-store";

@@ -75,10 +75,12 @@ public final class DslStores {
             @Nullable Serde<V> valueSerde) {
         if (given instanceof VersionedBytesStoreSupplier versioned) {
             return new EngineStoreBuilder<StateStore>(
-                    name,
-                    EngineStoreBuilder.Caching.WITHOUT_EFFECT,
-                    options -> StoreProvider.get()
-                            .versionedKeyValueStore(VersionedEngine.spec(versioned, keySerde, valueSerde, options)));
+                            name,
+                            EngineStoreBuilder.Caching.WITHOUT_EFFECT,
+                            options -> StoreProvider.get()
+                                    .versionedKeyValueStore(
+                                            VersionedEngine.spec(versioned, keySerde, valueSerde, options)))
+                    .withHistoryRetentionMs(versioned.historyRetentionMs());
         }
         return new EngineStoreBuilder<StateStore>(name, EngineStoreBuilder.Caching.ALLOWED, (options, choice) -> {
             DslStoreFormat format = choice.keepsHeaders() ? DslStoreFormat.HEADERS : DslStoreFormat.TIMESTAMPED;

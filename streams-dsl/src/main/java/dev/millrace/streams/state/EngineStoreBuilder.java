@@ -4,6 +4,7 @@ import dev.millrace.streams.processor.StateStore;
 import dev.millrace.streams.store.StoreOptions;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
@@ -25,6 +26,7 @@ public final class EngineStoreBuilder<T extends StateStore> implements StoreBuil
     private final String name;
     private final Caching caching;
     private final BiFunction<StoreOptions, DslStores, T> engine;
+    private OptionalLong historyRetentionMs = OptionalLong.empty();
     private StoreOptions options = StoreOptions.DEFAULT;
     private DslStores choice = new DslStores();
 
@@ -89,6 +91,21 @@ public final class EngineStoreBuilder<T extends StateStore> implements StoreBuil
      */
     public void chosenBy(DslStores newChoice) {
         choice = newChoice;
+    }
+
+    /** Says that it is a versioned store, and for how long it keeps the past. */
+    EngineStoreBuilder<T> withHistoryRetentionMs(long newRetentionMs) {
+        historyRetentionMs = OptionalLong.of(newRetentionMs);
+        return this;
+    }
+
+    /**
+     * For how long a versioned store keeps the past, in milliseconds.
+     *
+     * @return empty if it is not a versioned store
+     */
+    public OptionalLong historyRetentionMs() {
+        return historyRetentionMs;
     }
 
     @Override

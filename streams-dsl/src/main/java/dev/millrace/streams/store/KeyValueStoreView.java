@@ -8,7 +8,6 @@ import dev.millrace.streams.state.TimestampedKeyValueStore;
 import dev.millrace.streams.state.TimestampedKeyValueStoreWithHeaders;
 import dev.millrace.streams.state.ValueAndTimestamp;
 import dev.millrace.streams.state.ValueTimestampHeaders;
-import dev.millrace.streams.state.VersionedKeyValueStore;
 import java.util.List;
 import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
@@ -35,18 +34,9 @@ public class KeyValueStoreView<K, I, O> extends StoreView<K, I, O> implements Ke
         return new Timestamped<>(store);
     }
 
-    /**
-     * The store of a table as operators want it: what keeps headers is seen without them.
-     *
-     * @throws UnsupportedOperationException if it is a versioned store
-     */
+    /** A store with timestamps as operators want it: what keeps headers is seen without them. */
     @SuppressWarnings("unchecked") // the operator says which types its own store has
     public static <K, V> TimestampedKeyValueStore<K, V> withoutHeaders(StateStore store) {
-        if (store instanceof VersionedKeyValueStore) {
-            throw new UnsupportedOperationException("The table of the versioned store " + store.name()
-                    + " is read by an operation that knows the present only. Use the store in a processor, or give the table"
-                    + " another engine, such as Stores.persistentKeyValueStore");
-        }
         return store instanceof TimestampedKeyValueStoreWithHeaders
                 ? timestamped((TimestampedKeyValueStoreWithHeaders<K, V>) store)
                 : (TimestampedKeyValueStore<K, V>) store;

@@ -40,7 +40,7 @@ class TableTest {
     }
 
     private static TableMap<String, String, String> shortOnes(boolean sendOldValues) {
-        return TableMap.filter((key, value) -> value.length() < 2, false, null, sendOldValues);
+        return TableMap.filter((key, value) -> value.length() < 2, false, false, null, sendOldValues);
     }
 
     @Test

@@ -1,7 +1,6 @@
 package dev.millrace.streams.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.streams.KeyValue;
 import dev.millrace.streams.StreamsBuilder;
@@ -23,7 +22,6 @@ import dev.millrace.streams.processor.api.Record;
 import dev.millrace.streams.processor.api.WrappedFixedKeyProcessorSupplier;
 import dev.millrace.streams.processor.api.WrappedProcessorSupplier;
 import dev.millrace.streams.state.BuiltInDslStoreSuppliers;
-import dev.millrace.streams.state.Stores;
 import dev.millrace.streams.state.ValueAndTimestamp;
 import dev.millrace.streams.state.ValueTimestampHeaders;
 import java.time.Duration;
@@ -135,20 +133,6 @@ class TopologyConfigTest {
             assertThat(driver.<String, Long>getSessionStore("sessions").fetchSession("a", 5, 5))
                     .isEqualTo(2L);
         }
-    }
-
-    @Test
-    void aTableOnAVersionedStoreIsRefusedWithARemedy() {
-        StreamsBuilder builder = new StreamsBuilder();
-        builder.table(
-                "in",
-                Consumed.with(Serdes.String(), Serdes.String()),
-                Materialized.as(Stores.persistentVersionedKeyValueStore("past", Duration.ofHours(1))));
-
-        assertThatThrownBy(() -> new TopologyTestDriver(builder.build()))
-                .rootCause()
-                .hasMessageContaining("past")
-                .hasMessageContaining("processor");
     }
 
     /** Takes down what it wraps, and marks what passes. */

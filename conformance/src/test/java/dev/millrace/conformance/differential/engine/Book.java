@@ -14,6 +14,7 @@ enum Book {
     TABLES(TableSpecs::all, Scripts.JOINS),
     TABLE_JOINS(JoinSpecs::withTables, Scripts.JOINS),
     STREAM_JOINS(JoinSpecs::withStreams, Scripts.JOINS),
+    VERSIONED_TABLES(VersionedSpecs::all, VersionedScripts.ALL),
     PROCESSORS(ProcessorSpecs::all, Scripts.JOINS),
     STORES(StoreSpecs::all, Scripts.STORES);
 

@@ -170,7 +170,7 @@ final class TableSpecs {
     }
 
     /** Numbers the values that it sees, in a field, and shows time and key. */
-    private static final class Numbering implements ValueTransformerWithKey<String, String, String> {
+    static final class Numbering implements ValueTransformerWithKey<String, String, String> {
         private ProcessorContext context;
         private int count;
 
