@@ -12,6 +12,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -35,7 +36,9 @@ final class Migration {
     private static final Set<String> NOT_ENTERED = Set.of("target", "build", "out", "bin", "node_modules");
     private static final Pattern DEPENDENCY = Pattern.compile("\\bkafka-streams(?:-test-utils|-scala)?\\b");
     private static final Pattern MODULE = Pattern.compile("requires\\s+(?:transitive\\s+)?kafka\\.streams");
-    private static final Pattern NAME = Pattern.compile("org\\.apache\\.kafka\\.streams[\\w.$]*");
+    private static final Pattern NAME =
+            Pattern.compile("org\\.apache\\.kafka\\.streams(?:\\.[A-Za-z_][\\w$]*)*(?![\\w$])");
+    private static final Pattern SPRING = Pattern.compile("spring\\.kafka\\.streams(?=\\.)");
 
     private final Path root;
     private final boolean dryRun;
@@ -89,7 +92,8 @@ final class Migration {
         } else if (SOURCES.contains(extension)) {
             rewrite(file);
         } else if (SETTINGS.contains(extension)) {
-            report(file, NAME, "names a type or package of Kafka Streams: dev.millrace.streams has its counterpart");
+            report(file, NAME, Migration::counterpart);
+            report(file, SPRING, "Spring Boot's settings of Kafka Streams: give them to the MillraceStreams bean");
         }
     }
 
@@ -101,7 +105,7 @@ final class Migration {
             listener.found(relative(file), new Finding(1, nameOf(file), "is not UTF-8: convert it and run this again"));
             return;
         }
-        SourceRewrite.Result result = SourceRewrite.of(source);
+        SourceRewrite.Result result = SourceRewrite.of(source, nameOf(file).endsWith(".kt"));
         if (result.names() > 0) {
             if (!dryRun) {
                 replace(file, result.text());
@@ -122,13 +126,26 @@ final class Migration {
         }
     }
 
+    private static String counterpart(String name) {
+        return name.contains(".streams.scala")
+                ? "Millrace has no DSL for Scala of its own: use the one for Java, dev.millrace.streams"
+                : StreamsNames.renamed(name)
+                        .map(found -> "write " + found)
+                        .orElseGet(() -> StreamsNames.whyMissing(name));
+    }
+
     private void report(Path file, Pattern pattern, String advice) throws IOException {
+        report(file, pattern, found -> advice);
+    }
+
+    private void report(Path file, Pattern pattern, UnaryOperator<String> advice) throws IOException {
         List<String> lines =
                 Arrays.asList(new String(Files.readAllBytes(file), StandardCharsets.UTF_8).split("\\R", -1));
         for (int i = 0; i < lines.size(); i++) {
             Matcher matcher = pattern.matcher(lines.get(i));
-            if (matcher.find()) {
-                listener.found(relative(file), new Finding(i + 1, matcher.group(), advice));
+            while (matcher.find()) {
+                String what = matcher.group();
+                listener.found(relative(file), new Finding(i + 1, what, advice.apply(what)));
             }
         }
     }

@@ -30,13 +30,14 @@ final class SourceRewrite {
 
     private static final Pattern NAME =
             Pattern.compile("(?<![\\w.$])org\\.apache\\.kafka\\.streams((?:\\.[A-Za-z_$][\\w$]*)*)(\\.\\*)?(?![\\w$])");
-    private static final Pattern TYPE_OF_NAME = Pattern.compile("^((?:\\.[a-z_][\\w$]*)*)\\.([A-Z][\\w$]*)");
+    private static final Pattern HAS_TYPE = Pattern.compile("\\.[A-Z]");
     private static final Pattern ENTRY = Pattern.compile("(?<![\\w$.])KafkaStreams(?![\\w$])");
     private static final Pattern LINKED_ENTRY =
             Pattern.compile("(?<=\\{@link |\\{@linkplain |@see |@throws )KafkaStreams(?![\\w$])");
     private static final Pattern OWN_ENTRY =
             Pattern.compile("\\b(?:class|interface|record|enum|object)\\s+KafkaStreams\\b");
-    private static final Pattern SPRING = Pattern.compile("(?m)^import org\\.springframework\\.kafka\\.[\\w.]*");
+    private static final Pattern SPRING = Pattern.compile(
+            "(?m)^import (org\\.springframework\\.kafka\\.(?:streams\\.|[\\w.]*(?:KafkaStreams|StreamsBuilder))[\\w.]*)");
 
     private final String source;
     private final boolean importsEntry;
@@ -51,25 +52,29 @@ final class SourceRewrite {
                         || source.contains("import " + StreamsNames.OLD_ROOT + ".*"));
     }
 
-    static Result of(String source) {
-        return new SourceRewrite(source).rewrite();
+    /**
+     * Rewrites a source.
+     *
+     * @param isKotlin whether it is one of Kotlin, else of Java or Groovy
+     */
+    static Result of(String source, boolean isKotlin) {
+        return new SourceRewrite(source).rewrite(isKotlin);
     }
 
-    private Result rewrite() {
-        if (!source.contains(StreamsNames.OLD_ROOT)) {
-            return new Result(source, 0, List.of());
-        }
-        for (Span span : SourceSpans.of(source)) {
-            rewriteNames(span);
+    private Result rewrite(boolean isKotlin) {
+        if (source.contains(StreamsNames.OLD_ROOT)) {
+            SourceSpans.of(source, !isKotlin).forEach(this::rewriteNames);
+        } else {
+            out.append(source);
         }
         Matcher spring = SPRING.matcher(source);
         while (spring.find()) {
             finding(
                     spring.start(),
-                    spring.group().substring("import ".length()),
+                    spring.group(1),
                     "Spring for Apache Kafka starts Kafka Streams itself: make a MillraceStreams bean in its place");
         }
-        return new Result(out.toString(), names, findings);
+        return new Result(names == 0 ? source : out.toString(), names, findings);
     }
 
     private void rewriteNames(Span span) {
@@ -98,38 +103,26 @@ final class SourceRewrite {
     }
 
     private String renamed(Kind kind, Matcher name) {
-        String old = name.group();
-        if (name.group(2) != null) {
-            names++;
-            return StreamsNames.renamedPackage(StreamsNames.OLD_ROOT + name.group(1)) + ".*" + lostTypes(name);
+        String old = StreamsNames.OLD_ROOT + name.group(1);
+        boolean isWildcard = name.group(2) != null;
+        boolean isPackage = !HAS_TYPE.matcher(old).find();
+        if (isPackage && !isWildcard && kind != Kind.CODE) {
+            return undecided(name, "a package of Kafka Streams, in words");
         }
-        Matcher type = TYPE_OF_NAME.matcher(name.group(1));
-        if (!type.find()) {
-            return kind == Kind.CODE ? renamedPackageIn(name) : undecided(name, "a package of Kafka Streams, in words");
-        }
-        String oldType = StreamsNames.OLD_ROOT + type.group();
-        Optional<String> found = StreamsNames.renamedType(oldType);
-        if (found.isEmpty()) {
-            return undecided(name, whyMissing(oldType));
-        }
-        names++;
-        return found.get() + old.substring(oldType.length());
-    }
-
-    private String renamedPackageIn(Matcher name) {
-        int next = name.end();
-        boolean selects = source.startsWith(".{", next) || source.startsWith("._", next);
-        if (selects || name.group(1).contains(".internals")) {
+        if (isPackage && selectsAt(name.end())) {
             return undecided(name, "cannot be taken apart here: replace it by hand");
         }
+        Optional<String> found = StreamsNames.renamed(old);
+        if (found.isEmpty()) {
+            return undecided(name, StreamsNames.whyMissing(old));
+        }
         names++;
-        return StreamsNames.renamedPackage(name.group());
+        return isWildcard ? found.get() + ".*" + lostTypes(name) : found.get();
     }
 
-    private static String whyMissing(String oldType) {
-        return oldType.contains(".internals.")
-                ? "internal to Kafka Streams: find another way, or tell us what you need it for"
-                : "Millrace has no such type; docs/migrating-from-kafka-streams.md lists what differs";
+    /** Whether several names follow at once, as Scala and Groovy can. */
+    private boolean selectsAt(int next) {
+        return source.startsWith(".{", next) || source.startsWith("._", next);
     }
 
     private String undecided(Matcher name, String advice) {

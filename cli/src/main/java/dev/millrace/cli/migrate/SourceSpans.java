@@ -21,16 +21,25 @@ final class SourceSpans {
      */
     record Span(Kind kind, int start, int end) {}
 
+    private static final String BLOCK = "\"\"\"";
+
     private final String source;
+    private final boolean escapesInBlocks;
     private final List<Span> spans = new ArrayList<>();
     private int codeStart;
 
-    private SourceSpans(String source) {
+    private SourceSpans(String source, boolean escapesInBlocks) {
         this.source = source;
+        this.escapesInBlocks = escapesInBlocks;
     }
 
-    static List<Span> of(String source) {
-        return new SourceSpans(source).split();
+    /**
+     * The spans of a source, in order.
+     *
+     * @param escapesInBlocks whether a backslash escapes within three quotes; not so in Kotlin
+     */
+    static List<Span> of(String source, boolean escapesInBlocks) {
+        return new SourceSpans(source, escapesInBlocks).split();
     }
 
     private List<Span> split() {
@@ -51,8 +60,8 @@ final class SourceSpans {
         if (source.startsWith("/*", at)) {
             return behind("*/", at + 2);
         }
-        if (source.startsWith("\"\"\"", at)) {
-            return behind("\"\"\"", at + 3);
+        if (source.startsWith(BLOCK, at)) {
+            return endOfBlock(at + BLOCK.length());
         }
         char first = source.charAt(at);
         return first == '"' || first == '\'' ? endOfQuoted(first, at) : at;
@@ -67,6 +76,18 @@ final class SourceSpans {
             }
         }
         return at;
+    }
+
+    /** In Java a backslash takes the meaning of the next character; in Kotlin it is one as any other. */
+    private int endOfBlock(int from) {
+        for (int i = from; i < source.length(); i++) {
+            if (source.charAt(i) == '\\' && escapesInBlocks) {
+                i++;
+            } else if (source.startsWith(BLOCK, i)) {
+                return i + BLOCK.length();
+            }
+        }
+        return source.length();
     }
 
     private int endOfLine(int at) {

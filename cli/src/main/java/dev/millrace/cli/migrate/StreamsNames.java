@@ -2,6 +2,8 @@ package dev.millrace.cli.migrate;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What the types of Kafka Streams are called here. */
 final class StreamsNames {
@@ -33,6 +35,9 @@ final class StreamsNames {
             OLD_ROOT + ".kstream.internals.UnlimitedWindow",
             WINDOWS + "UnlimitedWindow");
 
+    /** Up to the first segment that begins with a capital: package and type. */
+    private static final Pattern TYPE_OF_NAME = Pattern.compile("^(?:[a-z_][\\w$]*\\.)*[A-Z][\\w$]*");
+
     private StreamsNames() {}
 
     /** Types that leave their package, by their old name; an import of the whole package no longer reaches them. */
@@ -40,14 +45,35 @@ final class StreamsNames {
         return MOVED;
     }
 
-    /** A package's new name. */
-    static String renamedPackage(String old) {
+    /** A package's new name; empty if there is no such package in Millrace. */
+    static Optional<String> renamedPackage(String old) {
+        String moved = inNewRoot(old);
+        return exists(moved + ".package-info") ? Optional.of(moved) : Optional.empty();
+    }
+
+    /** What a qualified name is in Millrace: a package, or a type with what hangs on it; empty if there is no such thing. */
+    static Optional<String> renamed(String old) {
+        Matcher type = TYPE_OF_NAME.matcher(old);
+        if (!type.find()) {
+            return renamedPackage(old);
+        }
+        return renamedType(type.group()).map(found -> found + old.substring(type.end()));
+    }
+
+    /** Why a name has no counterpart, and what to do. */
+    static String whyMissing(String old) {
+        return old.contains(".internals")
+                ? "internal to Kafka Streams (of these, Millrace has TimeWindow, SessionWindow and UnlimitedWindow, in"
+                        + " dev.millrace.streams.kstream): find another way, or tell us what you need it for"
+                : "Millrace has no such thing; docs/migrating-from-kafka-streams.md lists what differs";
+    }
+
+    private static String inNewRoot(String old) {
         return NEW_ROOT + old.substring(OLD_ROOT.length());
     }
 
-    /** A top-level type's new name; empty if there is no such type in Millrace. */
-    static Optional<String> renamedType(String old) {
-        String moved = MOVED.getOrDefault(old, renamedPackage(old));
+    private static Optional<String> renamedType(String old) {
+        String moved = MOVED.getOrDefault(old, inNewRoot(old));
         return exists(moved) ? Optional.of(moved) : Optional.empty();
     }
 

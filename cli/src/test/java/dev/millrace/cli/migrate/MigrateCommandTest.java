@@ -62,6 +62,24 @@ class MigrateCommandTest {
     }
 
     @Test
+    void settingsAreReportedWithWhatToWrite() throws IOException {
+        write(
+                "application.properties",
+                "a=org.apache.kafka.streams.errors.LogAndContinueExceptionHandler,org.apache.kafka.streams.kstream.Transformer\n"
+                        + "spring.kafka.streams.application-id=a\n");
+        write("App.scala", "import org.apache.kafka.streams.scala.StreamsBuilder\n");
+
+        migrate();
+
+        assertThat(out.toString())
+                .contains("properties:1: org.apache.kafka.streams.errors.LogAndContinueExceptionHandler: write"
+                        + " dev.millrace.streams.errors.LogAndContinueExceptionHandler\n")
+                .contains("properties:1: org.apache.kafka.streams.kstream.Transformer: Millrace has no such thing")
+                .contains("properties:2: spring.kafka.streams: Spring Boot's settings")
+                .contains("App.scala:1: org.apache.kafka.streams.scala.StreamsBuilder: Millrace has no DSL for Scala");
+    }
+
+    @Test
     void nothingIsLeftBesideAFile() throws IOException {
         write("App.java", BEFORE);
 

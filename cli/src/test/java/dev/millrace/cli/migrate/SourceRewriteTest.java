@@ -116,7 +116,7 @@ class SourceRewriteTest {
                 import org.apache.kafka.streams.kstream.Transformer;
                 """;
 
-        SourceRewrite.Result result = SourceRewrite.of(source);
+        SourceRewrite.Result result = SourceRewrite.of(source, false);
 
         assertThat(result.text()).isEqualTo(source);
         assertThat(result.names()).isZero();
@@ -130,7 +130,7 @@ class SourceRewriteTest {
         SourceRewrite.Result result = SourceRewrite.of("""
                 import org.apache.kafka.streams.StreamsBuilder;
                 import org.springframework.kafka.config.StreamsBuilderFactoryBean;
-                """);
+                """, false);
 
         assertThat(result.findings())
                 .singleElement()
@@ -142,7 +142,7 @@ class SourceRewriteTest {
     void aSourceWithoutKafkaStreamsIsLeftAlone() {
         String source = "import org.apache.kafka.clients.producer.KafkaProducer; class KafkaStreamsOfOurs {}";
 
-        assertThat(SourceRewrite.of(source).text()).isSameAs(source);
+        assertThat(SourceRewrite.of(source, false).text()).isSameAs(source);
     }
 
     @Test
@@ -150,13 +150,83 @@ class SourceRewriteTest {
         String once = SourceRewrite.of("""
                 import org.apache.kafka.streams.*;
                 class A { KafkaStreams s; }
-                """).text();
+                """, false).text();
 
-        assertThat(SourceRewrite.of(once).names()).isZero();
+        assertThat(SourceRewrite.of(once, false).names()).isZero();
+    }
+
+    @Test
+    void aQuoteInATextBlockDoesNotEndIt() {
+        assertRewritten("""
+                import org.apache.kafka.streams.KafkaStreams;
+                class A { String s = \"""
+                    a \\\""" b \"quoted\"
+                    \"""; KafkaStreams streams; }
+                """, """
+                import dev.millrace.MillraceStreams;
+                class A { String s = \"""
+                    a \\\""" b \"quoted\"
+                    \"""; MillraceStreams streams; }
+                """);
+    }
+
+    @Test
+    void aBackslashEndsATextBlockOfKotlin() {
+        String source = """
+                import org.apache.kafka.streams.KafkaStreams
+                val path = \"""C:\\\"""
+                val streams = KafkaStreams(topology, config)
+                """;
+
+        assertThat(SourceRewrite.of(source, true).text()).endsWith("val streams = MillraceStreams(topology, config)\n");
+    }
+
+    @Test
+    void aStaticImportOfAllMembersFollowsItsType() {
+        assertRewritten("""
+                import static org.apache.kafka.streams.KafkaStreams.State.*;
+                import static org.apache.kafka.streams.StreamsConfig.*;
+                class A { Object o = RUNNING; }
+                """, """
+                import static dev.millrace.MillraceStreams.State.*;
+                import static dev.millrace.streams.StreamsConfig.*;
+                class A { Object o = RUNNING; }
+                """);
+    }
+
+    @Test
+    void anImportOfAPackageThatIsNotHereIsReported() {
+        String source = """
+                import org.apache.kafka.streams.kstream.internals.*;
+                import org.apache.kafka.streams.processor.internals.*;
+                """;
+
+        SourceRewrite.Result result = SourceRewrite.of(source, false);
+
+        assertThat(result.text()).isEqualTo(source);
+        assertThat(result.findings()).extracting(Finding::line).containsExactly(1, 2);
+    }
+
+    @Test
+    void springsStarterIsReportedInAFileThatNamesNothingElse() {
+        SourceRewrite.Result result =
+                SourceRewrite.of("import org.springframework.kafka.annotation.EnableKafkaStreams;\n", false);
+
+        assertThat(result.findings()).hasSize(1);
+    }
+
+    @Test
+    void springsTemplatesForProducersAreNoneOfOurs() {
+        SourceRewrite.Result result = SourceRewrite.of("""
+                import org.apache.kafka.streams.Topology;
+                import org.springframework.kafka.core.KafkaTemplate;
+                """, false);
+
+        assertThat(result.findings()).isEmpty();
     }
 
     private static void assertRewritten(String source, String expected) {
-        SourceRewrite.Result result = SourceRewrite.of(source);
+        SourceRewrite.Result result = SourceRewrite.of(source, false);
         assertThat(result.text()).isEqualTo(expected);
         assertThat(result.findings()).isEmpty();
     }
