@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Names {
 
-    private static final Pattern GENERATED = Pattern.compile(".*-[0-9]{10}");
+    private static final Pattern GENERATED = Pattern.compile("KSTREAM.*-[0-9]{10}");
 
     private static final int DIGITS = 10;
 

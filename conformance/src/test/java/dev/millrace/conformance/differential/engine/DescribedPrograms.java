@@ -153,6 +153,14 @@ public final class DescribedPrograms implements Supplier<Map<String, String>> {
             grouped.aggregate(() -> "", (key, value, soFar) -> soFar);
             in(b).groupBy((key, value) -> value, Grouped.as("other")).count();
         });
+        add("a cogroup repartitions under the name of its store", b -> {
+            in(b).groupBy((key, value) -> value)
+                    .cogroup((String key, String value, String soFar) -> soFar + value)
+                    .cogroup(b.<String, String>stream("in2").groupByKey(), (key, value, soFar) -> value)
+                    .aggregate(() -> "")
+                    .toStream()
+                    .to("o");
+        });
         add("windows and suppress", b -> {
             in(b).groupBy((key, value) -> value)
                     .windowedBy(TimeWindows.ofSizeWithNoGrace(MINUTE))
