@@ -70,7 +70,7 @@ final class StoreSerde<T> {
         return new StreamsException(
                 "The store of '" + topic + "' was given a " + part() + " of type "
                         + (object == null ? "null" : object.getClass().getName()) + ", which its serializer "
-                        + serializer.getClass().getName() + " does not take. " + remedy(),
+                        + serializer.getClass().getName() + " does not take (" + e.getMessage() + "). " + remedy(),
                 e);
     }
 

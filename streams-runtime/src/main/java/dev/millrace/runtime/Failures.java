@@ -108,10 +108,12 @@ final class Failures {
     }
 
     private String message(String node, @Nullable ConsumerRecord<byte[], byte[]> raw) {
-        return "Task " + scope.id + ", processor '" + node + "' failed"
-                + (raw == null
-                        ? ""
-                        : " on the record at " + raw.topic() + "-" + raw.partition() + " offset " + raw.offset());
+        return "Task " + scope.id + ", processor '" + node + "' failed" + placeOf(" on the record at ", raw);
+    }
+
+    /** Where an input record stands, behind some words; nothing at all between records. */
+    static String placeOf(String words, @Nullable ConsumerRecord<byte[], byte[]> raw) {
+        return raw == null ? "" : words + raw.topic() + "-" + raw.partition() + " offset " + raw.offset();
     }
 
     /** What a failed task throws to its thread: names the place, and the operator's exception is the cause. */

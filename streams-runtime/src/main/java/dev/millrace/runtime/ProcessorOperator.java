@@ -64,7 +64,8 @@ final class ProcessorOperator extends Operator {
     private StreamsException typeMismatch(Record<Object, Object> record, ClassCastException e) {
         return new StreamsException(
                 "Processor '" + name() + "' of task " + context.taskId()
-                        + " got a record that its code cannot take: key is "
+                        + " got a record that its code cannot take" + Failures.placeOf(", from ", scope.current)
+                        + ": key is "
                         + typeOf(record.key()) + ", value is " + typeOf(record.value())
                         + ". Most often the serde upstream is not the one meant: set it with Consumed/Grouped/Materialized"
                         + " (or the defaults '" + RuntimeConfig.DEFAULT_KEY_SERDE + "' and '"

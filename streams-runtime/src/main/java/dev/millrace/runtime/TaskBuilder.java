@@ -1,5 +1,6 @@
 package dev.millrace.runtime;
 
+import dev.millrace.streams.errors.StreamsException;
 import dev.millrace.streams.errors.TopologyException;
 import dev.millrace.streams.processor.StateStore;
 import dev.millrace.streams.processor.StreamPartitioner;
@@ -20,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -110,19 +112,42 @@ final class TaskBuilder {
 
     private Deserializer<?> keyDeserializer(SourceNode node) {
         Deserializer<?> own = node.keyDeserializer();
-        return own == null ? scope.config.keySerde().deserializer() : aware(own);
+        return own == null ? defaultSerde(node, scope.config::keySerde).deserializer() : aware(node, own);
     }
 
     private Deserializer<?> valueDeserializer(SourceNode node) {
         Deserializer<?> own = node.valueDeserializer();
-        return own == null ? scope.config.valueSerde().deserializer() : aware(own);
+        return own == null ? defaultSerde(node, scope.config::valueSerde).deserializer() : aware(node, own);
     }
 
-    private <T> T aware(T serializerOrDeserializer) {
+    private <T> T aware(TopologyNode node, T serializerOrDeserializer) {
         if (serializerOrDeserializer instanceof DefaultSerdes.Aware aware) {
-            aware.useDefaults(scope.config);
+            defaultSerde(node, () -> {
+                aware.useDefaults(scope.config);
+                return aware;
+            });
         }
         return serializerOrDeserializer;
+    }
+
+    /** Asks the configuration for what a node leaves open; an error says which node it was. */
+    private static <T> T defaultSerde(TopologyNode node, Supplier<T> configured) {
+        try {
+            return configured.get();
+        } catch (RuntimeException e) {
+            String place = node instanceof SourceNode source
+                    ? "Source '" + source.name() + "' of " + read(source)
+                    : "Sink '" + node.name() + "'" + written((SinkNode) node);
+            throw new StreamsException(place + " has no serde of its own. " + e.getMessage(), e);
+        }
+    }
+
+    private static String read(SourceNode source) {
+        return source.pattern() == null ? "topic " + source.topics() : "topics like " + source.pattern();
+    }
+
+    private static String written(SinkNode sink) {
+        return sink.topic() == null ? "" : " to topic '" + sink.topic() + "'";
     }
 
     @SuppressWarnings("unchecked")
@@ -158,8 +183,14 @@ final class TaskBuilder {
                 node.name(),
                 topic == null ? null : layout.realName(topic),
                 (TopicNameExtractor<Object, Object>) node.topicNameExtractor(),
-                (Serializer<Object>) (key == null ? scope.config.keySerde().serializer() : aware(key)),
-                (Serializer<Object>) (value == null ? scope.config.valueSerde().serializer() : aware(value)),
+                (Serializer<Object>)
+                        (key == null
+                                ? defaultSerde(node, scope.config::keySerde).serializer()
+                                : aware(node, key)),
+                (Serializer<Object>)
+                        (value == null
+                                ? defaultSerde(node, scope.config::valueSerde).serializer()
+                                : aware(node, value)),
                 (StreamPartitioner<Object, Object>) node.partitioner(),
                 scope,
                 outbox,

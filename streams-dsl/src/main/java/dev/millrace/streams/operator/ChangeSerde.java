@@ -92,7 +92,17 @@ public final class ChangeSerde<V> implements Serde<Change<V>>, DefaultSerdes.Awa
         }
 
         private byte @Nullable [] bytes(String topic, Headers headers, @Nullable V value) {
-            return value == null ? null : inner().serializer().serialize(topic, headers, value);
+            if (value == null) {
+                return null;
+            }
+            try {
+                return inner().serializer().serialize(topic, headers, value);
+            } catch (ClassCastException e) {
+                throw (ClassCastException) new ClassCastException("the table's value is of type "
+                                + value.getClass().getName() + ", which "
+                                + inner().serializer().getClass().getName() + " does not take (" + e.getMessage() + ")")
+                        .initCause(e);
+            }
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.regex.Pattern;
@@ -48,6 +49,7 @@ final class TestEngine {
     private StreamsApplication application;
     private StreamThread thread;
     private long nowMs;
+    private boolean isClosed;
 
     TestEngine(Topology topology, TestDriverOptions options, OutputCapture capture, long startMs) {
         this.topology = topology;
@@ -126,6 +128,7 @@ final class TestEngine {
 
     /** Puts a record into a topic and lets the topology process it. */
     void pipe(ProducerRecord<byte[], byte[]> record) {
+        requireOpen();
         requireSource(record.topic());
         Future<RecordMetadata> sent = input.send(record);
         input.flush();
@@ -149,7 +152,8 @@ final class TestEngine {
         }
         if (sourcePatterns.stream().noneMatch(pattern -> pattern.matcher(topic).matches())) {
             throw new IllegalArgumentException(
-                    "Unknown topic: " + topic + ". The topology reads " + sourceTopics + " " + sourcePatterns);
+                    "Unknown topic: " + topic + ". The topology reads " + new TreeSet<>(sourceTopics)
+                            + (sourcePatterns.isEmpty() ? "" : ", and topics like " + sourcePatterns));
         }
         if (!options.namedTopics().contains(topic)) {
             createTopics(Set.of(topic));
@@ -163,7 +167,14 @@ final class TestEngine {
         }
     }
 
+    private void requireOpen() {
+        if (isClosed) {
+            throw new IllegalStateException("The driver is closed: use it before close(), or make a new one");
+        }
+    }
+
     void advance(long ms) {
+        requireOpen();
         nowMs += ms;
         broker.tick(nowMs);
         runAll();
@@ -171,6 +182,7 @@ final class TestEngine {
 
     /** Commits; what becomes visible by that is processed as well, and committed in its turn. */
     void commit() {
+        requireOpen();
         while (thread.commitNow()) {
             runAll();
         }
@@ -178,6 +190,7 @@ final class TestEngine {
 
     /** Ends the application, committed or as after a crash, begins another in its place, and lets it process what is left. */
     void restart(boolean clean) {
+        requireOpen();
         thread.close(clean);
         application.close();
         application = newApplication();
@@ -186,6 +199,7 @@ final class TestEngine {
     }
 
     Map<TaskId, Map<String, StateStore>> stores() {
+        requireOpen();
         return thread.stores();
     }
 
@@ -193,7 +207,12 @@ final class TestEngine {
         return application.metrics();
     }
 
+    /** Ends it; a second call does nothing. */
     void close() {
+        if (isClosed) {
+            return;
+        }
+        isClosed = true;
         thread.close();
         input.close();
         application.close();

@@ -4,6 +4,7 @@ import dev.millrace.streams.KeyValue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,11 @@ public class TestInputTopic<K extends @Nullable Object, V extends @Nullable Obje
             Serializer<V> valueSerializer,
             Instant startTime,
             Duration autoAdvance) {
+        Objects.requireNonNull(topic, "topicName must not be null");
+        Objects.requireNonNull(keySerializer, "keySerializer must not be null");
+        Objects.requireNonNull(valueSerializer, "valueSerializer must not be null");
+        Objects.requireNonNull(startTime, "startTimestamp must not be null");
+        Objects.requireNonNull(autoAdvance, "autoAdvance must not be null");
         if (autoAdvance.isNegative()) {
             throw new IllegalArgumentException("The step of an input topic must not be negative: " + autoAdvance);
         }
@@ -63,6 +69,7 @@ public class TestInputTopic<K extends @Nullable Object, V extends @Nullable Obje
 
     /** Pipes a record; without a time, it gets this topic's. */
     public void pipeInput(TestRecord<K, V> record) {
+        Objects.requireNonNull(record, "record must not be null");
         Instant own = record.getRecordTime();
         driver.pipe(topic, null, record, keySerializer, valueSerializer, own == null ? nextTime() : own);
     }

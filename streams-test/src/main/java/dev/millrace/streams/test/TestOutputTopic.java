@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,9 +28,9 @@ public class TestOutputTopic<K extends @Nullable Object, V extends @Nullable Obj
             Deserializer<K> keyDeserializer,
             Deserializer<V> valueDeserializer) {
         this.driver = driver;
-        this.topic = topic;
-        this.keyDeserializer = keyDeserializer;
-        this.valueDeserializer = valueDeserializer;
+        this.topic = Objects.requireNonNull(topic, "topicName must not be null");
+        this.keyDeserializer = Objects.requireNonNull(keyDeserializer, "keyDeserializer must not be null");
+        this.valueDeserializer = Objects.requireNonNull(valueDeserializer, "valueDeserializer must not be null");
     }
 
     /**

@@ -22,6 +22,8 @@ import java.util.TreeMap;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
@@ -132,17 +134,44 @@ public class TopologyTestDriver implements Closeable {
             Serializer<K> keySerializer,
             Serializer<V> valueSerializer,
             Instant time) {
-        byte[] key = keySerializer.serialize(topic, record.headers(), record.key());
-        byte[] value = valueSerializer.serialize(topic, record.headers(), record.value());
+        byte[] key = write("key", topic, record.headers(), keySerializer, record.key());
+        byte[] value = write("value", topic, record.headers(), valueSerializer, record.value());
         Integer to = partition == null ? engine.defaultPartition(topic) : partition;
         engine.pipe(new ProducerRecord<>(topic, to, time.toEpochMilli(), key, value, record.headers()));
     }
 
     <K, V> TestRecord<K, V> read(String topic, Deserializer<K> keyDeserializer, Deserializer<V> valueDeserializer) {
         ProducerRecord<byte[], byte[]> record = capture.take(topic);
-        K key = keyDeserializer.deserialize(topic, record.headers(), record.key());
-        V value = valueDeserializer.deserialize(topic, record.headers(), record.value());
+        K key = read("key", topic, record.headers(), keyDeserializer, record.key());
+        V value = read("value", topic, record.headers(), valueDeserializer, record.value());
         return new TestRecord<>(key, value, record.headers(), record.timestamp());
+    }
+
+    private static <T> byte @Nullable [] write(
+            String part, String topic, Headers headers, Serializer<T> serializer, @Nullable T object) {
+        try {
+            return serializer.serialize(topic, headers, object);
+        } catch (RuntimeException e) {
+            throw new SerializationException(
+                    "The test pipes a " + part + " into topic '" + topic + "' that "
+                            + serializer.getClass().getName()
+                            + " does not take: " + e.getMessage() + ". Give createInputTopic the right serializer",
+                    e);
+        }
+    }
+
+    private static <T> T read(
+            String part, String topic, Headers headers, Deserializer<T> deserializer, byte @Nullable [] bytes) {
+        try {
+            return deserializer.deserialize(topic, headers, bytes);
+        } catch (RuntimeException e) {
+            throw new SerializationException(
+                    "Topic '" + topic + "' has a " + part + " that "
+                            + deserializer.getClass().getName()
+                            + " cannot read: " + e.getMessage()
+                            + ". Give createOutputTopic the deserializer for what the topology writes there",
+                    e);
+        }
     }
 
     final long queueSize(String topic) {

@@ -2,6 +2,7 @@ package dev.millrace.streams.test;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.streams.KeyValue;
 import dev.millrace.streams.StreamsBuilder;
 import dev.millrace.streams.errors.StreamsException;
 import dev.millrace.streams.kstream.Consumed;
@@ -9,8 +10,11 @@ import dev.millrace.streams.kstream.Grouped;
 import dev.millrace.streams.kstream.Materialized;
 import dev.millrace.streams.kstream.Produced;
 import dev.millrace.streams.state.KeyValueStore;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.LongDeserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.junit.jupiter.api.Test;
@@ -84,6 +88,67 @@ class SerdeMismatchTest {
         builder.stream("words").to("out");
 
         assertThatThrownBy(this::pipeAWord).hasMessageContaining("default.key.serde");
+    }
+
+    @Test
+    void withoutAnySerdeTheFirstPlaceThatNeedsOneIsNamed() {
+        builder.stream("words", Consumed.with(STRING, STRING))
+                .mapValues(String::length)
+                .to("out");
+
+        assertThatThrownBy(this::pipeAWord)
+                .isInstanceOf(StreamsException.class)
+                .hasMessageContaining("Sink 'KSTREAM-SINK-0000000002' to topic 'out'")
+                .hasMessageContaining("default.value.serde");
+    }
+
+    @Test
+    void aTablesGroupedValueNamesItsOwnTypeAndNotThatOfAnUpdate() {
+        builder.table("words", Consumed.with(STRING, STRING))
+                .groupBy(
+                        (key, word) -> KeyValue.pair(word, word.length()),
+                        Grouped.with(STRING, SerdeMismatchTest.<Integer>lying(STRING)))
+                .reduce(Integer::sum, (sum, length) -> sum - length);
+
+        assertThatThrownBy(this::pipeAWord)
+                .isInstanceOf(StreamsException.class)
+                .hasMessageContaining("the table's value is of type java.lang.Integer")
+                .hasMessageContaining("StringSerializer")
+                .hasMessageContaining("Grouped.with");
+    }
+
+    @Test
+    void aRecordThatWasReadAsAnotherTypeSaysWhereItStands() {
+        builder.stream("words", Consumed.with(STRING, SerdeMismatchTest.<Long>lying(STRING)))
+                .filter((key, number) -> number > 1)
+                .to("out", Produced.with(STRING, Serdes.Long()));
+
+        assertThatThrownBy(this::pipeAWord).hasMessageContaining("from words-0 offset 0");
+    }
+
+    @Test
+    void whatTheTestItselfPipesOrReadsWronglyNamesTheTopic() {
+        builder.stream("words", Consumed.with(STRING, STRING)).to("out", Produced.with(STRING, STRING));
+
+        try (TopologyTestDriver driver = new TopologyTestDriver(builder.build())) {
+            TestInputTopic<String, Long> wrongInput = driver.createInputTopic(
+                    "words",
+                    new StringSerializer(),
+                    SerdeMismatchTest.<Long>lying(STRING).serializer());
+            assertThatThrownBy(() -> wrongInput.pipeInput("a", 1L))
+                    .isInstanceOf(SerializationException.class)
+                    .hasMessageContaining("'words'")
+                    .hasMessageContaining("createInputTopic");
+
+            driver.createInputTopic("words", new StringSerializer(), new StringSerializer())
+                    .pipeInput("a", "otter");
+            TestOutputTopic<String, Long> wrongOutput =
+                    driver.createOutputTopic("out", new StringDeserializer(), new LongDeserializer());
+            assertThatThrownBy(wrongOutput::readValue)
+                    .isInstanceOf(SerializationException.class)
+                    .hasMessageContaining("'out'")
+                    .hasMessageContaining("createOutputTopic");
+        }
     }
 
     private void pipeAWord() {

@@ -101,6 +101,43 @@ class TopologyTestDriverTest {
     }
 
     @Test
+    void aClosedDriverSaysSo() {
+        TopologyTestDriver driver = new TopologyTestDriver(through(processor(c -> {}, ProcessorContext::forward)));
+        TestInputTopic<String, String> in = driver.createInputTopic("in", TO_BYTES, TO_BYTES);
+        driver.close();
+        driver.close();
+
+        for (Runnable use : List.<Runnable>of(
+                () -> in.pipeInput("x"),
+                () -> driver.advanceWallClockTime(Duration.ofMillis(1)),
+                driver::commit,
+                driver::restart,
+                driver::getAllStateStores)) {
+            assertThatThrownBy(use::run)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageStartingWith("The driver is closed");
+        }
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // that is the point
+    void whatMustNotBeNullIsNamed() {
+        try (TopologyTestDriver driver =
+                new TopologyTestDriver(through(processor(c -> {}, ProcessorContext::forward)))) {
+            assertThatThrownBy(() -> driver.createInputTopic(null, TO_BYTES, TO_BYTES))
+                    .isInstanceOf(NullPointerException.class)
+                    .hasMessageContaining("topicName");
+            assertThatThrownBy(() -> driver.createInputTopic("in", TO_BYTES, null))
+                    .hasMessageContaining("valueSerializer");
+            assertThatThrownBy(() -> driver.createOutputTopic("out", null, TO_STRING))
+                    .hasMessageContaining("keyDeserializer");
+            assertThatThrownBy(() -> driver.createInputTopic("in", TO_BYTES, TO_BYTES)
+                            .pipeInput((TestRecord<String, String>) null))
+                    .hasMessageContaining("record");
+        }
+    }
+
+    @Test
     void streamTimePunctuatorsFollowTheRecords() {
         List<Long> times = new ArrayList<>();
         Topology topology = through(processor(
