@@ -318,7 +318,7 @@ public class StreamsConfig extends AbstractConfig {
      * @throws ConfigException if none is set, or it cannot be made
      */
     public Serde<?> defaultKeySerde() {
-        return serde(DEFAULT_KEY_SERDE_CLASS_CONFIG, true);
+        return StreamsConfigRules.defaultSerde(this, DEFAULT_KEY_SERDE_CLASS_CONFIG, true);
     }
 
     /**
@@ -328,19 +328,7 @@ public class StreamsConfig extends AbstractConfig {
      * @throws ConfigException if none is set, or it cannot be made
      */
     public Serde<?> defaultValueSerde() {
-        return serde(DEFAULT_VALUE_SERDE_CLASS_CONFIG, false);
-    }
-
-    private Serde<?> serde(String name, boolean isKey) {
-        Serde<?> serde = getConfiguredInstance(name, Serde.class);
-        if (serde == null) {
-            String kind = isKey ? "keys" : "values";
-            throw new ConfigException(
-                    "A serde for " + kind + " is needed, but " + name + " is not set: set it, or give the"
-                            + " serde to the operation, as in Consumed.with, Grouped.with, Produced.with or Materialized.with");
-        }
-        serde.configure(originals(), isKey);
-        return serde;
+        return StreamsConfigRules.defaultSerde(this, DEFAULT_VALUE_SERDE_CLASS_CONFIG, false);
     }
 
     /** {@return a new, configured instance of what {@code default.timestamp.extractor} names} */

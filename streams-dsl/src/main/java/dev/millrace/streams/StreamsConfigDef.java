@@ -82,7 +82,7 @@ final class StreamsConfigDef {
                 StreamsConfig.APPLICATION_SERVER_CONFIG,
                 "",
                 Importance.LOW,
-                "host:port under which other instances reach the" + " queries of this one.");
+                "host:port under which other instances reach the queries of this one. No effect yet.");
         classOf(
                 StreamsConfig.DEFAULT_CLIENT_SUPPLIER_CONFIG,
                 null,
@@ -167,14 +167,15 @@ final class StreamsConfigDef {
                 300_000L,
                 atLeast(0),
                 Importance.MEDIUM,
-                "Milliseconds for which timeouts of clients may keep a task from progress; 0 makes the first one an error.");
+                "Milliseconds for which timeouts of clients may keep a task from progress; 0 makes the first one an error. No"
+                        + " effect yet.");
         number(
                 StreamsConfig.REPARTITION_PURGE_INTERVAL_MS_CONFIG,
                 ConfigDef.Type.LONG,
                 30_000L,
                 atLeast(0),
                 Importance.LOW,
-                "Milliseconds between deletions of records of repartition topics that have been processed.");
+                "Milliseconds between deletions of records of repartition topics that have been processed. No effect yet.");
         number(
                 StreamsConfig.REPLICATION_FACTOR_CONFIG,
                 ConfigDef.Type.INT,
@@ -206,21 +207,24 @@ final class StreamsConfigDef {
                 Importance.MEDIUM,
                 "Bytes of updates that may be held back until a commit, over all threads; 0 shows each"
                         + " update at once.");
-        classOf(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, null, "Class that tunes RocksDB.");
+        classOf(
+                StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG,
+                null,
+                "RocksDBConfigSetter that tunes the stores on disk.");
         number(
                 StreamsConfig.STATE_CLEANUP_DELAY_MS_CONFIG,
                 ConfigDef.Type.LONG,
                 600_000L,
                 null,
                 Importance.LOW,
-                "Milliseconds after which the state of a task that has moved away is deleted.");
+                "Milliseconds after which the state of a task that has moved away is deleted. No effect yet.");
         number(
                 StreamsConfig.STATE_CLEANUP_DIR_MAX_AGE_MS_CONFIG,
                 ConfigDef.Type.LONG,
                 StreamsConfig.STATE_CLEANUP_DIR_MAX_AGE_MS_DISABLED,
                 atLeast(-1),
                 Importance.LOW,
-                "Age in milliseconds at which unused state is deleted at the start; -1 for never.");
+                "Age in milliseconds at which unused state is deleted at the start; -1 for never. No effect yet.");
         number(
                 StreamsConfig.WINDOW_STORE_CHANGE_LOG_ADDITIONAL_RETENTION_MS_CONFIG,
                 ConfigDef.Type.LONG,
@@ -231,7 +235,7 @@ final class StreamsConfigDef {
         flag(
                 StreamsConfig.ALLOW_OS_GROUP_WRITE_ACCESS_CONFIG,
                 false,
-                "Whether the group of the operating system's user may" + " write to the state directory.");
+                "Whether the group of the operating system's user may write to the state directory. No effect yet.");
     }
 
     private static void defineDsl() {
@@ -255,7 +259,11 @@ final class StreamsConfigDef {
                         StreamsConfig.DSL_STORE_FORMAT_DEFAULT, StreamsConfig.DSL_STORE_FORMAT_HEADERS),
                 Importance.LOW,
                 "What the DSL's stores keep beside a value: the event time, or event time and headers.");
-        classOf(StreamsConfig.PROCESSOR_WRAPPER_CLASS_CONFIG, null, "Class that wraps all processors.");
+        classOf(
+                StreamsConfig.PROCESSOR_WRAPPER_CLASS_CONFIG,
+                null,
+                "ProcessorWrapper that may replace each processor. Give it to StreamsBuilder or Topology in a TopologyConfig, or to"
+                        + " StreamsBuilder.build.");
         flag(
                 StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG,
                 false,
@@ -329,7 +337,7 @@ final class StreamsConfigDef {
                 StreamsConfig.UPGRADE_FROM_CONFIG,
                 null,
                 Importance.LOW,
-                "Version that other instances still run, during an" + " upgrade of the application.");
+                "Version that other instances still run, during an upgrade of the application. No effect yet.");
     }
 
     private static void defineMetrics() {
@@ -365,7 +373,7 @@ final class StreamsConfigDef {
                 ConfigDef.Type.LIST,
                 JmxReporter.class.getName(),
                 Importance.LOW,
-                "Classes that report metrics.");
+                "Classes that report metrics. No effect yet.");
         flag(StreamsConfig.ENABLE_METRICS_PUSH_CONFIG, true, "Whether a cluster may collect metrics of the clients.");
         number(
                 StreamsConfig.LOG_SUMMARY_INTERVAL_MS_CONFIG,
@@ -373,7 +381,7 @@ final class StreamsConfigDef {
                 120_000L,
                 null,
                 Importance.LOW,
-                "Milliseconds between lines of progress in the program's log; 0 or less for none.");
+                "Milliseconds between lines of progress in the program's log; 0 or less for none. No effect yet.");
     }
 
     private static void defineClients() {

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,18 +28,16 @@ final class StreamsConfigRules {
             StreamsConfig.ACCEPTABLE_RECOVERY_LAG_CONFIG,
             StreamsConfig.ALLOW_OS_GROUP_WRITE_ACCESS_CONFIG,
             StreamsConfig.APPLICATION_SERVER_CONFIG,
-            StreamsConfig.DSL_STORE_SUPPLIERS_CLASS_CONFIG,
             StreamsConfig.LOG_SUMMARY_INTERVAL_MS_CONFIG,
             StreamsConfig.MAX_WARMUP_REPLICAS_CONFIG,
+            StreamsConfig.METRIC_REPORTER_CLASSES_CONFIG,
             StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG,
             StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG,
-            StreamsConfig.PROCESSOR_WRAPPER_CLASS_CONFIG,
             StreamsConfig.RACK_AWARE_ASSIGNMENT_NON_OVERLAP_COST_CONFIG,
             StreamsConfig.RACK_AWARE_ASSIGNMENT_STRATEGY_CONFIG,
             StreamsConfig.RACK_AWARE_ASSIGNMENT_TAGS_CONFIG,
             StreamsConfig.RACK_AWARE_ASSIGNMENT_TRAFFIC_COST_CONFIG,
             StreamsConfig.REPARTITION_PURGE_INTERVAL_MS_CONFIG,
-            StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG,
             StreamsConfig.STATE_CLEANUP_DELAY_MS_CONFIG,
             StreamsConfig.STATE_CLEANUP_DIR_MAX_AGE_MS_CONFIG,
             StreamsConfig.TASK_ASSIGNOR_CLASS_CONFIG,
@@ -92,6 +93,40 @@ final class StreamsConfigRules {
                     logDir == null ? System.getProperty("java.io.tmpdir") + "/millrace" : logDir + "/state");
         }
         return updates;
+    }
+
+    /** A new instance of a default serde, configured. */
+    static Serde<?> defaultSerde(StreamsConfig config, String name, boolean isKey) {
+        Class<?> type = config.getClass(name);
+        if (type == null) {
+            String kind = isKey ? "keys" : "values";
+            throw new ConfigException(
+                    "A serde for " + kind + " is needed, but " + name + " is not set: set it, or give the"
+                            + " serde to the operation, as in Consumed.with, Grouped.with, Produced.with or Materialized.with");
+        }
+        try {
+            Serde<?> serde = config.getConfiguredInstance(name, Serde.class);
+            serde.configure(config.originals(), isKey);
+            return serde;
+        } catch (RuntimeException e) {
+            throw unusableSerde(name, type, isKey, e);
+        }
+    }
+
+    /** What is wrong with a default serde, and what it may lack. */
+    private static ConfigException unusableSerde(String name, Class<?> serde, boolean isKey, RuntimeException cause) {
+        String remedy = "";
+        if (serde == Serdes.ListSerde.class) {
+            remedy = isKey
+                    ? " (a list serde needs " + CommonClientConfigs.DEFAULT_LIST_KEY_SERDE_TYPE_CLASS + " and "
+                            + CommonClientConfigs.DEFAULT_LIST_KEY_SERDE_INNER_CLASS + ")"
+                    : " (a list serde needs " + CommonClientConfigs.DEFAULT_LIST_VALUE_SERDE_TYPE_CLASS + " and "
+                            + CommonClientConfigs.DEFAULT_LIST_VALUE_SERDE_INNER_CLASS + ")";
+        }
+        ConfigException told =
+                new ConfigException(name + "=" + serde.getName() + " cannot be used: " + cause.getMessage() + remedy);
+        told.initCause(cause);
+        return told;
     }
 
     static Map<String, String> clientTags(Map<String, Object> originals) {

@@ -6,9 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.millrace.streams.errors.LogAndContinueExceptionHandler;
 import dev.millrace.streams.errors.LogAndFailExceptionHandler;
 import dev.millrace.streams.processor.FailOnInvalidTimestamp;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.serialization.Serdes;
 import org.junit.jupiter.api.Test;
@@ -182,9 +187,45 @@ class StreamsConfigTest {
     void settingsWithoutEffectAreNamed() {
         assertThat(StreamsConfigRules.inert(
                         Set.of("application.id", "num.standby.replicas", "rocksdb.config.setter", "my.own")))
-                .containsExactly("num.standby.replicas", "rocksdb.config.setter");
-        assertThat(StreamsConfig.configDef().names())
-                .containsAll(StreamsConfigRules.inert(StreamsConfig.configDef().names()));
+                .containsExactly("num.standby.replicas");
+        Set<String> saidToHaveNone = StreamsConfig.configDef().configKeys().values().stream()
+                .filter(key -> key.documentation.endsWith(" No effect yet."))
+                .map(key -> key.name)
+                .collect(Collectors.toSet());
+        assertThat(StreamsConfigRules.inert(StreamsConfig.configDef().names()))
+                .containsExactlyInAnyOrderElementsOf(saidToHaveNone);
+    }
+
+    @Test
+    void aDefaultSerdeThatCannotBeMadeNamesItsSettingAndWhatItLacks() {
+        assertThatThrownBy(() ->
+                        config("default.value.serde", Serdes.ListSerde.class).defaultValueSerde())
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("default.value.serde")
+                .hasMessageContaining("default.list.value.serde.type")
+                .hasMessageContaining("default.list.value.serde.inner");
+        assertThatThrownBy(() -> config("default.key.serde", String.class).defaultKeySerde())
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("default.key.serde=java.lang.String");
+    }
+
+    /** The table in docs/configuration.md is what the program says of itself. */
+    @Test
+    void theGuideHasEverySettingWithItsDefault() throws IOException {
+        StringBuilder table = new StringBuilder("| setting | default | meaning |\n|---|---|---|\n");
+        new TreeMap<>(StreamsConfig.configDef().configKeys())
+                .forEach((name, key) -> table.append(
+                        "| `%s` | %s | %s |\n".formatted(name, defaultOf(key), key.documentation.replace("|", "\\|"))));
+
+        assertThat(Path.of("..", "docs", "configuration.md")).content().contains(table);
+    }
+
+    private static String defaultOf(ConfigDef.ConfigKey key) {
+        if (!key.hasDefault()) {
+            return "required";
+        }
+        String text = ConfigDef.convertToString(key.defaultValue, key.type);
+        return text == null || text.isEmpty() ? "–" : "`" + text + "`";
     }
 
     @Test

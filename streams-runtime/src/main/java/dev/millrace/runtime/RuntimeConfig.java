@@ -7,6 +7,9 @@ import dev.millrace.streams.topology.DefaultSerdes;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.metrics.MetricConfig;
+import org.apache.kafka.common.metrics.Sensor;
 import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
 
@@ -147,6 +150,15 @@ final class RuntimeConfig implements DefaultSerdes {
 
     long windowStoreAdditionalRetentionMs() {
         return config.getLong(StreamsConfig.WINDOW_STORE_CHANGE_LOG_ADDITIONAL_RETENTION_MS_CONFIG);
+    }
+
+    /** How metrics are measured. */
+    MetricConfig metricConfig() {
+        return new MetricConfig()
+                .samples(config.getInt(StreamsConfig.METRICS_NUM_SAMPLES_CONFIG))
+                .timeWindow(config.getLong(StreamsConfig.METRICS_SAMPLE_WINDOW_MS_CONFIG), TimeUnit.MILLISECONDS)
+                .recordLevel(
+                        Sensor.RecordingLevel.forName(config.getString(StreamsConfig.METRICS_RECORDING_LEVEL_CONFIG)));
     }
 
     /** What the user has set, and what it means: classes as such, defaults filled in. */

@@ -11,6 +11,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.metrics.Gauge;
+import org.apache.kafka.common.metrics.MetricConfig;
 import org.apache.kafka.common.metrics.Metrics;
 import org.apache.kafka.common.metrics.Sensor;
 import org.apache.kafka.common.metrics.stats.Avg;
@@ -31,14 +32,21 @@ final class RuntimeMetrics implements StreamsMetrics {
     private static final String GROUP = "stream-metrics";
 
     private final Map<String, String> tags;
+    private final MetricConfig metricConfig;
     private final LongAdder processed = new LongAdder();
     private final LongAdder dropped = new LongAdder();
     private final LongAdder commits = new LongAdder();
     private final Map<Sensor, List<MetricName>> userMetrics = new ConcurrentHashMap<>();
     private @Nullable Metrics registry;
 
-    RuntimeMetrics(String clientId) {
+    /**
+     * Figures of one instance.
+     *
+     * @param metricConfig how the registry measures, and up to which level
+     */
+    RuntimeMetrics(String clientId, MetricConfig metricConfig) {
         this.tags = Map.of("client-id", clientId);
+        this.metricConfig = metricConfig;
     }
 
     void processed(long records) {
@@ -80,7 +88,7 @@ final class RuntimeMetrics implements StreamsMetrics {
     private synchronized Metrics registry() {
         Metrics metrics = registry;
         if (metrics == null) {
-            metrics = new Metrics();
+            metrics = new Metrics(metricConfig);
             registry = metrics;
             gauge(metrics, "process-total", "Records processed", processed);
             gauge(metrics, "dropped-records-total", "Records skipped", dropped);

@@ -10,6 +10,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.metrics.MetricConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,7 +80,7 @@ public final class StreamsApplication implements AutoCloseable {
         this.clientId = configuredId == null || configuredId.isEmpty()
                 ? this.config.applicationId() + "-" + processId
                 : configuredId;
-        this.metrics = new RuntimeMetrics(clientId);
+        this.metrics = new RuntimeMetrics(clientId, this.config.metricConfig());
         this.handlers = new Failures.ErrorHandlers(
                 config.deserializationExceptionHandler(),
                 config.processingExceptionHandler(),
@@ -103,7 +104,7 @@ public final class StreamsApplication implements AutoCloseable {
 
     /** For a test that has no application: metrics that nobody reads. */
     public static StreamsMetrics metricsForTest(String clientId) {
-        return new RuntimeMetrics(clientId);
+        return new RuntimeMetrics(clientId, new MetricConfig());
     }
 
     /**
