@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -399,5 +400,34 @@ class DslOnDiskTest {
 
         awaitState(first, State.ERROR);
         awaitState(second, State.ERROR);
+    }
+
+    @Test
+    void aChangelogRecordThatItsStoreCannotTakeIsNamed() throws Exception {
+        StreamsBuilder builder = new StreamsBuilder();
+        builder.stream("clicks", Consumed.with(Serdes.String(), Serdes.String()))
+                .groupByKey()
+                .windowedBy(TimeWindows.ofSizeWithNoGrace(Duration.ofMinutes(1)))
+                .count(Materialized.as("per-minute"));
+        playground.createTopics(4, "strange-per-minute-changelog");
+        try (Producer<String, String> producer =
+                playground.log().producer(Map.of(), new StringSerializer(), new StringSerializer())) {
+            producer.send(new ProducerRecord<>("strange-per-minute-changelog", 2, "ab", "no window"));
+        }
+        List<Throwable> failures = new CopyOnWriteArrayList<>();
+        MillraceStreams streams = new MillraceStreams(builder.build(), exactlyOnce("strange"));
+        streams.setUncaughtExceptionHandler(failure -> {
+            failures.add(failure);
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        });
+        streams.start();
+
+        awaitState(streams, State.ERROR);
+
+        assertThat(failures)
+                .first()
+                .asString()
+                .contains("Store 'per-minute' cannot take the record at offset 0 of its changelog"
+                        + " strange-per-minute-changelog-2: A row of 2 bytes is too short");
     }
 }

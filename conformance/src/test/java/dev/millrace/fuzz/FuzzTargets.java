@@ -1,6 +1,7 @@
 package dev.millrace.fuzz;
 
 import dev.millrace.broker.BrokerFuzzTargets;
+import dev.millrace.cli.log.DumpFuzzTargets;
 import dev.millrace.log.LogFuzzTargets;
 import dev.millrace.log.record.RecordFuzzTargets;
 import dev.millrace.runtime.RuntimeFuzzTargets;
@@ -39,6 +40,7 @@ final class FuzzTargets {
         return Stream.<Supplier<List<FuzzTarget>>>of(
                         RecordFuzzTargets::all,
                         LogFuzzTargets::all,
+                        DumpFuzzTargets::all,
                         TransactionFuzzTargets::all,
                         BrokerFuzzTargets::all,
                         RuntimeFuzzTargets::all,

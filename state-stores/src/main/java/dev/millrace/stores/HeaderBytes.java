@@ -1,5 +1,7 @@
 package dev.millrace.stores;
 
+import dev.millrace.streams.errors.StreamsException;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.header.Header;
@@ -74,20 +76,41 @@ final class HeaderBytes {
         }
     }
 
-    /** Takes the headers from the beginning of a value. */
+    /** Takes the headers from the beginning of a value; throws {@link StreamsException} if there are none. */
     static Headers take(ByteBuffer value) {
         RecordHeaders headers = new RecordHeaders();
-        if (getVarint(value) > 0) {
-            for (int count = getVarint(value); count > 0; count--) {
-                String key = new String(take(value, getVarint(value)), StandardCharsets.UTF_8);
-                int sizeBytes = getVarint(value);
-                headers.add(new RecordHeader(key, sizeBytes < 0 ? null : take(value, sizeBytes)));
+        try {
+            if (getVarint(value) > 0) {
+                for (int count = getVarint(value); count > 0; count--) {
+                    String key = new String(take(value, getVarint(value)), StandardCharsets.UTF_8);
+                    int sizeBytes = getVarint(value);
+                    headers.add(new RecordHeader(key, sizeBytes < 0 ? null : take(value, sizeBytes)));
+                }
             }
+        } catch (BufferUnderflowException e) {
+            throw unreadable(value);
         }
         return headers;
     }
 
+    /** Takes the timestamp that follows the headers of most stores; throws {@link StreamsException} if there is none. */
+    static long takeTimestamp(ByteBuffer value) {
+        if (value.remaining() < Long.BYTES) {
+            throw unreadable(value);
+        }
+        return value.getLong();
+    }
+
+    private static StreamsException unreadable(ByteBuffer value) {
+        return new StreamsException(
+                "A row of " + value.limit() + " bytes does not begin with headers. If it is in the state"
+                        + " directory, delete that: stores are filled again from their changelogs");
+    }
+
     private static byte[] take(ByteBuffer from, int sizeBytes) {
+        if (sizeBytes < 0 || sizeBytes > from.remaining()) {
+            throw new BufferUnderflowException();
+        }
         byte[] bytes = new byte[sizeBytes];
         from.get(bytes);
         return bytes;
@@ -121,6 +144,6 @@ final class HeaderBytes {
                 return (number >>> 1) ^ -(number & 1);
             }
         }
-        throw new IllegalArgumentException("A varint is longer than " + MAX_VARINT_BYTES + " bytes");
+        throw new BufferUnderflowException(); // it is longer than a number can be
     }
 }

@@ -85,7 +85,7 @@ final class HeadersCodec<T, V> extends ValueCodec<V> {
     V fromTable(byte[] bytes) {
         ByteBuffer row = ByteBuffer.wrap(bytes);
         Headers headers = HeaderBytes.take(row);
-        long timestampMs = form.isTimed() ? row.getLong() : EngineTable.NO_TIMESTAMP;
+        long timestampMs = form.isTimed() ? HeaderBytes.takeTimestamp(row) : EngineTable.NO_TIMESTAMP;
         return form.whole(serde.read(headers, rest(row)), timestampMs, headers);
     }
 
@@ -111,7 +111,7 @@ final class HeadersCodec<T, V> extends ValueCodec<V> {
         if (sink != null) {
             ByteBuffer row = ByteBuffer.wrap(bytes);
             Headers headers = HeaderBytes.take(row);
-            long changeMs = form.isTimed() ? row.getLong() : timestampMs;
+            long changeMs = form.isTimed() ? HeaderBytes.takeTimestamp(row) : timestampMs;
             sink.change(key, rest(row), changeMs, headers.toArray());
         }
         if (table != null) {

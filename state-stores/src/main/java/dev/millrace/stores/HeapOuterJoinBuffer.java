@@ -1,5 +1,6 @@
 package dev.millrace.stores;
 
+import dev.millrace.streams.errors.StreamsException;
 import dev.millrace.streams.processor.RecordContext;
 import dev.millrace.streams.store.ChangeSink;
 import dev.millrace.streams.store.OuterJoinBuffer;
@@ -12,8 +13,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.TreeSet;
 import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.serialization.Serde;
-import org.apache.kafka.common.serialization.Serdes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,16 +22,19 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   key     | time, 8 | 1: left, 0: right | key |
- *   value   a list (kafka-clients' list serde of byte arrays) of  | 1: left, 0: right | value |
+ *   value   a list ({@link ListBytes}) of  | 1: left, 0: right | value |
  * </pre>
  */
 final class HeapOuterJoinBuffer<K, L, R> extends HeapBuffer implements OuterJoinBuffer<K, L, R> {
 
+    private static final int SIDE_AT = 8;
+    private static final int KEY_AT = 9;
+    private static final byte LEFT = 1;
+    private static final byte RIGHT = 0;
+
     private static final Comparator<Group> ORDER = Comparator.<Group>comparingLong(g -> g.timeMs)
             .thenComparing(g -> g.left)
             .thenComparing(g -> Objects.requireNonNull(g.owner.keyBytes), Arrays::compareUnsigned);
-
-    private static final Serde<List<byte[]>> LIST = listSerde();
 
     private final OuterJoinBufferSpec<K, L, R> spec;
     private final KeyMap<Owner> owners = new KeyMap<>();
@@ -68,11 +70,6 @@ final class HeapOuterJoinBuffer<K, L, R> extends HeapBuffer implements OuterJoin
             this.timeMs = timeMs;
             this.left = left;
         }
-    }
-
-    @SuppressWarnings({"unchecked", "rawtypes"}) // the list serde takes its list type as a raw class
-    private static Serde<List<byte[]>> listSerde() {
-        return Serdes.ListSerde(ArrayList.class, Serdes.ByteArray());
     }
 
     @Override
@@ -240,8 +237,7 @@ final class HeapOuterJoinBuffer<K, L, R> extends HeapBuffer implements OuterJoin
             }
             byte[] key = rowKey(group);
             if (!group.values.isEmpty()) {
-                byte[] value = LIST.serializer().serialize(binding().topic(), rowValues(group));
-                sink.change(key, value, group.changedAtMs, ChangeSink.NO_HEADERS);
+                sink.change(key, ListBytes.of(rowValues(group)), group.changedAtMs, ChangeSink.NO_HEADERS);
                 group.logged = true;
             } else if (group.logged) {
                 sink.change(key, null, group.changedAtMs, ChangeSink.NO_HEADERS);
@@ -252,10 +248,10 @@ final class HeapOuterJoinBuffer<K, L, R> extends HeapBuffer implements OuterJoin
 
     private static byte[] rowKey(Group group) {
         byte[] key = Objects.requireNonNull(group.owner.keyBytes);
-        byte[] row = new byte[9 + key.length];
+        byte[] row = new byte[KEY_AT + key.length];
         Rows.putLong(row, 0, group.timeMs);
-        row[8] = (byte) (group.left ? 1 : 0);
-        System.arraycopy(key, 0, row, 9, key.length);
+        row[SIDE_AT] = group.left ? LEFT : RIGHT;
+        System.arraycopy(key, 0, row, KEY_AT, key.length);
         return row;
     }
 
@@ -264,7 +260,7 @@ final class HeapOuterJoinBuffer<K, L, R> extends HeapBuffer implements OuterJoin
         for (Object held : group.values) {
             byte[] bytes = bytesOf(held, group.left);
             byte[] row = new byte[1 + bytes.length];
-            row[0] = (byte) (group.left ? 1 : 0);
+            row[0] = group.left ? LEFT : RIGHT;
             System.arraycopy(bytes, 0, row, 1, bytes.length);
             rows.add(row);
         }
@@ -284,12 +280,18 @@ final class HeapOuterJoinBuffer<K, L, R> extends HeapBuffer implements OuterJoin
 
     @Override
     public void restore(byte[] key, byte @Nullable [] value, long timestampMs, Headers headers) {
+        if (key.length < KEY_AT) {
+            throw new StreamsException("A key of " + key.length + " bytes has no time and side before it");
+        }
         long timeMs = Rows.longAt(key, 0);
-        boolean left = key[8] == 1;
-        K typed = keys().fromBytes(Arrays.copyOfRange(key, 9, key.length));
+        boolean left = key[SIDE_AT] == LEFT;
+        K typed = keys().fromBytes(Arrays.copyOfRange(key, KEY_AT, key.length));
         remove(timeMs, typed, left);
         if (value != null) {
-            for (byte[] row : LIST.deserializer().deserialize(binding().topic(), value)) {
+            for (byte[] row : ListBytes.parse(value)) {
+                if (row.length == 0) {
+                    throw new StreamsException("A value has no side before it");
+                }
                 add(timeMs, typed, left, Arrays.copyOfRange(row, 1, row.length));
             }
         }

@@ -1,5 +1,6 @@
 package dev.millrace.stores;
 
+import dev.millrace.streams.errors.StreamsException;
 import java.util.Arrays;
 
 /**
@@ -61,6 +62,18 @@ enum RowLayout {
 
     long timeOfRow(byte[] row) {
         return Rows.longAt(row, row.length - secondBytes - TIME_BYTES);
+    }
+
+    /** Throws {@link StreamsException} if no window or session can have this row. */
+    void check(byte[] row) {
+        long timeMs = timeOfRow(row);
+        long startMs = this == SESSION ? Rows.longAt(row, row.length - secondBytes) : timeMs;
+        if (startMs < 0 || startMs > timeMs) {
+            throw new StreamsException(
+                    this == SESSION
+                            ? "A row is of a session from " + startMs + " to " + timeMs
+                            : "A row is of a window that starts at " + timeMs);
+        }
     }
 
     /** The order by time, then key, then second number. */

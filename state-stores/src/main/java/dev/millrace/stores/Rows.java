@@ -1,5 +1,6 @@
 package dev.millrace.stores;
 
+import dev.millrace.streams.errors.StreamsException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -36,12 +37,28 @@ final class Rows {
 
     private Rows() {}
 
+    /** Throws {@link StreamsException} if the row is too short for it. */
     static long longAt(byte[] bytes, int position) {
-        return (long) LONG.get(bytes, position);
+        try {
+            return (long) LONG.get(bytes, position);
+        } catch (IndexOutOfBoundsException e) {
+            throw tooShort(bytes);
+        }
     }
 
+    /** Throws {@link StreamsException} if the row is too short for it. */
     static int intAt(byte[] bytes, int position) {
-        return (int) INT.get(bytes, position);
+        try {
+            return (int) INT.get(bytes, position);
+        } catch (IndexOutOfBoundsException e) {
+            throw tooShort(bytes);
+        }
+    }
+
+    private static StreamsException tooShort(byte[] row) {
+        return new StreamsException(
+                "A row of " + row.length + " bytes is too short for the numbers that belong into it."
+                        + " If it is in the state directory, delete that: stores are filled again from their changelogs");
     }
 
     static void putLong(byte[] bytes, int position, long value) {
@@ -62,6 +79,9 @@ final class Rows {
 
     /** What stands after the first eight bytes. */
     static byte[] withoutPrefix(byte[] bytes) {
+        if (bytes.length < 8) {
+            throw tooShort(bytes);
+        }
         return Arrays.copyOfRange(bytes, 8, bytes.length);
     }
 

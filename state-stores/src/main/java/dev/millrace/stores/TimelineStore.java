@@ -325,6 +325,7 @@ abstract class TimelineStore<K, V> extends LiveStore<Slot, Windowed<K>, V> imple
 
     @Override
     public final void restore(byte[] key, byte @Nullable [] value, long timestampMs, Headers headers) {
+        layout.check(key);
         long timeMs = layout.timeOfRow(key);
         observedMs = Math.max(observedMs, Math.max(timeMs, started ? -1 : table().watermark()));
         if (timeMs >= minLiveMs()) {

@@ -1,5 +1,6 @@
 package dev.millrace.runtime;
 
+import dev.millrace.streams.errors.StreamsException;
 import dev.millrace.streams.processor.StateRestoreCallback;
 import dev.millrace.streams.processor.StateRestoreListener;
 import dev.millrace.streams.store.ManagedStore;
@@ -207,13 +208,27 @@ final class Restorer {
             if (record.offset() >= replay.endOffset || record.key() == null) {
                 continue;
             }
-            if (managed != null) {
-                managed.restore(record.key(), record.value(), record.timestamp(), record.headers());
-            } else if (callback != null) {
-                callback.restore(record.key(), record.value());
+            try {
+                if (managed != null) {
+                    managed.restore(record.key(), record.value(), record.timestamp(), record.headers());
+                } else if (callback != null) {
+                    callback.restore(record.key(), record.value());
+                }
+            } catch (RuntimeException e) {
+                throw unreadable(replay, record.offset(), e);
             }
             replay.restored++;
         }
+    }
+
+    private static StreamsException unreadable(Replay replay, long offset, RuntimeException cause) {
+        return new StreamsException(
+                "Store '" + replay.store() + "' cannot take the record at offset " + offset + " of its changelog "
+                        + replay.partition + ": " + cause.getMessage()
+                        + ". Was it written by this application, and with these serdes? If the records of the changelog are of"
+                        + " no use any more, delete that topic while the application does not run",
+                cause,
+                replay.task.id());
     }
 
     private void finish(Replay replay) {

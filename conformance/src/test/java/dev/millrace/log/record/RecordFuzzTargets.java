@@ -22,7 +22,7 @@ public final class RecordFuzzTargets {
 
     /** All of them. */
     public static List<FuzzTarget> all() {
-        return List.of(batches(), records(), markers());
+        return List.of(batches(), records(), markers(), filter());
     }
 
     /** Bytes as they might arrive: any number of batches. */
@@ -56,6 +56,41 @@ public final class RecordFuzzTargets {
                         },
                         CorruptRecordException.class)
                 .withAllowance(RecordBatch.DEFAULT_DECOMPRESSION_LIMIT_BYTES * 4L);
+    }
+
+    /** As {@link #records()}, and what is left when compaction takes out every other record, which must be whole again. */
+    private static FuzzTarget filter() {
+        return FuzzTarget.of(
+                        "filter",
+                        bodies(),
+                        input -> {
+                            RecordBatch batch = RecordBatch.at(mended(input), 0);
+                            RecordFilter filter = new RecordFilter();
+                            int left = filter.select(batch, record -> record.offset() % 2 == 0);
+                            if (left > 0) {
+                                reread(batch, filter.build(batch), left);
+                                reread(batch, filter.build(batch, 5), left);
+                            }
+                            reread(batch, RecordFilter.emptied(batch), 0);
+                        },
+                        CorruptRecordException.class)
+                .withAllowance(RecordBatch.DEFAULT_DECOMPRESSION_LIMIT_BYTES * 8L);
+    }
+
+    private static void reread(RecordBatch batch, ByteBuffer bytes, int records) {
+        RecordBatch smaller = RecordBatch.at(bytes, 0);
+        smaller.ensureValid();
+        int seen = 0;
+        RecordCursor cursor = smaller.records();
+        while (cursor.next()) {
+            seen++;
+        }
+        if (seen != records
+                || smaller.baseOffset() != batch.baseOffset()
+                || smaller.nextOffset() != batch.nextOffset()) {
+            throw new AssertionError(seen + " of " + records + " records, offsets " + smaller.baseOffset() + ".."
+                    + smaller.lastOffset() + " of " + batch.baseOffset() + ".." + batch.lastOffset());
+        }
     }
 
     private static void readAll(byte[] input) {

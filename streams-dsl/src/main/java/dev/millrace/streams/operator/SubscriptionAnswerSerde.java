@@ -104,16 +104,28 @@ public final class SubscriptionAnswerSerde<V> implements Serde<SubscriptionAnswe
                 return null;
             }
             ByteBuffer in = ByteBuffer.wrap(data);
+            if (data.length == 0) {
+                throw tooShort(topic, data);
+            }
             byte first = in.get();
             if ((first & ~NO_HASH) != VERSION) {
                 throw new SerializationException("An answer in topic " + topic + " has version " + (first & ~NO_HASH)
                         + ", which is newer than this release knows: update all instances of the application first.");
             }
-            ValueHash hash = (first & NO_HASH) == 0 ? ValueHash.readFrom(in) : null;
+            boolean hashed = (first & NO_HASH) == 0;
+            if (hashed && in.remaining() < ValueHash.SIZE_BYTES) {
+                throw tooShort(topic, data);
+            }
+            ValueHash hash = hashed ? ValueHash.readFrom(in) : null;
             byte[] foreign = new byte[in.remaining()];
             in.get(foreign);
             V value = foreign.length == 0 ? null : valueSerde().deserializer().deserialize(topic, headers, foreign);
             return new SubscriptionAnswer<>(hash, value, null);
+        }
+
+        private static SerializationException tooShort(String topic, byte[] data) {
+            return new SerializationException(
+                    "An answer in topic " + topic + " has " + data.length + " bytes, too few for what it has to say");
         }
     }
 }

@@ -116,6 +116,9 @@ public final class SubscriptionSerde<K> implements Serde<Subscription<K>>, Defau
                 return null;
             }
             ByteBuffer in = ByteBuffer.wrap(data);
+            if (data.length < 2) {
+                throw tooShort(topic, data);
+            }
             byte first = in.get();
             int version = first & ~NO_HASH;
             if (version > WITH_PARTITION) {
@@ -123,14 +126,24 @@ public final class SubscriptionSerde<K> implements Serde<Subscription<K>>, Defau
                         + ", which is newer than this release knows: update all instances of the application first.");
             }
             Subscription.Instruction instruction = Subscription.Instruction.of(in.get());
-            ValueHash hash = (first & NO_HASH) == 0 ? ValueHash.readFrom(in) : null;
-            byte[] key = new byte[in.remaining() - (version == WITH_PARTITION ? Integer.BYTES : 0)];
+            int hashBytes = (first & NO_HASH) == 0 ? ValueHash.SIZE_BYTES : 0;
+            int keyBytes = in.remaining() - hashBytes - (version == WITH_PARTITION ? Integer.BYTES : 0);
+            if (keyBytes < 0) {
+                throw tooShort(topic, data);
+            }
+            ValueHash hash = hashBytes > 0 ? ValueHash.readFrom(in) : null;
+            byte[] key = new byte[keyBytes];
             in.get(key);
             return new Subscription<>(
                     hash,
                     instruction,
                     keySerde().deserializer().deserialize(topic + "-pk", headers, key),
                     version == WITH_PARTITION ? in.getInt() : null);
+        }
+
+        private static SerializationException tooShort(String topic, byte[] data) {
+            return new SerializationException("A subscription in topic " + topic + " has " + data.length
+                    + " bytes, too few for what it has to say");
         }
     }
 }
