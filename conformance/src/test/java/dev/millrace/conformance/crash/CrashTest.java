@@ -24,7 +24,7 @@ class CrashTest {
 
     @Test
     @Tag("nightly")
-    @Timeout(value = 30, unit = TimeUnit.MINUTES)
+    @Timeout(value = 2, unit = TimeUnit.HOURS)
     void nightlyManyMore() {
         crashes("CrashTest, power cuts", 10_000_000, 50_000, new CrashSimulation.Options(4, false));
         crashes("CrashTest, failing disks", 20_000_000, 50_000, new CrashSimulation.Options(4, true));

@@ -27,7 +27,7 @@ class KillTest {
 
     @Test
     @Tag("nightly")
-    @Timeout(value = 20, unit = TimeUnit.MINUTES)
+    @Timeout(value = 2, unit = TimeUnit.HOURS)
     void case01_fiftyKills() throws Exception {
         killAndCheck(2, 50);
     }

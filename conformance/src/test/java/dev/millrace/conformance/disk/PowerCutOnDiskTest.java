@@ -34,7 +34,7 @@ class PowerCutOnDiskTest {
     @ParameterizedTest
     @EnumSource(names = {"EXT4", "XFS"})
     @Tag("nightly")
-    @Timeout(value = 30, unit = TimeUnit.MINUTES)
+    @Timeout(value = 2, unit = TimeUnit.HOURS)
     void case02_twoHundredCuts(Kind kind) throws Exception {
         cutTransactions(kind, 200);
     }
@@ -63,7 +63,7 @@ class PowerCutOnDiskTest {
     @ParameterizedTest
     @EnumSource(names = {"EXT4", "XFS"})
     @Tag("nightly")
-    @Timeout(value = 30, unit = TimeUnit.MINUTES)
+    @Timeout(value = 2, unit = TimeUnit.HOURS)
     void case07_twoHundredCuts(Kind kind) throws Exception {
         cutCheckpoints(kind, 200);
     }

@@ -44,7 +44,7 @@ class LogModelTest {
     @ParameterizedTest
     @EnumSource
     @Tag("nightly")
-    @Timeout(value = 60, unit = TimeUnit.MINUTES)
+    @Timeout(value = 2, unit = TimeUnit.HOURS)
     void nightlyManyMore(FlushMode mode) {
         run(mode, 1_000_000, 20_000);
     }

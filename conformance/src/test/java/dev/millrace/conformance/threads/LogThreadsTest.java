@@ -107,7 +107,7 @@ class LogThreadsTest {
 
     @Test
     @Tag("nightly")
-    @Timeout(value = 30, unit = TimeUnit.MINUTES)
+    @Timeout(value = 2, unit = TimeUnit.HOURS)
     void nightlyAppendsSyncsAndReads() throws Exception {
         tryPartition(1_000_000, 50_000);
     }
@@ -169,7 +169,7 @@ class LogThreadsTest {
 
     @Test
     @Tag("nightly")
-    @Timeout(value = 30, unit = TimeUnit.MINUTES)
+    @Timeout(value = 2, unit = TimeUnit.HOURS)
     void nightlyCreationsAndDeletions() throws Exception {
         tryCatalog(1_000_000, 50_000);
     }
