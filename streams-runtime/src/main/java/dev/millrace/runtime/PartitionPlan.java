@@ -35,11 +35,13 @@ final class PartitionPlan {
      *
      * @param existing partition counts of the topics that exist; internal ones are ignored
      * @throws MissingSourceTopicException if a topic that the user has to make is not among them
-     * @throws TopologyException if topics that are joined do not have equally many partitions
+     * @throws TopologyException if topics that are joined do not have equally many partitions, or two sources match one
+     *     topic by their patterns
      */
     static PartitionPlan of(AppLayout layout, Map<String, Integer> existing) {
         PartitionPlan plan = new PartitionPlan(layout, existing);
         plan.requireSources(existing);
+        TopicChecks.requireOneReader(layout, existing.keySet());
         plan.layout.parts().forEach(part -> part.repartitions().keySet().forEach(plan.counts::remove));
         plan.useGivenCounts();
         plan.deriveCounts();

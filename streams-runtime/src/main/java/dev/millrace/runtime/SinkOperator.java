@@ -88,7 +88,13 @@ final class SinkOperator extends Operator {
         Record<Object, Object> outer = scope.inner;
         scope.inner = record;
         try {
-            return extractor.extract(record.key(), record.value(), scope);
+            String topic = extractor.extract(record.key(), record.value(), scope);
+            if (topic == null) {
+                throw new StreamsException("Sink '" + name() + "' (task " + scope.id
+                        + "): its TopicNameExtractor returned null. It must name a topic for every record: filter out before the"
+                        + " sink what is to go nowhere.");
+            }
+            return topic;
         } finally {
             scope.inner = outer;
         }

@@ -61,6 +61,7 @@ public final class StreamsApplication implements AutoCloseable {
             @Nullable File stateRoot,
             Supplier<String> transactionName) {
         this(topology, config, clients, stateRoot, transactionName, false);
+        TopicChecks.requireSource(layout);
     }
 
     private StreamsApplication(
@@ -73,6 +74,7 @@ public final class StreamsApplication implements AutoCloseable {
         this.config = new RuntimeConfig(config);
         topology.configure(config);
         this.layout = new AppLayout(this.config, topology.graph(), onePartition);
+        TopicChecks.check(layout);
         this.clients = clients;
         this.directory = new StateDirectory(stateRoot);
         this.transactionName = transactionName;

@@ -27,9 +27,6 @@ public class Branched<K, V> implements NamedOperation<Branched<K, V>> {
             @Nullable String name,
             @Nullable Function<? super KStream<K, V>, ? extends KStream<K, V>> chainFunction,
             @Nullable Consumer<? super KStream<K, V>> chainConsumer) {
-        if (name != null) {
-            Named.validate(name);
-        }
         this.name = name;
         this.chainFunction = chainFunction;
         this.chainConsumer = chainConsumer;

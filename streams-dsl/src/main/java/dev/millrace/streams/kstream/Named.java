@@ -69,10 +69,12 @@ public class Named implements NamedOperation<Named> {
      */
     protected static void validate(String name) {
         if (name.isEmpty()) {
-            throw new TopologyException("A name must not be empty");
+            throw new TopologyException(
+                    "A name must not be empty: give at least one letter, or leave the name out to have one made");
         }
         if (name.equals(".") || name.equals("..")) {
-            throw new TopologyException("A name must not be \"" + name + "\", as no topic can be called that");
+            throw new TopologyException(
+                    "A name must not be \"" + name + "\", as no topic can be called that: choose another");
         }
         if (name.length() > MAX_NAME_LENGTH) {
             throw new TopologyException("A name must not be longer than " + MAX_NAME_LENGTH

@@ -10,6 +10,7 @@ import dev.millrace.streams.processor.api.ProcessorSupplier;
 import dev.millrace.streams.processor.api.Record;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The operators of a stream that remember nothing. Each keeps timestamp and headers of its input, forwards in the order of
@@ -65,7 +66,8 @@ public final class Stateless {
         return () -> new ContextualProcessor<>() {
             @Override
             public void process(Record<K, V> record) {
-                for (KeyValue<? extends K2, ? extends V2> pair : mapper.apply(record.key(), record.value())) {
+                for (KeyValue<? extends K2, ? extends V2> pair :
+                        notNull(mapper.apply(record.key(), record.value()), "flatMap()")) {
                     context().<K2, V2>forward(record.<K2>withKey(pair.key).withValue(pair.value));
                 }
             }
@@ -78,7 +80,7 @@ public final class Stateless {
         return () -> new ContextualProcessor<>() {
             @Override
             public void process(Record<K, V> record) {
-                for (V2 value : mapper.apply(record.key(), record.value())) {
+                for (V2 value : notNull(mapper.apply(record.key(), record.value()), "flatMapValues()")) {
                     context().<K, V2>forward(record.withValue(value));
                 }
             }
@@ -148,5 +150,10 @@ public final class Stateless {
                 }
             }
         };
+    }
+
+    private static <T> T notNull(@Nullable T result, String verb) {
+        return Objects.requireNonNull(
+                result, () -> "The mapper of " + verb + " returned null. Return an empty list for nothing");
     }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.streams.plan;
 
+import dev.millrace.streams.errors.TopologyException;
 import dev.millrace.streams.kstream.Aggregator;
 import dev.millrace.streams.kstream.KTable;
 import dev.millrace.streams.kstream.Named;
@@ -56,10 +57,17 @@ final class Cogrouping<K, A> {
     @SuppressWarnings("unchecked") // an aggregator gets values of the stream that it came with
     <V> void add(Grouping<K, V> grouping, Aggregator<? super K, ? super V, A> aggregator) {
         if (grouping.stream().plan() != plan) {
-            throw new IllegalArgumentException(
-                    "The grouped stream is not of this program: all must come from one StreamsBuilder");
+            throw stranger(grouping.stream());
         }
         aggregators.put(grouping, (Aggregator<? super K, Object, A>) aggregator);
+    }
+
+    /** The refusal of a grouped stream that another builder made. */
+    TopologyException stranger(Object other) {
+        return Strangers.refused(
+                "grouped stream",
+                other,
+                aggregators.keySet().iterator().next().stream().node());
     }
 
     /** Lets the values of the store stay live objects, if that is safe for what each stream adds; see {@link Grouping#live}. */

@@ -1,11 +1,13 @@
 package dev.millrace.streams.plan;
 
+import dev.millrace.streams.AutoOffsetReset;
 import dev.millrace.streams.errors.TopologyException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -21,14 +23,15 @@ final class MergeSources implements Rule {
 
     @Override
     public Plan apply(Plan plan) {
-        Map<Object, Integer> first = new HashMap<>();
+        Map<Object, PlanNode.Source> first = new HashMap<>();
         Map<Integer, Integer> replacedBy = new HashMap<>();
         List<PlanNode.Source> kept = new ArrayList<>();
         for (PlanNode node : plan.nodes()) {
             if (node instanceof PlanNode.Source source && source.mergeable()) {
-                Integer earlier = first.putIfAbsent(what(source), source.id());
+                PlanNode.Source earlier = first.putIfAbsent(what(source), source);
                 if (earlier != null) {
-                    replacedBy.put(source.id(), earlier);
+                    checkSameBeginning(earlier, source);
+                    replacedBy.put(source.id(), earlier.id());
                 } else {
                     checkNoOverlap(source, kept);
                     kept.add(source);
@@ -54,6 +57,20 @@ final class MergeSources implements Rule {
         return source.pattern() == null
                 ? new HashSet<>(source.topics())
                 : source.pattern().pattern();
+    }
+
+    private static void checkSameBeginning(PlanNode.Source one, PlanNode.Source other) {
+        if (!Objects.equals(one.offsetReset(), other.offsetReset())) {
+            throw new TopologyException("The sources " + one.name() + " and " + other.name() + " both read "
+                    + (one.pattern() == null ? one.topics() : one.pattern()) + " but begin elsewhere: "
+                    + beginning(one) + " and " + beginning(other)
+                    + ". They are read once for both: give both the same AutoOffsetReset in Consumed.");
+        }
+    }
+
+    private static String beginning(PlanNode.Source source) {
+        AutoOffsetReset reset = source.offsetReset();
+        return reset == null ? "auto.offset.reset of the configuration" : reset.toString();
     }
 
     private static void checkNoOverlap(PlanNode.Source source, List<PlanNode.Source> others) {

@@ -1,5 +1,6 @@
 package dev.millrace.streams.plan;
 
+import dev.millrace.streams.kstream.Named;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,17 @@ final class Names {
 
     String orNext(@Nullable String given, String prefix) {
         String generated = next(prefix);
-        return given == null ? generated : given;
+        return given == null ? generated : valid(given);
+    }
+
+    /**
+     * A name of the user, as it is.
+     *
+     * @throws dev.millrace.streams.errors.TopologyException if the name could not be part of a topic's name
+     */
+    static String valid(String given) {
+        Named.as(given);
+        return given;
     }
 
     static boolean isGenerated(String name) {

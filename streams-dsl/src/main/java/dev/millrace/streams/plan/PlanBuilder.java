@@ -15,6 +15,7 @@ import dev.millrace.streams.state.VersionedBytesStoreSupplier;
 import dev.millrace.streams.topology.TopologyBuilder;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntFunction;
@@ -69,7 +70,7 @@ public final class PlanBuilder {
 
     /** A stream of these topics. */
     public <K, V> KStream<K, V> stream(Collection<String> topics, Consumed<K, V> consumed) {
-        return stream(List.copyOf(topics), null, consumed);
+        return stream(List.copyOf(new LinkedHashSet<>(topics)), null, consumed);
     }
 
     /** A stream of the topics that match. */
@@ -120,7 +121,7 @@ public final class PlanBuilder {
         StoreBuilder<?> store = choice.keyValueStore().withCachingDisabled();
         ProcessorSupplier<K, V, K, Change<V>> filler = () -> new TableSource<>(store.name(), false);
         PlanNode node = addGlobal(store, topic, consumed, filler);
-        return new PlannedGlobalTable<>(node.id(), choice.queryableName());
+        return new PlannedGlobalTable<>(this, node.id(), choice.queryableName());
     }
 
     /** A global store that the user's processor fills. */
@@ -160,6 +161,7 @@ public final class PlanBuilder {
         for (Rule rule : optimization.rules()) {
             plan = rule.apply(plan);
         }
+        InternalTopicNames.check(plan);
         if (explicitNames) {
             ExplicitNames.check(plan);
         }

@@ -51,7 +51,7 @@ final class PlannedCogroup<K, A> implements CogroupedKStream<K, A> {
         Objects.requireNonNull(groupedStream, "groupedStream must not be null");
         Objects.requireNonNull(aggregator, "aggregator must not be null");
         if (!(groupedStream instanceof PlannedGroupedStream<K, V> planned)) {
-            throw new IllegalArgumentException("The grouped stream must come from the StreamsBuilder of the others");
+            throw streams.stranger(groupedStream);
         }
         streams.add(planned.grouping(), aggregator);
         return this;

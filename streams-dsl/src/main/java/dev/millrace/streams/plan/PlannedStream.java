@@ -32,6 +32,7 @@ import dev.millrace.streams.processor.TopicNameExtractor;
 import dev.millrace.streams.processor.api.FixedKeyProcessorSupplier;
 import dev.millrace.streams.processor.api.ProcessorSupplier;
 import dev.millrace.streams.state.KeyValueStore;
+import dev.millrace.streams.topology.TopologyBuilder;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
@@ -351,10 +352,11 @@ record PlannedStream<K, V>(
             Named named, String prefix, ProcessorSupplier<?, ?, ?, ?> supplier, Set<Trait> traits, String... stores) {
         required(stores, "stateStoreNames");
         String given = required(named, "named").name();
-        String name = given == null ? plan.names().next(prefix) : given;
+        String name = given == null ? plan.names().next(prefix) : Names.valid(given);
         for (String store : stores) {
             required(store, "stateStoreName");
         }
+        TopologyBuilder.checkMakesNewOnes(name, supplier);
         return plan.add(id -> new PlanNode.Operator(
                 id, name, List.of(node.id()), wiring -> supplier, traits, List.of(), List.of(stores), List.of(), null));
     }
@@ -380,8 +382,7 @@ record PlannedStream<K, V>(
         if (required(stream, "stream") instanceof PlannedStream<K, R> planned && planned.plan == plan) {
             return planned;
         }
-        throw new IllegalArgumentException(
-                "The other stream is not of this program: both must come from one StreamsBuilder");
+        throw Strangers.refused("stream", stream, node);
     }
 
     private static <T> T required(T argument, String what) {

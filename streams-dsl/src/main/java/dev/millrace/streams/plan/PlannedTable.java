@@ -255,7 +255,7 @@ record PlannedTable<K, V>(
                     + " another store, such as Stores.persistentKeyValueStore, or leave suppress() out.");
         }
         String given = settings.name();
-        String name = given == null ? plan.names().next("KTABLE-SUPPRESS-") : given;
+        String name = given == null ? plan.names().next("KTABLE-SUPPRESS-") : Names.valid(given);
         String bufferName = given == null ? plan.names().next("KTABLE-SUPPRESS-STATE-STORE-") : given + "-store";
         BufferSettings limits = settings.buffer();
         StoreBuilder<?> buffer = Buffers.suppression(bufferName, keySerde, valueSerde, settings.untilWindowCloses());
@@ -407,8 +407,7 @@ record PlannedTable<K, V>(
         if (required(other, "other") instanceof PlannedTable<F, O> planned && planned.plan == plan) {
             return planned;
         }
-        throw new IllegalArgumentException(
-                "The other table is not of this program: both must come from one StreamsBuilder");
+        throw Strangers.refused("table", other, node);
     }
 
     private static <T> T required(T argument, String what) {

@@ -1,5 +1,6 @@
 package dev.millrace.streams.plan;
 
+import dev.millrace.streams.errors.TopologyException;
 import dev.millrace.streams.processor.StreamPartitioner;
 import java.util.List;
 import java.util.OptionalInt;
@@ -34,6 +35,12 @@ final class Repartitions {
             @Nullable Serde<?> valueSerde,
             @Nullable StreamPartitioner<?, ?> partitioner,
             OptionalInt partitionCount) {
+        if (partitionCount.isPresent() && partitionCount.getAsInt() < 1) {
+            throw new TopologyException("The repartition topic " + topic(base) + " of "
+                    + stream.node().name() + " was given " + partitionCount.getAsInt()
+                    + " partitions. Give Repartitioned.withNumberOfPartitions at least 1, or leave it out for as many as the"
+                    + " source topics have.");
+        }
         return add(stream, base, keySerde, valueSerde, partitioner, partitionCount, false, false);
     }
 

@@ -84,6 +84,7 @@ final class StreamJoinVerb<K, L, R> {
         this.windows = Objects.requireNonNull(windows, "windows must not be null");
         this.options = Objects.requireNonNull(options, "streamJoined must not be null");
         this.plan = left.plan();
+        JoinStores.check(options, windows, left.node());
         this.keySerde = options.keySerde() == null ? left.keySerde() : options.keySerde();
     }
 

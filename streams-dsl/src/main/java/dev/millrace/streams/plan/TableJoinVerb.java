@@ -11,6 +11,7 @@ import dev.millrace.streams.kstream.ValueJoinerWithKey;
 import dev.millrace.streams.operator.StreamTableJoin;
 import dev.millrace.streams.plan.PlanNode.Trait;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +31,7 @@ final class TableJoinVerb {
             Joined<K, V, T> joined,
             boolean left) {
         if (!(table instanceof PlannedTable<K, T> planned) || planned.plan() != stream.plan()) {
-            throw new IllegalArgumentException(
-                    "The table is not of this program: both must come from one StreamsBuilder");
+            throw Strangers.refused("table", Objects.requireNonNull(table, "table must not be null"), stream.node());
         }
         if (joined.gracePeriod() != null) {
             throw new TopologyException(
@@ -66,8 +66,9 @@ final class TableJoinVerb {
             ValueJoinerWithKey<? super K, ? super V, ? super GV, ? extends Out> joiner,
             Named named,
             boolean left) {
-        if (!(table instanceof PlannedGlobalTable<GK, GV> planned)) {
-            throw new IllegalArgumentException("The global table must come from the StreamsBuilder of the stream");
+        if (!(table instanceof PlannedGlobalTable<GK, GV> planned) || planned.plan() != stream.plan()) {
+            throw Strangers.refused(
+                    "global table", Objects.requireNonNull(table, "globalTable must not be null"), stream.node());
         }
         PlanNode.Factory factory = PlanNode.each(
                 wiring -> new StreamTableJoin<K, V, GK, GV, Out>(wiring.table(), keySelector, joiner, left));

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 
 /** Derives the {@link TopologyGraph} from what a {@link TopologyBuilder} has collected. */
 final class GraphAssembler {
@@ -96,7 +95,6 @@ final class GraphAssembler {
             }
             Set<String> topics = new LinkedHashSet<>();
             sources.forEach(source -> topics.addAll(topicsOf(source)));
-            checkPartitionCounts(topics);
             topicGroups.add(topics);
         }
         return topicGroups;
@@ -104,18 +102,5 @@ final class GraphAssembler {
 
     private Collection<String> topicsOf(String source) {
         return ((SourceNode) Objects.requireNonNull(builder.nodes().get(source)).node()).topics();
-    }
-
-    private void checkPartitionCounts(Set<String> topics) {
-        Map<String, Integer> counts = new TreeMap<>();
-        for (String topic : topics) {
-            RepartitionTopic internal = builder.repartitionTopics().get(topic);
-            if (internal != null && internal.partitionCount().isPresent()) {
-                counts.put(topic, internal.partitionCount().getAsInt());
-            }
-        }
-        if (Set.copyOf(counts.values()).size() > 1) {
-            throw Wrong.partitionCounts(topics, counts);
-        }
     }
 }

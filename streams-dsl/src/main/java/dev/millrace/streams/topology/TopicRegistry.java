@@ -38,7 +38,10 @@ final class TopicRegistry {
         }
         Set<String> seen = new HashSet<>();
         for (String topic : source.topics()) {
-            String other = seen.add(topic) ? sourceByTopic.get(topic) : source.name();
+            if (!seen.add(topic)) {
+                throw Wrong.topicTwice(source.name(), topic);
+            }
+            String other = sourceByTopic.get(topic);
             if (other != null) {
                 throw Wrong.topicTaken(source.name(), topic, other);
             }

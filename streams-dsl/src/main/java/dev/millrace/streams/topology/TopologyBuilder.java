@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -203,9 +204,33 @@ public final class TopologyBuilder {
         repartitionTopics.put(name, new RepartitionTopic(name, partitionCount));
     }
 
-    /** Demands that the topics of these sources have equally many partitions. */
+    /**
+     * Demands that the topics of these sources have equally many partitions.
+     *
+     * @throws dev.millrace.streams.errors.TopologyException if repartition topics among them ask for different numbers
+     */
     public void copartition(Set<String> sourceNames) {
+        checkPartitionCounts(sourceNames);
         copartitionedSources.add(new LinkedHashSet<>(sourceNames));
+    }
+
+    private void checkPartitionCounts(Set<String> sourceNames) {
+        Set<String> joined = new LinkedHashSet<>();
+        Map<String, Integer> counts = new TreeMap<>();
+        for (String name : sourceNames) {
+            SourceNode source =
+                    (SourceNode) Objects.requireNonNull(nodes.get(name)).node();
+            joined.addAll(source.topics());
+        }
+        for (String topic : joined) {
+            RepartitionTopic internal = repartitionTopics.get(topic);
+            if (internal != null && internal.partitionCount().isPresent()) {
+                counts.put(topic, internal.partitionCount().getAsInt());
+            }
+        }
+        if (Set.copyOf(counts.values()).size() > 1) {
+            throw Wrong.partitionCounts(joined, counts);
+        }
     }
 
     /** Restores a store from a source topic in place of a changelog of its own, and switches off its logging. */
@@ -215,12 +240,7 @@ public final class TopologyBuilder {
         draft.sourceTopic = topic;
     }
 
-    /**
-     * Freezes what has been added so far. More may be added afterwards; an earlier graph does not see it.
-     *
-     * @throws dev.millrace.streams.errors.TopologyException if co-partitioned repartition topics ask for different numbers of
-     *     partitions
-     */
+    /** Freezes what has been added so far. More may be added afterwards; an earlier graph does not see it. */
     public TopologyGraph graph() {
         return new GraphAssembler(this).assemble();
     }
@@ -279,7 +299,7 @@ public final class TopologyBuilder {
     private void checkNewNode(String name) {
         Objects.requireNonNull(name, "name must not be null");
         if (nodes.containsKey(name)) {
-            throw Wrong.nameTaken(name);
+            throw Wrong.nameTaken(name, Objects.requireNonNull(nodes.get(name)).node());
         }
     }
 
@@ -300,6 +320,10 @@ public final class TopologyBuilder {
             if (above.node() instanceof SinkNode) {
                 throw Wrong.sinkAsParent(name, parent);
             }
+            GlobalDraft global = globalOf(parent);
+            if (global != null) {
+                throw Wrong.belowGlobal(name, parent, global.builder().name());
+            }
         }
         return List.copyOf(new LinkedHashSet<>(Arrays.asList(parents)));
     }
@@ -308,8 +332,12 @@ public final class TopologyBuilder {
         Objects.requireNonNull(builder, "store builder must not be null");
         String name = Objects.requireNonNull(builder.name(), "store name must not be null");
         StoreDraft there = stores.get(name);
-        if (globalStores.containsKey(name) || (there != null && (global || there.builder != builder))) {
-            throw Wrong.storeTaken(name);
+        GlobalDraft globalThere = globalStores.get(name);
+        if (globalThere != null) {
+            throw Wrong.storeTaken(name, Set.of(globalThere.processor()));
+        }
+        if (there != null && (global || there.builder != builder)) {
+            throw Wrong.storeTaken(name, there.processors);
         }
     }
 
@@ -322,15 +350,35 @@ public final class TopologyBuilder {
         if (!(draft.node() instanceof ProcessorNode)) {
             throw Wrong.storeAtNonProcessor(processor);
         }
+        GlobalDraft global = globalOf(processor);
+        if (global != null) {
+            throw Wrong.storeAtGlobal(processor, global.builder().name());
+        }
     }
 
-    private static void checkMakesNewOnes(String name, ProcessorSupplier<?, ?, ?, ?> supplier) {
+    /** The global store that this node fills or reads the topic of; null if it does not. */
+    private @Nullable GlobalDraft globalOf(String node) {
+        for (GlobalDraft global : globalStores.values()) {
+            if (node.equals(global.source()) || node.equals(global.processor())) {
+                return global;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Asks a supplier twice.
+     *
+     * @throws IllegalArgumentException if it gives the same processor twice, or none
+     */
+    public static void checkMakesNewOnes(String name, ProcessorSupplier<?, ?, ?, ?> supplier) {
         Objects.requireNonNull(supplier, () -> "supplier of processor " + name + " must not be null");
         Processor<?, ?, ?, ?> first = supplier.get();
+        if (first == null) {
+            throw Wrong.noProcessor(name);
+        }
         if (first == supplier.get()) {
-            throw new IllegalArgumentException(
-                    "The supplier of processor " + name + " gave the same processor twice. Each task needs"
-                            + " its own: make a new processor at each call of get().");
+            throw Wrong.sameProcessorTwice(name);
         }
     }
 }

@@ -86,7 +86,7 @@ class TopologyTest {
     @Test
     void namesAndTopicsAreTakenOnce() {
         topology.addSource("s", "t");
-        refused(() -> topology.addSource("s", "u"), "named s already", "another name");
+        refused(() -> topology.addSource("s", "u"), "s is taken by the source of [t]", "another name");
         refused(() -> topology.addSource("s2", "t"), "s2", "topic t", "registered by source s");
         refused(() -> topology.addSource("s2", Pattern.compile("t+")), "Topic t", "t+", "s2");
         topology.addSource("s3", Pattern.compile("u+"));
@@ -140,7 +140,7 @@ class TopologyTest {
         assertThat(builder.graph().subTopologies().get(0).copartitionGroups())
                 .containsExactly(Set.of("a-repartition", "b-repartition"));
         builder.addRepartitionTopic("b-repartition", OptionalInt.of(3));
-        refused(builder::graph, "a-repartition=2", "b-repartition=3", "same number");
+        refused(() -> builder.copartition(Set.of("a", "b")), "a-repartition=2", "b-repartition=3", "same number");
     }
 
     @Test
