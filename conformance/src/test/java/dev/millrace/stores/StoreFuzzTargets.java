@@ -152,7 +152,7 @@ public final class StoreFuzzTargets {
     }
 
     private static void suppressed(byte[] input) {
-        SuppressedBytes.parse(input, new RecordHeaders(SuppressedBytes.versionHeaders()), "buffer");
+        BufferedBytes.parse(input, new RecordHeaders(BufferedBytes.versionHeaders()), "buffer");
     }
 
     private static byte[] suppressed() {

@@ -227,7 +227,7 @@ final class HeapSuppressionBuffer<K, V> extends HeapBuffer implements Suppressio
         size += prior == null ? 0 : prior.length;
         size += old == null || Arrays.equals(old, prior) ? 0 : old.length;
         size += now == null ? 0 : now.length;
-        size += waiting.context == null ? 0 : SuppressedBytes.sizeOf(waiting.context);
+        size += waiting.context == null ? 0 : BufferedBytes.sizeOf(waiting.context);
         sizeBytes += size - waiting.sizeBytes;
         waiting.sizeBytes = size;
     }
@@ -243,7 +243,7 @@ final class HeapSuppressionBuffer<K, V> extends HeapBuffer implements Suppressio
     public void drainChanges(ChangeSink sink) {
         List<Waiting> draining = changed;
         changed = new ArrayList<>();
-        Header[] headers = SuppressedBytes.versionHeaders();
+        Header[] headers = BufferedBytes.versionHeaders();
         for (Waiting waiting : draining) {
             waiting.changed = false;
             RecordContext context = waiting.context;
@@ -252,7 +252,7 @@ final class HeapSuppressionBuffer<K, V> extends HeapBuffer implements Suppressio
             }
             byte[] key = Objects.requireNonNull(waiting.keyBytes);
             if (!waiting.gone) {
-                SuppressedBytes bytes = new SuppressedBytes(
+                BufferedBytes bytes = new BufferedBytes(
                         context,
                         bytesOf(waiting.priorValue),
                         bytesOf(waiting.oldValue),
@@ -278,7 +278,7 @@ final class HeapSuppressionBuffer<K, V> extends HeapBuffer implements Suppressio
         if (value == null) {
             return;
         }
-        SuppressedBytes bytes = SuppressedBytes.parse(value, headers, name());
+        BufferedBytes bytes = BufferedBytes.parse(value, headers, name());
         Waiting waiting = new Waiting();
         waiting.timeMs = bytes.timeMs();
         waiting.newValue = bytes.newValue();

@@ -15,6 +15,7 @@ import dev.millrace.streams.store.OuterJoinBuffer;
 import dev.millrace.streams.store.OuterJoinBufferSpec;
 import dev.millrace.streams.store.SessionStoreSpec;
 import dev.millrace.streams.store.StoreProvider;
+import dev.millrace.streams.store.StreamBuffer;
 import dev.millrace.streams.store.SuppressionBuffer;
 import dev.millrace.streams.store.TaskState;
 import dev.millrace.streams.store.TaskStateSpec;
@@ -85,6 +86,11 @@ public final class MillraceStores implements StoreProvider {
     @Override
     public <K, L, R> OuterJoinBuffer<K, L, R> outerJoinBuffer(OuterJoinBufferSpec<K, L, R> spec) {
         return new HeapOuterJoinBuffer<>(spec);
+    }
+
+    @Override
+    public <K, V> StreamBuffer<K, V> streamBuffer(BufferSpec<K, V> spec) {
+        return new LiveStreamBuffer<>(spec);
     }
 
     @Override

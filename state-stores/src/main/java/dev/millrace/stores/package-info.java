@@ -26,7 +26,7 @@
  * let go, a miss is an answer and the table is not read at all. Restoring goes straight to the table.
  *
  * <p>{@link dev.millrace.stores.HeapSuppressionBuffer} and {@link dev.millrace.stores.HeapOuterJoinBuffer} have no table: they
- * live in memory and in their changelogs.
+ * live in memory and in their changelogs. {@link dev.millrace.stores.LiveStreamBuffer} is a queue over a key-value store.
  *
  * <p><b>Threading.</b> One task thread reads and writes its stores; nothing here is locked. A database is opened in a thread
  * of its own ({@link dev.millrace.stores.OpenDriver}). Memory is one budget for the whole process ({@link

@@ -107,7 +107,7 @@ class HeapSuppressionBufferTest {
                     new KafkaSuppressed(Rows.ofLong(1), oldBytes, Rows.ofLong(3), 77, task.offset).changelogValue(10);
             assertThat(change.value()).isEqualTo(expected);
             assertThat(change.headers().lastHeader("v").value()).containsExactly(3);
-            SuppressedBytes parsed = SuppressedBytes.parse(expected, change.headers(), "sup");
+            BufferedBytes parsed = BufferedBytes.parse(expected, change.headers(), "sup");
             assertThat(parsed.timeMs()).isEqualTo(10);
             assertThat(parsed.oldValue()).isEqualTo(oldBytes);
             assertThat(parsed.newValue()).isEqualTo(Rows.ofLong(3));

@@ -7,13 +7,14 @@ import dev.millrace.streams.store.OuterJoinBuffer;
 import dev.millrace.streams.store.OuterJoinBufferSpec;
 import dev.millrace.streams.store.StoreOptions;
 import dev.millrace.streams.store.StoreProvider;
+import dev.millrace.streams.store.StreamBuffer;
 import dev.millrace.streams.store.SuppressionBuffer;
 import java.util.Map;
 import java.util.function.Function;
 import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
 
-/** Builds the buffers behind suppress and outer joins. They are logged unless the user says otherwise, and never cached. */
+/** Builds the buffers behind suppress, outer joins and joins with a grace period. They are logged unless the user says otherwise, and never cached. */
 final class Buffers<T extends StateStore> implements StoreBuilder<T> {
 
     private final String name;
@@ -46,6 +47,14 @@ final class Buffers<T extends StateStore> implements StoreBuilder<T> {
                 options -> StoreProvider.get()
                         .suppressionBuffer(
                                 new BufferSpec<>(name, keySerde, valueSerde, options.withLiveValues(liveValues))));
+    }
+
+    /** The buffer of a join of a stream and a table with a grace period. */
+    static <K, V> StoreBuilder<StreamBuffer<K, V>> stream(
+            String name, @Nullable Serde<K> keySerde, @Nullable Serde<V> valueSerde) {
+        return new Buffers<>(
+                name,
+                options -> StoreProvider.get().streamBuffer(new BufferSpec<>(name, keySerde, valueSerde, options)));
     }
 
     @Override

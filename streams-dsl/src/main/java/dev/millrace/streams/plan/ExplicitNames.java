@@ -39,7 +39,7 @@ final class ExplicitNames {
                         .forEach(store -> addStore(
                                 store,
                                 operator,
-                                "StreamJoined.withStoreName, TableJoined.as or Suppressed.withName",
+                                "StreamJoined.withStoreName, Joined.as, TableJoined.as or Suppressed.withName",
                                 generated));
             } else if (node instanceof PlanNode.Global global) {
                 addStore(global.store(), global, "Materialized.as", generated);

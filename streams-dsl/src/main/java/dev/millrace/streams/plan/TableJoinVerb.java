@@ -1,6 +1,5 @@
 package dev.millrace.streams.plan;
 
-import dev.millrace.streams.errors.TopologyException;
 import dev.millrace.streams.kstream.GlobalKTable;
 import dev.millrace.streams.kstream.Joined;
 import dev.millrace.streams.kstream.KStream;
@@ -8,17 +7,22 @@ import dev.millrace.streams.kstream.KTable;
 import dev.millrace.streams.kstream.KeyValueMapper;
 import dev.millrace.streams.kstream.Named;
 import dev.millrace.streams.kstream.ValueJoinerWithKey;
+import dev.millrace.streams.operator.DelayedJoin;
 import dev.millrace.streams.operator.StreamTableJoin;
 import dev.millrace.streams.plan.PlanNode.Trait;
+import dev.millrace.streams.state.StoreBuilder;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Plans the join of a stream with a table: one step that reads the table as it processes the stream. A stream whose keys may
- * have changed is repartitioned first.
+ * have changed is repartitioned first. With a grace period the step has a buffer, and the table must have a history.
  */
 final class TableJoinVerb {
 
@@ -33,11 +37,9 @@ final class TableJoinVerb {
         if (!(table instanceof PlannedTable<K, T> planned) || planned.plan() != stream.plan()) {
             throw Strangers.refused("table", Objects.requireNonNull(table, "table must not be null"), stream.node());
         }
-        if (joined.gracePeriod() != null) {
-            throw new TopologyException(
-                    "A grace period for the join of " + stream.node().name()
-                            + " needs a table on a versioned store, which Millrace does not have: versioned stores are for processors."
-                            + " Leave out Joined.withGracePeriod.");
+        Duration grace = joined.gracePeriod();
+        if (grace != null) {
+            requireHistory(stream, planned, grace.toMillis());
         }
         String given = joined.name();
         Serde<K> keySerde = joined.keySerde() == null ? stream.keySerde() : joined.keySerde();
@@ -45,18 +47,43 @@ final class TableJoinVerb {
         PlannedStream<K, V> input = stream.keysChanged()
                 ? stream.repartitioned(given == null ? stream.node().name() : given, keySerde, valueSerde, true)
                 : stream;
-        PlanNode.Factory factory = PlanNode.each(
-                wiring -> new StreamTableJoin<K, V, K, T, Out>(wiring.table(), (key, value) -> key, joiner, left));
+        Function<PlanNode.Wiring, StreamTableJoin<K, V, K, T, Out>> join =
+                wiring -> new StreamTableJoin<>(wiring.table(), (key, value) -> key, joiner, left);
+        String name = stream.plan().names().orNext(given, left ? "KSTREAM-LEFTJOIN-" : "KSTREAM-JOIN-");
+        String bufferName = name + "-Buffer";
         return joinStep(
                 input,
                 planned.node().id(),
-                given,
-                left ? "KSTREAM-LEFTJOIN-" : "KSTREAM-JOIN-",
-                factory,
+                name,
+                grace == null
+                        ? PlanNode.each(join::apply)
+                        : PlanNode.each(wiring -> new DelayedJoin<>(join.apply(wiring), bufferName, grace.toMillis())),
                 left
                         ? Set.of(Trait.CHANGES_VALUES, Trait.NEEDS_COPARTITIONING, Trait.TELLS_NULL_KEYS)
                         : Set.of(Trait.CHANGES_VALUES, Trait.NEEDS_COPARTITIONING),
+                grace == null ? List.of() : List.of(Buffers.stream(bufferName, keySerde, valueSerde)),
                 keySerde);
+    }
+
+    /** A record that waits must still find what was valid at its time. */
+    private static void requireHistory(PlannedStream<?, ?> stream, PlannedTable<?, ?> table, long graceMs) {
+        OptionalLong retentionMs = table.historyRetentionMs();
+        if (retentionMs.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "The join of " + stream.node().name() + " has a grace period of " + graceMs
+                            + " ms, but the table " + table.node().name()
+                            + " has no history to look into. Keep it in a versioned"
+                            + " store (Materialized.as(Stores.persistentVersionedKeyValueStore(...))), or leave out"
+                            + " Joined.withGracePeriod.");
+        }
+        if (retentionMs.getAsLong() < graceMs) {
+            throw new IllegalArgumentException("The join of " + stream.node().name() + " has a grace period of "
+                    + graceMs
+                    + " ms, but the history of the table " + table.node().name() + " reaches back "
+                    + retentionMs.getAsLong()
+                    + " ms only. Raise the history retention of its versioned store to the grace"
+                    + " period at least, or shorten that.");
+        }
     }
 
     static <K, V, GK, GV, Out> KStream<K, Out> withGlobal(
@@ -72,26 +99,25 @@ final class TableJoinVerb {
         }
         PlanNode.Factory factory = PlanNode.each(
                 wiring -> new StreamTableJoin<K, V, GK, GV, Out>(wiring.table(), keySelector, joiner, left));
-        KStream<K, Out> result = joinStep(
+        // An inner join, too, is a left join by its name: so that generated names are those of Kafka Streams.
+        return joinStep(
                 stream,
                 planned.node(),
-                named.name(),
-                "KSTREAM-LEFTJOIN-", // inner joins, too: so that generated names are those of Kafka Streams
+                stream.plan().names().orNext(named.name(), "KSTREAM-LEFTJOIN-"),
                 factory,
                 left ? Set.of(Trait.CHANGES_VALUES, Trait.TELLS_NULL_KEYS) : Set.of(Trait.CHANGES_VALUES),
+                List.of(),
                 stream.keySerde());
-        return result;
     }
 
     private static <K, V, Out> KStream<K, Out> joinStep(
             PlannedStream<K, V> input,
             int table,
-            @Nullable String given,
-            String prefix,
+            String name,
             PlanNode.Factory factory,
             Set<Trait> traits,
+            List<StoreBuilder<?>> stores,
             @Nullable Serde<K> keySerde) {
-        String name = input.plan().names().orNext(given, prefix);
         PlanNode step = input.plan()
                 .add(id -> new PlanNode.Operator(
                         id,
@@ -99,7 +125,7 @@ final class TableJoinVerb {
                         List.of(input.node().id()),
                         factory,
                         traits,
-                        List.of(),
+                        stores,
                         List.of(),
                         List.of(table),
                         null));

@@ -4,7 +4,7 @@ import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link SuppressionBuffer} to be built. It lives in memory and is rebuilt from its changelog at each start.
+ * A {@link SuppressionBuffer}, which lives in memory and is rebuilt from its changelog at each start, or a {@link StreamBuffer}.
  *
  * @param name the buffer's name, unique in its topology
  * @param keySerde null: the default of the configuration

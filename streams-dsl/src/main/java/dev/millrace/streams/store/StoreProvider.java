@@ -54,6 +54,9 @@ public interface StoreProvider {
     /** The buffer behind left and outer joins of two streams. {@code K} is the key, {@code L} and {@code R} the two sides. */
     <K, L, R> OuterJoinBuffer<K, L, R> outerJoinBuffer(OuterJoinBufferSpec<K, L, R> spec);
 
+    /** The buffer behind a join of a stream and a table with a grace period; on disk if the task's state is. */
+    <K, V> StreamBuffer<K, V> streamBuffer(BufferSpec<K, V> spec);
+
     /**
      * Opens the state of one task: what earlier runs committed is there again. A directory that cannot be read any more
      * (corruption) is wiped once, with a log line, and every store in it then reports the offset -1.

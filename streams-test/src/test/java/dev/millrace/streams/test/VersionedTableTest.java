@@ -7,9 +7,13 @@ import dev.millrace.streams.KeyValue;
 import dev.millrace.streams.StreamsBuilder;
 import dev.millrace.streams.StreamsConfig;
 import dev.millrace.streams.errors.TopologyException;
+import dev.millrace.streams.kstream.Consumed;
+import dev.millrace.streams.kstream.Joined;
+import dev.millrace.streams.kstream.KStream;
 import dev.millrace.streams.kstream.KTable;
 import dev.millrace.streams.kstream.Materialized;
 import dev.millrace.streams.kstream.Named;
+import dev.millrace.streams.kstream.Produced;
 import dev.millrace.streams.kstream.Suppressed;
 import dev.millrace.streams.kstream.Suppressed.BufferConfig;
 import dev.millrace.streams.kstream.ValueTransformerWithKey;
@@ -23,6 +27,7 @@ import java.time.Duration;
 import java.util.Properties;
 import java.util.function.Consumer;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.junit.jupiter.api.Test;
@@ -320,6 +325,109 @@ class VersionedTableTest {
                 L a=3@79  ─▶ a=3&y@79
                 L a=4@80  ─▶ a=4&y@80
                 """);
+    }
+
+    private static Joined<String, String, String> delayedBy(long graceMs) {
+        return Joined.<String, String, String>as("delayed").withGracePeriod(Duration.ofMillis(graceMs));
+    }
+
+    @Test
+    void withAGracePeriodARecordWaitsForWhatComesLate() {
+        tell(
+                builder -> builder.<String, String>stream("L")
+                        .leftJoin(table(builder, "R"), (left, right) -> left + "&" + right, delayedBy(10))
+                        .to("out"),
+                """
+                L a=1@20 ─▶
+                R a=x@15 ─▶
+                R a=y@99 ─▶
+                L b=2@25 ─▶
+                L b=3@30 ─▶ a=1&x@20
+                L a=4@40 ─▶ b=2&null@25, b=3&null@30
+                """);
+    }
+
+    @Test
+    void whatWaitedLeavesInTheOrderOfTimeThenOfKeysThenAsItCame() {
+        tell(
+                builder -> builder.<String, String>stream("L")
+                        .leftJoin(table(builder, "R"), (left, right) -> left, delayedBy(10))
+                        .to("out"),
+                """
+                L c=1@20 ─▶
+                L b=2@15 ─▶
+                L b=3@15 ─▶
+                L a=4@15 ─▶
+                L b=5@15 ─▶
+                L z=6@30 ─▶ a=4@15, b=2@15, b=3@15, b=5@15, c=1@20
+                """);
+    }
+
+    @Test
+    void aRecordThatIsTooLateToWaitIsJoinedAtOnce() {
+        tell(
+                builder -> builder.<String, String>stream("L")
+                        .join(table(builder, "R"), (left, right) -> left + "&" + right, delayedBy(10))
+                        .to("out"),
+                """
+                R a=x@10 ─▶
+                L b=1@50 ─▶
+                L a=2@39 ─▶ a=2&x@39
+                L a=3@40 ─▶ a=3&x@40
+                L a=4@41 ─▶
+                L b=5@99 ─▶ a=4&x@41
+                """);
+    }
+
+    @Test
+    void aRecordWithoutAValueIsDroppedAndDoesNotMoveTheTimeOn() {
+        tell(
+                builder -> builder.<String, String>stream("L")
+                        .leftJoin(table(builder, "R"), (left, right) -> left + "&" + right, delayedBy(10))
+                        .to("out"),
+                """
+                L a=1@10    ─▶
+                L a=null@99 ─▶
+                L a=2@20    ─▶ a=1&null@10
+                """);
+    }
+
+    @Test
+    void aRecordWithoutAKeyIsJoinedAtOnceWithNothing() {
+        StreamsBuilder builder = new StreamsBuilder();
+        builder.stream("L", Consumed.with(Serdes.String(), Serdes.String()))
+                .leftJoin(table(builder, "R"), (left, right) -> left + "&" + right, delayedBy(10))
+                .to("out", Produced.with(Serdes.String(), Serdes.String()));
+        try (TopologyTestDriver driver = new TopologyTestDriver(builder.build())) {
+            driver.createInputTopic("L", new StringSerializer(), new StringSerializer())
+                    .pipeInput(null, "1", 10L);
+            assertThat(driver.createOutputTopic("out", new StringDeserializer(), new StringDeserializer())
+                            .readValue())
+                    .isEqualTo("1&null");
+        }
+    }
+
+    @Test
+    void aGracePeriodNeedsAHistory() {
+        StreamsBuilder builder = new StreamsBuilder();
+        KStream<String, String> stream = builder.stream("L");
+        KTable<String, String> present = table(builder, "R").filter((key, value) -> true, Materialized.as("present"));
+        assertThatThrownBy(() -> stream.join(present, (left, right) -> left, delayedBy(10)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("KSTREAM-SOURCE-")
+                .hasMessageContaining("KTABLE-FILTER-")
+                .hasMessageContaining("persistentVersionedKeyValueStore");
+    }
+
+    @Test
+    void aGracePeriodIsNotLongerThanTheHistory() {
+        StreamsBuilder builder = new StreamsBuilder();
+        KStream<String, String> stream = builder.stream("L");
+        KTable<String, String> table = builder.table("R", kept("versions", Duration.ofMillis(9)));
+        assertThatThrownBy(() -> stream.join(table, (left, right) -> left, delayedBy(10)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("10 ms")
+                .hasMessageContaining("9 ms");
     }
 
     @Test

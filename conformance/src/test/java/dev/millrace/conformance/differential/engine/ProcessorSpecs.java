@@ -81,7 +81,7 @@ final class ProcessorSpecs {
         }
     }
 
-    private static final class Telling extends ContextualProcessor<String, String, String, String> {
+    static final class Telling extends ContextualProcessor<String, String, String, String> {
         @Override
         public void process(Record<String, String> record) {
             String from = context()

@@ -23,7 +23,7 @@ import org.apache.kafka.streams.state.ValueTimestampHeaders;
 final class StoreText {
 
     private static final Pattern INTERNAL =
-            Pattern.compile("OUTER|-shared-|SUBSCRIPTION-STATE-STORE|-subscription-store");
+            Pattern.compile("OUTER|-shared-|SUBSCRIPTION-STATE-STORE|-subscription-store|-Buffer");
 
     private StoreText() {}
 

@@ -8,6 +8,7 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.kstream.Grouped;
+import org.apache.kafka.streams.kstream.Joined;
 import org.apache.kafka.streams.kstream.KTable;
 import org.apache.kafka.streams.kstream.Materialized;
 import org.apache.kafka.streams.kstream.Named;
@@ -42,6 +43,7 @@ final class VersionedSpecs {
             specs.addAll(joinsOfTables(history));
             specs.addAll(joinsWithStreams(history));
         }
+        specs.addAll(delayed());
         specs.addAll(refused());
         specs.add(Spec.left(
                         "a versioned table, its topic as changelog",
@@ -264,6 +266,66 @@ final class VersionedSpecs {
                 }));
     }
 
+    /** With a grace period: records wait in a buffer, whose changelog is compared, too. */
+    private static List<Spec> delayed() {
+        return List.of(
+                Spec.of(
+                        "a delayed join",
+                        b -> b.<String, String>stream("L")
+                                .join(table(b, "R", LONG), BOTH, delayedBy(10))
+                                .to("out")),
+                Spec.of(
+                        "a delayed left join",
+                        b -> b.<String, String>stream("L")
+                                .filter((k, v) -> k != null) // Kafka Streams fails at a null key
+                                .leftJoin(
+                                        table(b, "R", LONG),
+                                        (k, l, r) -> k + l + r,
+                                        delayedBy(5).withName("delayed"))
+                                .to("out")),
+                Spec.of(
+                        "a delayed left join, by as much as there is history",
+                        b -> b.<String, String>stream("L")
+                                .filter((k, v) -> k != null)
+                                .leftJoin(
+                                        table(b, "R", SHORT).mapValues(v -> v + "'"), BOTH, delayedBy(SHORT.toMillis()))
+                                .to("out")),
+                Spec.of(
+                        "a join delayed by nothing",
+                        b -> b.<String, String>stream("L")
+                                .join(table(b, "R", LONG), BOTH, delayedBy(0))
+                                .to("out")),
+                Spec.of(
+                        "a delayed join after a new key",
+                        b -> b.<String, String>stream("L")
+                                .filter((k, v) -> k != null)
+                                .selectKey((k, v) -> k)
+                                .join(table(b, "R", LONG), BOTH, delayedBy(10))
+                                .to("out")),
+                Spec.of(
+                        "a delayed join, delayed again",
+                        b -> b.<String, String>stream("L")
+                                .join(table(b, "R", LONG), BOTH, delayedBy(5).withName("first"))
+                                .join(
+                                        b.<String, String>stream("R")
+                                                .groupByKey()
+                                                .reduce((a, v) -> a + v, kept("reduced", LONG)),
+                                        BOTH,
+                                        delayedBy(15).withName("second"))
+                                .to("out")),
+                Spec.of(
+                        "a delayed join tells where its records came from",
+                        b -> b.<String, String>stream("L")
+                                .join(table(b, "R", LONG), BOTH, delayedBy(10))
+                                .process(ProcessorSpecs.Telling::new)
+                                .to("out")));
+    }
+
+    private static Joined<String, String, String> delayedBy(long graceMs) {
+        return Joined.<String, String, String>with(Serdes.String(), Serdes.String(), Serdes.String())
+                .withGracePeriod(Duration.ofMillis(graceMs));
+    }
+
     private static List<Spec> refused() {
         return List.of(
                 Spec.left(
@@ -292,6 +354,29 @@ final class VersionedSpecs {
                                 .join(table(b, "R", LONG), BOTH)
                                 .suppress(Suppressed.untilTimeLimit(Duration.ZERO, BufferConfig.unbounded()))
                                 .toStream()
+                                .to("out")),
+                Spec.of(
+                        "a grace without a history",
+                        b -> b.<String, String>stream("L")
+                                .join(b.<String, String>table("R"), BOTH, delayedBy(1))
+                                .to("out")),
+                Spec.of(
+                        "a grace for a join of versioned tables",
+                        b -> b.<String, String>stream("L")
+                                .join(table(b, "R", LONG).join(b.<String, String>table("S"), BOTH), BOTH, delayedBy(1))
+                                .to("out")),
+                Spec.of(
+                        "a grace for what is kept without a history",
+                        b -> b.<String, String>stream("L")
+                                .join(
+                                        table(b, "R", LONG).filter((k, v) -> true, Materialized.as("present")),
+                                        BOTH,
+                                        delayedBy(1))
+                                .to("out")),
+                Spec.of(
+                        "a grace that is longer than the history",
+                        b -> b.<String, String>stream("L")
+                                .join(table(b, "R", SHORT), BOTH, delayedBy(21))
                                 .to("out")),
                 Spec.left("a global table", b -> b.globalTable("L", kept("versions", LONG))));
     }

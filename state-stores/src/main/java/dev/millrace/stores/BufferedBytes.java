@@ -13,8 +13,9 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A waiting update in the changelog of a suppression buffer, byte for byte as Kafka Streams writes it (its version 3, which the
- * header {@code v} of the record says). All numbers are big-endian; a length of -1 is null.
+ * What waits in a buffer, byte for byte as Kafka Streams writes it to the changelog of a suppression (its version 3, which the
+ * header {@code v} of the record says) or of a join with a grace period, which has no prior and old value. All numbers are
+ * big-endian; a length of -1 is null.
  *
  * <pre>
  *   | timestamp, 8 | offset, 8 | topic length, 4 | topic | partition, 4 | header count, 4 (-1: no headers) |
@@ -22,13 +23,13 @@ import org.jspecify.annotations.Nullable;
  *   | prior value length, 4 | prior value |
  *   | old value length, 4 (-2: the same as the prior value) | old value |
  *   | new value length, 4 | new value |
- *   | time that it waits for, 8 |
+ *   | time that it waits for, 8; in a join 0 |
  * </pre>
  *
  * @param context of the update's record
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record SuppressedBytes(
+record BufferedBytes(
         RecordContext context,
         byte @Nullable [] priorValue,
         byte @Nullable [] oldValue,
@@ -81,24 +82,29 @@ record SuppressedBytes(
      * @param headers of the changelog record
      * @param name the buffer's, for messages
      */
-    static SuppressedBytes parse(byte[] bytes, Headers headers, String name) {
+    static BufferedBytes parse(byte[] bytes, Headers headers, String name) {
         Header version = headers.lastHeader(VERSION_KEY);
         if (version == null || version.value().length != 1 || version.value()[0] != VERSION) {
             throw new StreamsException("The changelog of the suppression buffer " + name
                     + " has a record that is not of version 3 (Kafka Streams 2.5 and later). Let the application that wrote it"
                     + " emit all that waits, or delete the changelog topic");
         }
+        return parse(bytes, name);
+    }
+
+    /** Reads what {@link #toBytes} wrote; the caller knows the version. */
+    static BufferedBytes parse(byte[] bytes, String name) {
         try {
             return parse(ByteBuffer.wrap(bytes));
         } catch (BufferUnderflowException e) {
             throw new StreamsException(
-                    "The changelog of the suppression buffer " + name + " has a record of " + bytes.length
+                    "The changelog of the buffer " + name + " has a record of " + bytes.length
                             + " bytes that ends too early or names a size that is not there",
                     e);
         }
     }
 
-    private static SuppressedBytes parse(ByteBuffer buffer) {
+    private static BufferedBytes parse(ByteBuffer buffer) {
         Restored context = new Restored();
         context.timestampMs = buffer.getLong();
         context.offset = buffer.getLong();
@@ -114,7 +120,7 @@ record SuppressedBytes(
         int oldLength = buffer.getInt();
         byte[] old = oldLength == SAME_AS_PRIOR ? prior : take(buffer, oldLength);
         byte[] now = take(buffer);
-        return new SuppressedBytes(context, prior, old, now, buffer.getLong());
+        return new BufferedBytes(context, prior, old, now, buffer.getLong());
     }
 
     /** What it takes by the count of {@code BufferConfig.maxBytes}, without its key. */
