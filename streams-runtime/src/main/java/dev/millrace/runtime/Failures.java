@@ -15,7 +15,10 @@ import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.metrics.Sensor;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What one task does when a record cannot be read, processed or sent: it asks the configured handler, sends the
@@ -26,17 +29,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class Failures {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+
     private final TaskScope scope;
     private final Outbox outbox;
-    private final RuntimeMetrics metrics;
+    private @Nullable Sensor droppedRecords;
     private final DeserializationExceptionHandler deserializationHandler;
     private final ProcessingExceptionHandler processingHandler;
     private final ProductionExceptionHandler productionHandler;
 
-    Failures(TaskScope scope, Outbox outbox, RuntimeMetrics metrics, ErrorHandlers handlers) {
+    Failures(TaskScope scope, Outbox outbox, ErrorHandlers handlers) {
         this.scope = scope;
         this.outbox = outbox;
-        this.metrics = metrics;
         this.deserializationHandler = handlers.deserialization();
         this.processingHandler = handlers.processing();
         this.productionHandler = handlers.production();
@@ -76,7 +80,7 @@ final class Failures {
                             + "' to LogAndContinueExceptionHandler to skip such records.",
                     e);
         }
-        metrics.dropped(raw, "it cannot be deserialised: " + e);
+        dropped(raw, "it cannot be deserialised: " + e);
     }
 
     /**
@@ -104,7 +108,7 @@ final class Failures {
         if (response.result() == ProcessingExceptionHandler.Result.FAIL) {
             throw new ProcessingFailure(message(node, raw), e);
         }
-        metrics.dropped(raw, "processor '" + node + "' failed: " + e);
+        dropped(raw, "processor '" + node + "' failed: " + e);
     }
 
     private String message(String node, @Nullable ConsumerRecord<byte[], byte[]> raw) {
@@ -171,7 +175,7 @@ final class Failures {
         }
         outbox.sendLater(response.deadLetterQueueRecords());
         if (response.result() == ProductionExceptionHandler.Result.RESUME) {
-            metrics.dropped(raw, what + " failed: " + e);
+            dropped(raw, what + " failed: " + e);
         } else {
             outbox.fail(what, e);
         }
@@ -196,7 +200,7 @@ final class Failures {
         if (response.result() != ProductionExceptionHandler.Result.RESUME) {
             throw new StreamsException(message, e);
         }
-        metrics.dropped(raw, message);
+        dropped(raw, message);
     }
 
     /** Sends records that are no output of the topology: dead letters and late records. */
@@ -208,6 +212,18 @@ final class Failures {
                 }
             });
         }
+    }
+
+    /** Counts and logs a record that is skipped; with those that operators drop, in the task's {@code dropped-records}. */
+    void dropped(@Nullable ConsumerRecord<byte[], byte[]> raw, String why) {
+        Sensor sensor = droppedRecords;
+        if (sensor == null) {
+            sensor = scope.metrics.addRateTotalSensor(
+                    "task", scope.id.toString(), "dropped-records", Sensor.RecordingLevel.INFO);
+            droppedRecords = sensor;
+        }
+        sensor.record();
+        LOG.warn("Skipping {} because {}", raw == null ? "a record" : placeOf("the record at ", raw), why);
     }
 
     private ErrorHandlerContext context(

@@ -22,7 +22,6 @@ final class InputQueue {
     private final TopicPartition partition;
     private final SourceOperator source;
     private final Failures failures;
-    private final RuntimeMetrics metrics;
     private final boolean plainTimestamps;
     private final ArrayDeque<List<ConsumerRecord<byte[], byte[]>>> batches = new ArrayDeque<>();
     private @Nullable List<ConsumerRecord<byte[], byte[]>> batch;
@@ -38,11 +37,10 @@ final class InputQueue {
     private boolean moved;
     private boolean throttled;
 
-    InputQueue(TopicPartition partition, SourceOperator source, Failures failures, RuntimeMetrics metrics) {
+    InputQueue(TopicPartition partition, SourceOperator source, Failures failures) {
         this.partition = partition;
         this.source = source;
         this.failures = failures;
-        this.metrics = metrics;
         this.plainTimestamps = source.timestampExtractor.getClass() == FailOnInvalidTimestamp.class;
     }
 
@@ -178,7 +176,7 @@ final class InputQueue {
         }
         headTimestampMs = plainTimestamps && raw.timestamp() >= 0 ? raw.timestamp() : extractedTimestampMs(raw);
         if (headTimestampMs < 0) {
-            metrics.dropped(raw, "its timestamp " + headTimestampMs + " is negative");
+            failures.dropped(raw, "its timestamp " + headTimestampMs + " is negative");
             return false;
         }
         return true;

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.metrics.Gauge;
@@ -19,8 +18,6 @@ import org.apache.kafka.common.metrics.stats.CumulativeCount;
 import org.apache.kafka.common.metrics.stats.Max;
 import org.apache.kafka.common.metrics.stats.Rate;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The figures of one application instance, and the registry in which users add their own. Thread-safe; the counters are added
@@ -28,13 +25,11 @@ import org.slf4j.LoggerFactory;
  */
 final class RuntimeMetrics implements StreamsMetrics {
 
-    private static final Logger LOG = LoggerFactory.getLogger(RuntimeMetrics.class);
     private static final String GROUP = "stream-metrics";
 
     private final Map<String, String> tags;
     private final MetricConfig metricConfig;
     private final LongAdder processed = new LongAdder();
-    private final LongAdder dropped = new LongAdder();
     private final LongAdder commits = new LongAdder();
     private final Map<Sensor, List<MetricName>> userMetrics = new ConcurrentHashMap<>();
     private @Nullable Metrics registry;
@@ -57,27 +52,8 @@ final class RuntimeMetrics implements StreamsMetrics {
         commits.increment();
     }
 
-    /** Counts and logs a record that is skipped. */
-    void dropped(@Nullable ConsumerRecord<byte[], byte[]> raw, String why) {
-        dropped.increment();
-        if (raw == null) {
-            LOG.warn("Skipping a record because {}", why);
-        } else {
-            LOG.warn(
-                    "Skipping the record at {}-{} offset {} because {}",
-                    raw.topic(),
-                    raw.partition(),
-                    raw.offset(),
-                    why);
-        }
-    }
-
     long processedRecords() {
         return processed.sum();
-    }
-
-    long droppedRecords() {
-        return dropped.sum();
     }
 
     long commitCount() {
@@ -91,7 +67,6 @@ final class RuntimeMetrics implements StreamsMetrics {
             metrics = new Metrics(metricConfig);
             registry = metrics;
             gauge(metrics, "process-total", "Records processed", processed);
-            gauge(metrics, "dropped-records-total", "Records skipped", dropped);
             gauge(metrics, "commit-total", "Commits", commits);
         }
         return metrics;

@@ -40,7 +40,6 @@ final class TaskBuilder {
     private final TaskScope scope;
     private final Outbox outbox;
     private final Failures failures;
-    private final RuntimeMetrics metrics;
     private final TaskStores stores;
     private final Map<String, StateStore> globalStores;
     private final Map<String, Operator> built = new HashMap<>();
@@ -53,7 +52,6 @@ final class TaskBuilder {
             AppLayout.Part part,
             TaskScope scope,
             Outbox outbox,
-            RuntimeMetrics metrics,
             Failures.ErrorHandlers handlers,
             TaskState state,
             Map<String, StateStore> globalStores) {
@@ -61,9 +59,8 @@ final class TaskBuilder {
         this.part = part;
         this.scope = scope;
         this.outbox = outbox;
-        this.metrics = metrics;
         this.globalStores = globalStores;
-        this.failures = new Failures(scope, outbox, metrics, handlers);
+        this.failures = new Failures(scope, outbox, handlers);
         this.stores = new TaskStores(scope, state, part, outbox);
     }
 
@@ -83,7 +80,7 @@ final class TaskBuilder {
         Collections.reverse(operators);
         List<InputQueue> queues = inputs.stream()
                 .sorted(Comparator.comparing(TopicPartition::topic).thenComparing(TopicPartition::partition))
-                .map(input -> new InputQueue(input, sourceOf(input.topic()), failures, metrics))
+                .map(input -> new InputQueue(input, sourceOf(input.topic()), failures))
                 .toList();
         return new Task(scope, failures, stores, operators, queues, maxIdleMs);
     }

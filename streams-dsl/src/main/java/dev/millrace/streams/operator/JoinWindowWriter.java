@@ -7,34 +7,48 @@ import dev.millrace.streams.state.WindowStore;
 
 /**
  * Keeps the records of one side of a join of two streams for the other side to find: a window store that starts a window at
- * each record and keeps duplicates. The record goes on to the join first; one with a null key is not kept.
+ * each record and keeps duplicates. The record goes on to the join first; one with a null key is not kept. One that comes when
+ * the store keeps its time no more finds those partners that are still there, but will not be found itself: it is late.
  */
 public final class JoinWindowWriter<K, V> extends ContextualProcessor<K, V, K, V> {
 
     private final String storeName;
+    private final long keptMs;
     private WindowStore<K, V> store;
+    private StreamTime streamTime;
+    private DroppedRecords dropped;
 
     /**
      * Makes the operator.
      *
      * @param storeName a window store with duplicates
+     * @param keptMs how long the store keeps a record, in stream time
      */
     @SuppressWarnings("NullAway.Init") // the context comes with init
-    public JoinWindowWriter(String storeName) {
+    public JoinWindowWriter(String storeName, long keptMs) {
         this.storeName = storeName;
+        this.keptMs = keptMs;
     }
 
     @Override
     public void init(ProcessorContext<K, V> context) {
         super.init(context);
         store = context.getStateStore(storeName);
+        streamTime = new StreamTime(context, storeName + "-windowed");
+        dropped = new DroppedRecords(context);
     }
 
     @Override
     public void process(Record<K, V> record) {
         context().forward(record);
-        if (record.key() != null) {
-            store.put(record.key(), record.value(), record.timestamp());
+        if (record.key() == null) {
+            return;
         }
+        long endMs = record.timestamp() + keptMs;
+        long streamTimeMs = streamTime.advance(record.timestamp());
+        if (endMs <= streamTimeMs && record.value() != null) {
+            dropped.late(record, "[" + record.timestamp() + ", " + endMs + ")", streamTimeMs - endMs, streamTimeMs);
+        }
+        store.put(record.key(), record.value(), record.timestamp());
     }
 }

@@ -107,8 +107,7 @@ public final class SlidingAggregate<K, V, A> extends ContextualProcessor<K, V, W
         long timestamp = record.timestamp();
         closedUpToMs = streamTime.advance(timestamp) - windows.gracePeriodMs();
         if (timestamp + lengthMs + 1 <= closedUpToMs) {
-            dropped.add(
-                    "its window [" + timestamp + ", " + (timestamp + lengthMs) + "] is closed since " + closedUpToMs);
+            reportLate(record, timestamp);
         } else if (timestamp < lengthMs) {
             early(record);
         } else {
@@ -219,17 +218,18 @@ public final class SlidingAggregate<K, V, A> extends ContextualProcessor<K, V, W
     @SuppressWarnings("NullAway") // A of a reduce starts as null, by contract with the aggregator
     private void update(Record<K, V> record, Held<A> window) {
         if (window.startMs + lengthMs < closedUpToMs) {
-            dropped.late(
-                    record,
-                    "[" + window.startMs + ", " + (window.startMs + lengthMs) + "]",
-                    closedUpToMs - window.startMs - lengthMs,
-                    streamTime.ms());
+            reportLate(record, window.startMs);
             return;
         }
         A after = aggregator.apply(record.key(), record.value(), window.aggregate);
         long lastMs = window.aggregate == null ? record.timestamp() : Math.max(record.timestamp(), window.lastMs);
         store.put(record.key(), ValueAndTimestamp.make(after, lastMs), window.startMs);
         results.updated(record, window(record, window.startMs), after, window.aggregate, lastMs);
+    }
+
+    private void reportLate(Record<K, V> record, long startMs) {
+        long endMs = startMs + lengthMs;
+        dropped.late(record, "[" + startMs + ", " + endMs + "]", closedUpToMs - endMs, streamTime.ms());
     }
 
     private Windowed<K> window(Record<K, V> record, long startMs) {

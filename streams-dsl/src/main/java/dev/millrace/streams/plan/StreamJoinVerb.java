@@ -114,13 +114,13 @@ final class StreamJoinVerb<K, L, R> {
                 List.of(from.node()),
                 List.of(thisStore),
                 List.of(),
-                wiring -> new JoinWindowWriter<>(thisStore.name()));
+                wiring -> new JoinWindowWriter<>(thisStore.name(), keptMs()));
         PlanNode otherWindow = operator(
                 otherWindowed,
                 List.of(to.node()),
                 List.of(otherStore),
                 List.of(),
-                wiring -> new JoinWindowWriter<>(otherStore.name()));
+                wiring -> new JoinWindowWriter<>(otherStore.name(), keptMs()));
         JoinClocks clocks = new JoinClocks();
         Side thisSide = side(true, otherStore.name(), buffer, kind != Kind.INNER);
         Side otherSide = side(false, thisStore.name(), buffer, kind == Kind.OUTER);
@@ -153,8 +153,7 @@ final class StreamJoinVerb<K, L, R> {
 
     private <Out> SingleStoreSelfJoin.Joins merging(
             String thisStore, ValueJoinerWithKey<? super K, ? super L, ? super R, ? extends Out> joiner) {
-        StreamSelfJoin.Windows apart =
-                new StreamSelfJoin.Windows(windows.beforeMs, windows.afterMs, windows.size() + windows.gracePeriodMs());
+        StreamSelfJoin.Windows apart = new StreamSelfJoin.Windows(windows.beforeMs, windows.afterMs, keptMs());
         return new SingleStoreSelfJoin.Joins() {
             @Override
             public ProcessorSupplier<?, ?, ?, ?> supplier(PlanNode.Wiring wiring) {
@@ -186,6 +185,10 @@ final class StreamJoinVerb<K, L, R> {
             return new PlannedStream<>(plan, from.node(), keySerde, rightSerde, false);
         }
         return repartitioned(right, "-right", rightSerde);
+    }
+
+    private long keptMs() {
+        return windows.size() + windows.gracePeriodMs();
     }
 
     private Side side(boolean isLeft, String otherStore, @Nullable String buffer, boolean keepsUnmatched) {

@@ -32,6 +32,15 @@ class JoinTest {
     }
 
     @Test
+    void aRecordThatNoPartnerWillFindIsLateThoughItFindsPartnersItself() {
+        TinyWindowStore<Object> store = new TinyWindowStore<>("left", true);
+        Bench writer = Bench.of(new JoinWindowWriter<String, String>("left", 20), store);
+        assertThat(writer.feed("a=1@100", "a=2@81", "a=3@80", "a=null@5", "null=4@5"))
+                .containsExactly("a=1@100", "a=2@81", "a=3@80", "a=null@5", "null=4@5");
+        assertThat(writer.droppedRecords()).isEqualTo(1);
+    }
+
+    @Test
     void pairsInTheWindowAreJoinedWithTheLaterTimestamp() {
         Streams join = new Streams(false, false, 10, 10, 0);
         assertThat(join.left("a=1@5")).isEmpty();
@@ -133,8 +142,10 @@ class JoinTest {
         private final TinyWindowStore<Object> rights = new TinyWindowStore<>("right", true);
         private final Bench left;
         private final Bench right;
+        private final long keptMs;
 
         Streams(boolean keepsLeft, boolean keepsRight, long beforeMs, long afterMs, long graceMs) {
+            keptMs = beforeMs + afterMs + graceMs;
             TinyBuffers.OuterJoin buffer = new TinyBuffers.OuterJoin("buffer");
             String name = keepsLeft || keepsRight ? "buffer" : null;
             JoinClocks clocks = new JoinClocks();
@@ -155,12 +166,14 @@ class JoinTest {
         }
 
         List<String> left(String record) {
-            Bench.of(new JoinWindowWriter<String, String>("left"), lefts).feed(record);
+            Bench.of(new JoinWindowWriter<String, String>("left", keptMs), lefts)
+                    .feed(record);
             return left.feed(record);
         }
 
         List<String> right(String record) {
-            Bench.of(new JoinWindowWriter<String, String>("right"), rights).feed(record);
+            Bench.of(new JoinWindowWriter<String, String>("right", keptMs), rights)
+                    .feed(record);
             return right.feed(record);
         }
     }

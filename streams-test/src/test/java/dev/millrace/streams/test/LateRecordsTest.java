@@ -4,18 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.streams.StreamsBuilder;
 import dev.millrace.streams.StreamsConfig;
+import dev.millrace.streams.kstream.JoinWindows;
+import dev.millrace.streams.kstream.KStream;
+import dev.millrace.streams.kstream.SessionWindows;
+import dev.millrace.streams.kstream.SlidingWindows;
 import dev.millrace.streams.kstream.TimeWindows;
 import dev.millrace.streams.kstream.Windowed;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.function.Consumer;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class LateRecordsTest {
+
+    private static final Duration TEN_MS = Duration.ofMillis(10);
 
     private final StreamsBuilder builder = new StreamsBuilder();
 
@@ -52,14 +61,68 @@ class LateRecordsTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void eachKindOfWindowOffersItsLateRecordsAndCountsThem(Kind kind) {
+        kind.program.accept(builder);
+        try (TopologyTestDriver driver = started("late")) {
+            TestInputTopic<String, String> in =
+                    driver.createInputTopic("in", new StringSerializer(), new StringSerializer());
+            in.pipeInput("a", "1", 100L);
+            in.pipeInput("b", "too late", 3L);
+            in.pipeInput("c", "again", 4L);
+            assertThat(driver.createOutputTopic("late", new StringDeserializer(), new StringDeserializer())
+                            .readValuesToList())
+                    .containsExactly("too late", "again");
+            assertThat(driver.metrics().entrySet())
+                    .filteredOn(metric -> metric.getKey().name().equals("dropped-records-total"))
+                    .singleElement()
+                    .extracting(metric -> metric.getValue().metricValue())
+                    .isEqualTo(2.0);
+        }
+    }
+
+    /** Programs with windows of 10 ms. */
+    private enum Kind {
+        TUMBLING(in -> in.groupByKey()
+                .windowedBy(TimeWindows.ofSizeWithNoGrace(TEN_MS))
+                .count()),
+        SLIDING(in -> in.groupByKey()
+                .windowedBy(SlidingWindows.ofTimeDifferenceWithNoGrace(TEN_MS))
+                .count()),
+        SESSIONS(in -> in.groupByKey()
+                .windowedBy(SessionWindows.ofInactivityGapWithNoGrace(TEN_MS))
+                .count()),
+        COGROUP(in -> in.groupByKey()
+                .<String>cogroup((key, value, soFar) -> value)
+                .windowedBy(TimeWindows.ofSizeWithNoGrace(TEN_MS))
+                .aggregate(() -> "")),
+        JOIN(in -> in.filter((key, value) -> true)
+                .join(
+                        in.filter((key, value) -> false),
+                        (one, other) -> one,
+                        JoinWindows.ofTimeDifferenceWithNoGrace(TEN_MS))
+                .to("joined"));
+
+        private final Consumer<StreamsBuilder> program;
+
+        Kind(Consumer<KStream<String, String>> program) {
+            this.program = builder -> program.accept(builder.stream("in"));
+        }
+    }
+
     /** Hopping windows: the late record is late for two of them. */
     private TopologyTestDriver driver(String lateTopic) {
         builder.<String, String>stream("in")
                 .groupByKey()
-                .windowedBy(TimeWindows.ofSizeWithNoGrace(Duration.ofMillis(10)).advanceBy(Duration.ofMillis(2)))
+                .windowedBy(TimeWindows.ofSizeWithNoGrace(TEN_MS).advanceBy(Duration.ofMillis(2)))
                 .count()
                 .toStream((Windowed<String> window, Long count) -> window.key())
                 .foreach((key, count) -> {});
+        return started(lateTopic);
+    }
+
+    private TopologyTestDriver started(String lateTopic) {
         Properties config = new Properties();
         config.put(StreamsConfig.DEFAULT_KEY_SERDE_CLASS_CONFIG, Serdes.StringSerde.class);
         config.put(StreamsConfig.DEFAULT_VALUE_SERDE_CLASS_CONFIG, Serdes.StringSerde.class);

@@ -302,6 +302,27 @@ class TopologyTestDriverTest {
     }
 
     @Test
+    void whatHandlersSkipIsCountedWithWhatOperatorsDrop() {
+        Topology topology = through(processor(c -> {}, (context, record) -> {
+            throw new IllegalArgumentException("never right");
+        }));
+        Properties config = new Properties();
+        config.put(
+                StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG,
+                LogAndContinueProcessingExceptionHandler.class);
+        try (TopologyTestDriver driver = new TopologyTestDriver(topology, config)) {
+            driver.createInputTopic("in", TO_BYTES, TO_BYTES).pipeValueList(List.of("x", "y"));
+            assertThat(driver.metrics().entrySet())
+                    .filteredOn(metric -> metric.getKey().name().equals("dropped-records-total"))
+                    .singleElement()
+                    .satisfies(metric -> {
+                        assertThat(metric.getKey().tags()).containsEntry("task-id", "0_0");
+                        assertThat(metric.getValue().metricValue()).isEqualTo(2.0);
+                    });
+        }
+    }
+
+    @Test
     void aSinkMayChooseTheTopicOfEachRecord() {
         Topology topology = new Topology()
                 .addSource("source", TO_STRING, TO_STRING, "in")
