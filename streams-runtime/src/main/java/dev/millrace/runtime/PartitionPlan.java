@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
@@ -98,12 +99,48 @@ final class PartitionPlan {
                 upstreamCount(topic).ifPresent(n -> set(topic, n));
             }
             open = openRepartitions();
-            if (open.size() == before) {
+            if (open.size() == before && !breakCycle(open)) {
                 throw new TopologyException("Cannot tell how many partitions the repartition topics " + open
                         + " need, because they only feed each other. Give one of them a number with"
                         + " Repartitioned.withNumberOfPartitions.");
             }
         }
+    }
+
+    /**
+     * Sub-topologies that feed each other, as the two of a join by foreign key do, leave nothing to derive the first count from.
+     * One topic is given that of a topic that it has to be partitioned alike with, else of the widest known source before it.
+     */
+    private boolean breakCycle(Set<String> open) {
+        for (String topic : open) {
+            OptionalInt count = copartitionedCount(topic);
+            if (count.isPresent()) {
+                set(topic, count.getAsInt());
+                return true;
+            }
+        }
+        for (String topic : open) {
+            OptionalInt count = layout.parts().stream()
+                    .filter(writer -> writer.sinkTopics().contains(topic))
+                    .mapToInt(this::taskCount)
+                    .max();
+            if (count.orElse(0) > 0) {
+                set(topic, count.getAsInt());
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private OptionalInt copartitionedCount(String topic) {
+        return layout.parts().stream()
+                .flatMap(part -> part.copartitioned().stream())
+                .filter(group -> group.contains(topic))
+                .flatMap(Set::stream)
+                .map(counts::get)
+                .filter(Objects::nonNull)
+                .mapToInt(Integer::intValue)
+                .max();
     }
 
     private Set<String> openRepartitions() {

@@ -9,7 +9,10 @@ import dev.millrace.streams.errors.MissingSourceTopicException;
 import dev.millrace.streams.errors.TopologyException;
 import dev.millrace.streams.kstream.JoinWindows;
 import dev.millrace.streams.kstream.KStream;
+import dev.millrace.streams.kstream.KTable;
+import dev.millrace.streams.kstream.Named;
 import dev.millrace.streams.kstream.Repartitioned;
+import dev.millrace.streams.kstream.TableJoined;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.common.serialization.Serdes;
@@ -68,6 +71,35 @@ class PartitionPlanTest {
                 .to("out");
 
         assertThat(plan(Map.of("narrow", 2, "wide", 6)).repartitions()).containsEntry("app-by-repartition", 6);
+    }
+
+    @Test
+    void theTopicsOfAForeignKeyJoinTakeTheCountsOfTheTablesTheyAreReadWith() {
+        KTable<String, String> orders = builder.table("orders");
+        KTable<String, String> customers = builder.table("customers");
+        orders.join(customers, order -> order, (order, customer) -> order + customer, TableJoined.as("fk"))
+                .toStream()
+                .to("out");
+
+        assertThat(plan(Map.of("orders", 5, "customers", 3)).repartitions())
+                .containsOnly(
+                        Map.entry("app-fk-subscription-registration-topic", 3),
+                        Map.entry("app-fk-subscription-response-topic", 5));
+    }
+
+    @Test
+    void aForeignKeyJoinOfRepartitionedTablesFindsItsCounts() {
+        KTable<String, String> orders =
+                stream("orders").selectKey((key, order) -> order).toTable(Named.as("by-order"));
+        KTable<String, String> customers =
+                stream("customers").selectKey((key, name) -> name).toTable(Named.as("by-name"));
+        orders.join(customers, order -> order, (order, customer) -> order + customer, TableJoined.as("fk"))
+                .toStream()
+                .to("out");
+
+        assertThat(plan(Map.of("orders", 5, "customers", 3)).repartitions())
+                .containsEntry("app-fk-subscription-registration-topic", 3)
+                .containsEntry("app-fk-subscription-response-topic", 5);
     }
 
     @Test

@@ -126,6 +126,37 @@ class TestDriverOptionsTest {
     }
 
     @Test
+    void aJoinByForeignKeyFindsItsWayThereAndBackBetweenTablesOfDifferentWidth() {
+        StreamsBuilder builder = new StreamsBuilder();
+        builder.table("orders", STRINGS)
+                .join(builder.table("customers", STRINGS), customer -> customer, (customer, name) -> name)
+                .toStream()
+                .to("out", Produced.with(Serdes.String(), Serdes.String()));
+        TestDriverOptions options = TestDriverOptions.defaults()
+                .withConfig(StreamsConfig.DEFAULT_KEY_SERDE_CLASS_CONFIG, Serdes.StringSerde.class)
+                .withConfig(StreamsConfig.DEFAULT_VALUE_SERDE_CLASS_CONFIG, Serdes.StringSerde.class)
+                .withPartitions("orders", 5)
+                .withPartitions("customers", 3);
+        try (var driver = new TopologyTestDriver(builder.build(), options)) {
+            var orders = driver.createInputTopic("orders", new StringSerializer(), new StringSerializer());
+            var customers = driver.createInputTopic("customers", new StringSerializer(), new StringSerializer());
+            for (int i = 0; i < 20; i++) {
+                orders.pipeInput("order " + i, "customer " + i % 4);
+            }
+            for (int i = 0; i < 4; i++) {
+                customers.pipeInput("customer " + i, "name " + i);
+            }
+
+            var named = driver.createOutputTopic("out", new StringDeserializer(), new StringDeserializer())
+                    .readKeyValuesToMap();
+            assertThat(named).hasSize(20);
+            named.forEach((order, name) -> assertThat(name)
+                    .as(order)
+                    .isEqualTo("name " + Integer.parseInt(order.substring("order ".length())) % 4));
+        }
+    }
+
+    @Test
     void inputsOfAJoinThatAreNotPartitionedAlikeAreRefused() {
         StreamsBuilder builder = new StreamsBuilder();
         builder.stream("left", STRINGS)
