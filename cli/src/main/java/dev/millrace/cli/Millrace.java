@@ -14,7 +14,7 @@ import picocli.CommandLine.ParameterException;
         mixinStandardHelpOptions = true,
         version = "millrace 0.1.0-SNAPSHOT",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {LogCommand.class, MigrateCommand.class})
+        subcommands = {ExampleCommand.class, LogCommand.class, MigrateCommand.class})
 public final class Millrace implements Runnable {
 
     private static final int FAILURE = 1;

@@ -74,7 +74,7 @@ public final class PageViewsByRegion {
         try (EmbeddedRun run = EmbeddedRun.of("page-views", topology(), VIEWS, PROFILES, VIEWS_BY_REGION)) {
             run.send(PROFILES, "ann", new UserProfile("Europe"), STRING, PROFILE, 0);
             run.send(PROFILES, "bob", new UserProfile("Asia"), STRING, PROFILE, 0);
-            for (int second = 0; second < 120; second += 30) {
+            for (int second = 1; second < 120; second += 30) {
                 run.send(VIEWS, "ann", new PageView("index.html"), STRING, VIEW, second * 1000L);
                 run.send(VIEWS, "bob", new PageView("news.html"), STRING, VIEW, second * 1000L);
             }
