@@ -3,6 +3,7 @@ package dev.millrace.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ThrottleTest {
@@ -23,6 +24,13 @@ class ThrottleTest {
         assertThat(throttle.take(1_000, START_MS)).isZero();
         assertThat(throttle.take(50, START_MS)).isEqualTo(500);
         assertThat(throttle.take(10, START_MS + 500)).isEqualTo(100);
+    }
+
+    @Test
+    void whatThreadsTakeAtTheSameTimeIsTakenOnceEach() {
+        throttle.limit(100, START_MS);
+        IntStream.range(0, 100_000).parallel().forEach(i -> throttle.take(1, START_MS));
+        assertThat(throttle.take(0, START_MS)).isEqualTo((100_000 - 1_000) * 10);
     }
 
     @Test

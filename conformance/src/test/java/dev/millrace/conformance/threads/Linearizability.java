@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -15,30 +14,30 @@ import java.util.concurrent.atomic.AtomicLong;
  * Records what threads did at the same time, and looks for an order that explains it (Wing and Gong, 1993): all orders are tried in
  * which no operation comes before one that had ended when it began, and what has been tried is not tried again.
  */
-final class Linearizability {
+public final class Linearizability {
     private static final int MOST_OPERATIONS = 20;
 
     private Linearizability() {}
 
     /** An operation that was called, and ended with a result, at times that only tell what came before what. */
-    record Done(String name, Object result, long began, long ended) {}
+    public record Done(String name, Object result, long began, long ended) {}
 
     /** What an operation does to the real thing. */
-    interface Call<T> {
-        Object on(T target);
+    public interface Call<T> {
+        Object on(T target) throws Exception;
     }
 
     /** An operation, by its name. */
-    record Operation<T>(String name, Call<T> call) {}
+    public record Operation<T>(String name, Call<T> call) {}
 
     /** What should happen. States are immutable and have an equals. */
-    interface Model<S> {
+    public interface Model<S> {
         /** The state after an operation; null if in this state it does not have this result. */
         S after(S state, String operation, Object result);
     }
 
     /** Lets each thread do its operations, all at once. */
-    static <T> List<Done> run(T target, List<List<Operation<T>>> threads, ExecutorService executor)
+    public static <T> List<Done> run(T target, List<List<Operation<T>>> threads, ExecutorService executor)
             throws InterruptedException, ExecutionException {
         AtomicLong time = new AtomicLong();
         CyclicBarrier start = new CyclicBarrier(threads.size());
@@ -54,7 +53,7 @@ final class Linearizability {
     }
 
     private static <T> List<Done> runOne(T target, List<Operation<T>> operations, AtomicLong time, CyclicBarrier start)
-            throws InterruptedException, BrokenBarrierException {
+            throws Exception {
         List<Done> done = new ArrayList<>();
         start.await();
         for (Operation<T> operation : operations) {
@@ -66,7 +65,7 @@ final class Linearizability {
     }
 
     /** Whether some order of the operations explains all results. */
-    static <S> boolean isExplained(List<Done> history, S start, Model<S> model) {
+    public static <S> boolean isExplained(List<Done> history, S start, Model<S> model) {
         if (history.size() > MOST_OPERATIONS) {
             throw new IllegalArgumentException(history.size() + " operations are too many to try all orders");
         }
