@@ -125,6 +125,7 @@ class CoordinatorThreadsTest {
 
     // Offsets: the state is the offset that the group has committed, -1 if none
 
+    @SuppressWarnings("removal") // who is in no generation has no other constructor
     private static final ConsumerGroupMetadata GROUP = new ConsumerGroupMetadata("g");
 
     private static Operation<Shared> commit(long offset) {
