@@ -23,6 +23,12 @@ final class CacheAccount {
         heldBytes = 0;
     }
 
+    /** Nothing is held any more. */
+    void release() {
+        heldBytes = 0;
+        report();
+    }
+
     void add(long bytes) {
         heldBytes += bytes;
     }

@@ -1,11 +1,14 @@
 package dev.millrace.stores;
 
 import dev.millrace.streams.errors.InvalidStateStoreException;
+import dev.millrace.streams.store.ManagedStore;
 import dev.millrace.streams.store.TaskState;
 import dev.millrace.streams.store.TaskStateSpec;
 import java.io.File;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,6 +35,8 @@ final class EngineState implements TaskState {
     private static final AtomicInteger OPEN = new AtomicInteger();
 
     private final Map<String, Registered> tables = new HashMap<>();
+    private final Map<String, UserBytes> userEngines = new HashMap<>();
+    private final List<ManagedStore> belowUserEngines = new ArrayList<>();
     private final Map<String, Long> unwrittenOffsets = new HashMap<>();
     private final Set<String> stagedStores = new HashSet<>();
     private boolean staged;
@@ -74,14 +79,35 @@ final class EngineState implements TaskState {
             registered = new Registered(tableName, table, onDisk != null);
             tables.put(storeName, registered);
         } else if (!registered.tableName.equals(tableName)) {
-            throw new IllegalArgumentException("Task " + owner + " has two stores named " + storeName);
+            throw twoStores(storeName);
         }
         return registered.table;
+    }
+
+    /** Takes a user's own engine, which stands in the place of a table. */
+    void add(String storeName, UserBytes engine) {
+        ensureOpen();
+        if (userEngines.put(storeName, engine) != null) {
+            throw twoStores(storeName);
+        }
+    }
+
+    /** Takes a store that a user's engine is made of: nobody else knows of it. */
+    void addBelowUserEngine(ManagedStore store) {
+        belowUserEngines.add(store);
+    }
+
+    private IllegalArgumentException twoStores(String storeName) {
+        return new IllegalArgumentException("Task " + owner + " has two stores named " + storeName);
     }
 
     @Override
     public long changelogOffset(String storeName) {
         ensureOpen();
+        UserBytes engine = userEngines.get(storeName);
+        if (engine != null && engine.changelogOffset() != NO_OFFSET) {
+            return engine.changelogOffset();
+        }
         Registered registered = tables.get(storeName);
         if (registered == null || !registered.onDisk || disk == null) {
             return NO_OFFSET;
@@ -98,6 +124,7 @@ final class EngineState implements TaskState {
     public void commit(Map<String, Long> changelogOffsets) {
         ensureOpen();
         unwrittenOffsets.putAll(changelogOffsets);
+        commitUserEngines(changelogOffsets);
         write();
         commits++;
         if (writeDue) {
@@ -116,6 +143,13 @@ final class EngineState implements TaskState {
         if (disk != null && changesSinceFlush >= FLUSH_AFTER_CHANGES) {
             changesSinceFlush = 0;
             disk.flushSoon();
+        }
+    }
+
+    private void commitUserEngines(Map<String, Long> changelogOffsets) {
+        userEngines.forEach((storeName, engine) -> engine.commit(changelogOffsets.get(storeName)));
+        for (ManagedStore store : belowUserEngines) {
+            store.drainChanges((key, value, timestampMs, headers) -> {});
         }
     }
 
@@ -190,6 +224,10 @@ final class EngineState implements TaskState {
     @Override
     public void wipe(String storeName) {
         ensureOpen();
+        UserBytes engine = userEngines.get(storeName);
+        if (engine != null) {
+            engine.clear();
+        }
         Registered registered = tables.get(storeName);
         if (registered == null) {
             return;

@@ -59,6 +59,16 @@ final class HeadersCodec<T, V> extends ValueCodec<V> {
     }
 
     @Override
+    boolean hasHeaders() {
+        return true;
+    }
+
+    @Override
+    boolean hasTimestamps() {
+        return form.isTimed();
+    }
+
+    @Override
     boolean isImmutable(V whole) {
         T value = form.value(whole);
         return value != null && LiveTypes.isImmutable(value);

@@ -1,7 +1,6 @@
 package dev.millrace.stores;
 
 import dev.millrace.streams.KeyValue;
-import dev.millrace.streams.processor.StateStore;
 import dev.millrace.streams.state.KeyValueBytesStoreSupplier;
 import dev.millrace.streams.state.KeyValueIterator;
 import dev.millrace.streams.state.KeyValueStore;
@@ -38,16 +37,26 @@ class LiveKeyValueStore<K, V> extends LiveStore<Cell, K, V> implements KeyValueS
     private static final int MAX_COUNT_CHECKS = 10_000;
 
     private final KeyValueStoreSpec<K, ?> spec;
+    private final @Nullable UserEngine userEngine;
     private @Nullable KeyIndex<K, Cell> boundCells;
     private @Nullable Boolean complete;
     private @Nullable TreeMap<byte[], Cell> sorted;
     private boolean rangeSeen;
     private @Nullable RecentKeys<K> recent;
-    private @Nullable CustomTable custom;
 
     LiveKeyValueStore(KeyValueStoreSpec<K, ?> spec, String kind) {
-        super(spec.name(), kind, spec.persistent(), spec.options());
+        this(spec, kind, userEngine(spec));
+    }
+
+    private LiveKeyValueStore(KeyValueStoreSpec<K, ?> spec, String kind, @Nullable UserEngine userEngine) {
+        super(spec.name(), kind, spec.persistent(), spec.options(), userEngine);
         this.spec = spec;
+        this.userEngine = userEngine;
+    }
+
+    private static @Nullable UserEngine userEngine(KeyValueStoreSpec<?, ?> spec) {
+        KeyValueBytesStoreSupplier supplier = spec.customEngine();
+        return supplier == null ? null : new UserKeyValueEngine(supplier.get());
     }
 
     static <K, V> LiveKeyValueStore<K, V> plain(KeyValueStoreSpec<K, V> spec) {
@@ -68,18 +77,6 @@ class LiveKeyValueStore<K, V> extends LiveStore<Cell, K, V> implements KeyValueS
         KeyCodec<K> keys = new KeyCodec<>(binding.keySerde(spec.keySerde()), binding.topic());
         boundCells = new KeyIndex<>(keys, options().liveValues());
         recent = spec.maxEntries() == 0 ? null : new RecentKeys<>(spec.maxEntries(), keys);
-    }
-
-    @Override
-    EngineTable openTable(StoreBinding binding, StateStore root) {
-        KeyValueBytesStoreSupplier supplier = spec.customEngine();
-        if (supplier == null) {
-            return super.openTable(binding, root);
-        }
-        CustomTable table = new CustomTable(supplier.get());
-        table.open(binding.context(), root);
-        custom = table;
-        return table;
     }
 
     private KeyIndex<K, Cell> cells() {
@@ -237,8 +234,12 @@ class LiveKeyValueStore<K, V> extends LiveStore<Cell, K, V> implements KeyValueS
     private KeyValueIterator<K, V> scan(byte @Nullable [] from, byte @Nullable [] to, boolean forward) {
         ensureOpen();
         List<MergedRows.Change> changes = changesBetween(from, to, forward);
-        MergedRows rows =
-                new MergedRows(table().scan(from, to, forward), changes, forward, key -> true, this::isOpen, name());
+        ByteCursor cursor = table().scan(from, to, forward);
+        if (userEngine != null && !changes.isEmpty()) {
+            changes = UserEngine.overlaid(cursor, changes, List.of(Arrays::compareUnsigned), forward);
+            cursor = RocksTable.NoRows.INSTANCE;
+        }
+        MergedRows rows = new MergedRows(cursor, changes, forward, key -> true, this::isOpen, name());
         return new RowIterator<>(rows, keys()::fromBytes, codec()::unhold);
     }
 
@@ -300,17 +301,9 @@ class LiveKeyValueStore<K, V> extends LiveStore<Cell, K, V> implements KeyValueS
     }
 
     @Override
-    boolean writesAlways() {
-        return custom != null;
-    }
-
-    @Override
     void beforeWrite() {
         sorted = rangeSeen && sorted != null ? new TreeMap<>(Arrays::compareUnsigned) : null;
         rangeSeen = false;
-        if (custom != null) {
-            custom.committed();
-        }
     }
 
     @Override
@@ -326,10 +319,6 @@ class LiveKeyValueStore<K, V> extends LiveStore<Cell, K, V> implements KeyValueS
 
     @Override
     void clearCache() {
-        if (custom != null) {
-            custom.close();
-            custom = null;
-        }
         cells().clear();
         complete = null;
         sorted = null;

@@ -5,6 +5,7 @@ import dev.millrace.streams.errors.InvalidStateStoreException;
 import dev.millrace.streams.kstream.SessionWindow;
 import dev.millrace.streams.kstream.Windowed;
 import dev.millrace.streams.state.KeyValueIterator;
+import dev.millrace.streams.state.SessionBytesStoreSupplier;
 import dev.millrace.streams.state.SessionStore;
 import dev.millrace.streams.store.SessionStoreSpec;
 import java.util.ArrayList;
@@ -29,8 +30,14 @@ class LiveSessionStore<K, V> extends TimelineStore<K, V> implements SessionStore
                 spec.retentionMs(),
                 spec.segmentIntervalMs(),
                 spec.options(),
-                RowLayout.SESSION);
+                RowLayout.SESSION,
+                userEngine(spec));
         this.spec = spec;
+    }
+
+    private static @Nullable UserTimeEngine userEngine(SessionStoreSpec<?, ?> spec) {
+        SessionBytesStoreSupplier supplier = spec.customEngine();
+        return supplier == null ? null : new UserSessionEngine(supplier.get());
     }
 
     static <K, V> LiveSessionStore<K, V> plain(SessionStoreSpec<K, V> spec) {
@@ -113,6 +120,9 @@ class LiveSessionStore<K, V> extends TimelineStore<K, V> implements SessionStore
     private KeyValueIterator<Windowed<K>, V> sessionsOf(
             K key, long earliestEndMs, long latestStartMs, boolean forward) {
         ensureOpen();
+        if (isUsers()) {
+            return rows(rangeOf(key, earliestEndMs, Long.MAX_VALUE, latestStartMs), forward, false);
+        }
         Timeline line = findLine(key, Math.max(earliestEndMs, minLiveMs()), false);
         long fromMs = Math.max(earliestEndMs, minLiveMs());
         List<Slot> found = new ArrayList<>(4);
@@ -182,78 +192,35 @@ class LiveSessionStore<K, V> extends TimelineStore<K, V> implements SessionStore
     @Override
     public KeyValueIterator<Windowed<K>, V> findSessions(
             @Nullable K keyFrom, @Nullable K keyTo, long earliestSessionEndTime, long latestSessionStartTime) {
-        return startedBy(
-                rows(keyFrom, keyTo, earliestSessionEndTime, Long.MAX_VALUE, true, false), latestSessionStartTime);
+        return sessions(keyFrom, keyTo, earliestSessionEndTime, latestSessionStartTime, true);
     }
 
     @Override
     public KeyValueIterator<Windowed<K>, V> backwardFindSessions(
             @Nullable K keyFrom, @Nullable K keyTo, long earliestSessionEndTime, long latestSessionStartTime) {
-        return startedBy(
-                rows(keyFrom, keyTo, earliestSessionEndTime, Long.MAX_VALUE, false, false), latestSessionStartTime);
+        return sessions(keyFrom, keyTo, earliestSessionEndTime, latestSessionStartTime, false);
     }
 
     @Override
     public KeyValueIterator<Windowed<K>, V> fetch(@Nullable K keyFrom, @Nullable K keyTo) {
-        return rows(keyFrom, keyTo, 0, Long.MAX_VALUE, true, false);
+        return sessions(keyFrom, keyTo, 0, Long.MAX_VALUE, true);
     }
 
     @Override
     public KeyValueIterator<Windowed<K>, V> backwardFetch(@Nullable K keyFrom, @Nullable K keyTo) {
-        return rows(keyFrom, keyTo, 0, Long.MAX_VALUE, false, false);
+        return sessions(keyFrom, keyTo, 0, Long.MAX_VALUE, false);
+    }
+
+    private KeyValueIterator<Windowed<K>, V> sessions(
+            @Nullable K keyFrom, @Nullable K keyTo, long earliestEndMs, long latestStartMs, boolean forward) {
+        ensureOpen();
+        return rows(range(keyFrom, keyTo, earliestEndMs, Long.MAX_VALUE, latestStartMs), forward, false);
     }
 
     /** All sessions that end in a span of time, by their end. */
     @Override
     public KeyValueIterator<Windowed<K>, V> findSessions(long earliestSessionEndTime, long latestSessionEndTime) {
-        return rows(null, null, earliestSessionEndTime, latestSessionEndTime, true, true);
-    }
-
-    private KeyValueIterator<Windowed<K>, V> startedBy(KeyValueIterator<Windowed<K>, V> sessions, long latestStartMs) {
-        return latestStartMs == Long.MAX_VALUE ? sessions : new StartedBy<>(sessions, latestStartMs);
-    }
-
-    /** Leaves out sessions that start too late. */
-    private static final class StartedBy<K, V> implements KeyValueIterator<Windowed<K>, V> {
-
-        private final KeyValueIterator<Windowed<K>, V> all;
-        private final long latestStartMs;
-
-        StartedBy(KeyValueIterator<Windowed<K>, V> all, long latestStartMs) {
-            this.all = all;
-            this.latestStartMs = latestStartMs;
-        }
-
-        @Override
-        public boolean hasNext() {
-            while (all.hasNext()) {
-                if (all.peekNextKey().window().start() <= latestStartMs) {
-                    return true;
-                }
-                all.next();
-            }
-            return false;
-        }
-
-        @Override
-        public Windowed<K> peekNextKey() {
-            if (!hasNext()) {
-                throw new NoSuchElementException();
-            }
-            return all.peekNextKey();
-        }
-
-        @Override
-        public KeyValue<Windowed<K>, V> next() {
-            if (!hasNext()) {
-                throw new NoSuchElementException();
-            }
-            return all.next();
-        }
-
-        @Override
-        public void close() {
-            all.close();
-        }
+        ensureOpen();
+        return rows(range(null, null, earliestSessionEndTime, latestSessionEndTime, Long.MAX_VALUE), true, true);
     }
 }

@@ -45,12 +45,12 @@ abstract class LiveStore<C extends Cell, U, V> implements ManagedStore {
     static final int CELL_BYTES = 120;
 
     private static final int EVICTION_TRIES = 4096;
-    private static final int FIRST_GUESS_BYTES = 100;
 
     private final String name;
     private final String kind;
     private final boolean persistent;
     private final StoreOptions options;
+    private final @Nullable UserEngine userEngine;
 
     private boolean open;
     private @Nullable StoreBinding binding;
@@ -62,25 +62,26 @@ abstract class LiveStore<C extends Cell, U, V> implements ManagedStore {
     private final ChangedCells changed = new ChangedCells();
     private final UnwrittenCells unwritten = new UnwrittenCells();
     private final WriteBack<C, U, V> writeBack = new WriteBack<>(this, changed);
+    private final CellWriter<C, V> writer = new CellWriter<>(this, changed, unwritten);
     private final CacheAccount account = new CacheAccount(LiveBudget.PROCESS);
-    private int averageBytes = FIRST_GUESS_BYTES;
 
-    LiveStore(String name, String kind, boolean persistent, StoreOptions options) {
+    /**
+     * @param kind names the format of the table
+     * @param persistent whether our own table is on disk
+     * @param userEngine the user's own table; null: ours
+     */
+    LiveStore(String name, String kind, boolean persistent, StoreOptions options, @Nullable UserEngine userEngine) {
         this.name = name;
         this.kind = kind;
-        this.persistent = persistent;
+        this.persistent = userEngine == null ? persistent : userEngine.persistent();
         this.options = options;
+        this.userEngine = userEngine;
     }
 
     // ---- what a kind of store must say
 
     /** Makes the codecs; called in {@code init}. */
     abstract ValueCodec<V> bind(StoreBinding newBinding);
-
-    /** The store's table. */
-    EngineTable openTable(StoreBinding newBinding, StateStore root) {
-        return newBinding.state().table(name, kind, persistent);
-    }
 
     /** The segment of a cell in the table. */
     abstract long segmentOf(C cell);
@@ -93,11 +94,6 @@ abstract class LiveStore<C extends Cell, U, V> implements ManagedStore {
 
     /** Whether a changed cell need not be written any more. */
     boolean isExpired(C cell) {
-        return false;
-    }
-
-    /** Whether every commit writes to the table. */
-    boolean writesAlways() {
         return false;
     }
 
@@ -117,13 +113,27 @@ abstract class LiveStore<C extends Cell, U, V> implements ManagedStore {
         StoreBinding bound = StoreBinding.of(context, name);
         binding = bound;
         current = bound.current();
+        if (context instanceof UserEngineContext) {
+            bound.state().addBelowUserEngine(this);
+        }
         boundTable = openTable(bound, root);
-        boundCodec = bind(bound);
         mayWriteBack = options.caching() && bound.writeBackBytes() > 0;
+        ValueCodec<V> codec = bind(bound);
+        boundCodec = userEngine == null ? codec : userEngine.keptBy(codec, mayWriteBack);
         writeBack.reset();
         open = true;
         account.open();
         context.register(root, (key, value) -> restore(key, value, 0, new RecordHeaders()));
+    }
+
+    private EngineTable openTable(StoreBinding bound, StateStore root) {
+        UserEngine engine = userEngine;
+        if (engine == null) {
+            return bound.state().table(name, kind, persistent);
+        }
+        engine.open(bound, root, this::forgetWritten);
+        bound.state().add(name, engine);
+        return engine;
     }
 
     @Override
@@ -139,6 +149,9 @@ abstract class LiveStore<C extends Cell, U, V> implements ManagedStore {
             changed.clear();
             unwritten.clear();
             clearCache();
+            if (userEngine != null) {
+                userEngine.close();
+            }
         }
     }
 
@@ -285,60 +298,16 @@ abstract class LiveStore<C extends Cell, U, V> implements ManagedStore {
             return;
         }
         EngineState state = bound.state();
-        boolean write = state.isWriteDue() || writesAlways();
-        int drained = drainChanged(options.logging() ? sink : null, write ? table() : null);
+        boolean write = state.isWriteDue() || userEngine != null;
+        if (userEngine != null) {
+            userEngine.restoring(false);
+        }
+        int drained = writer.drainChanged(options.logging() ? sink : null, write ? table() : null);
         if (write) {
             stageUnwritten(state.commits());
         }
-        state.drained(name, drained, (long) unwritten.count() * averageBytes, write);
-    }
-
-    @SuppressWarnings("unchecked")
-    private int drainChanged(@Nullable ChangeSink changelog, @Nullable EngineTable table) {
-        ValueCodec<V> codec = codec();
-        long drainedBytes = 0;
-        int drained = 0;
-        int end = changed.end();
-        for (int i = 0; i < end; i++) {
-            C cell = (C) changed.take(i);
-            if (cell == null) {
-                continue;
-            }
-            if (!isExpired(cell)) {
-                byte[] row = rowKey(cell);
-                int valueBytes = emit(codec, table, cell, row, changelog);
-                int bytes = CELL_BYTES + row.length + 2 * valueBytes;
-                account(cell, bytes);
-                drainedBytes += bytes;
-                drained++;
-            }
-            if (table != null) {
-                cell.unwritten = false;
-            }
-            if (cell.pending) { // put by a listener after its store was flushed: told at the next flush
-                changed.keep(cell);
-            } else {
-                cell.markDrained();
-            }
-        }
-        changed.endDrain();
-        if (drained > 0) {
-            averageBytes = (int) Math.min(1 << 20, drainedBytes / drained);
-        }
-        return drained;
-    }
-
-    private int emit(
-            ValueCodec<V> codec, @Nullable EngineTable table, C cell, byte[] row, @Nullable ChangeSink changelog) {
-        if (table == null && changelog == null) {
-            return 0;
-        }
-        Object held = cell.value;
-        Object base = cell.base;
-        if (!cell.pending && base instanceof byte[] && held != null && codec.isMutable(held)) {
-            held = base; // serialised by the flush just before
-        }
-        return emit(codec, table, cell, row, held, changelog);
+        boolean isInState = write && userEngine == null; // what is below a user's engine is drained after the commit
+        state.drained(name, drained, (long) unwritten.count() * writer.averageBytes(), isInState);
     }
 
     /**
@@ -357,27 +326,16 @@ abstract class LiveStore<C extends Cell, U, V> implements ManagedStore {
         return codec.emit(table, segmentOf(cell), row, held, cell.timestampMs, changelog);
     }
 
-    /** Stages all that the table does not have; what was just drained is there already. */
-    @SuppressWarnings("unchecked")
     private void stageUnwritten(long commits) {
         beforeWrite();
-        EngineTable table = table();
-        ValueCodec<V> codec = codec();
-        unwritten.stageAll(commits);
-        for (int i = 0; i < unwritten.stagedEnd(); i++) {
-            C cell = (C) unwritten.stagedAt(i);
-            if (cell != null && cell.unwritten) {
-                cell.unwritten = false;
-                if (!isExpired(cell)) {
-                    emit(codec, table, cell, rowKey(cell), null);
-                }
-            }
-        }
-        for (int i = 0; i < changed.end(); i++) {
-            Cell cell = changed.at(i);
-            if (cell != null) {
-                unwritten.add(cell);
-            }
+        writer.stageUnwritten(table(), commits);
+    }
+
+    /** What a user's engine has does not stay here, since it may change by itself; unless the user wants a cache. */
+    private void forgetWritten() {
+        if (!mayWriteBack && changed.count() == 0 && unwritten.count() == 0) {
+            clearCache();
+            account.release();
         }
     }
 
@@ -385,6 +343,7 @@ abstract class LiveStore<C extends Cell, U, V> implements ManagedStore {
     private void writeAtClose() {
         StoreBinding bound = binding;
         if (bound != null
+                && userEngine == null
                 && changed.count() == 0
                 && unwritten.count() > 0
                 && bound.state().mayWriteAtClose()) {
@@ -395,12 +354,7 @@ abstract class LiveStore<C extends Cell, U, V> implements ManagedStore {
 
     @Override
     public final long bufferedBytes() {
-        return (long) changed.count() * averageBytes;
-    }
-
-    /** About how many bytes one cell takes, from the last commit. */
-    final int averageBytes() {
-        return averageBytes;
+        return (long) changed.count() * writer.averageBytes();
     }
 
     // ---- memory
@@ -451,7 +405,9 @@ abstract class LiveStore<C extends Cell, U, V> implements ManagedStore {
 
     /** Tells the task that a record of the changelog was staged. */
     final void noteRestored() {
-        if (binding != null) {
+        if (userEngine != null) {
+            userEngine.restoring(true);
+        } else if (binding != null) {
             binding.state().restored(name);
         }
     }

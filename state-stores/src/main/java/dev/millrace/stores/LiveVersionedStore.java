@@ -8,6 +8,7 @@ import dev.millrace.streams.store.VersionHistory;
 import dev.millrace.streams.store.VersionedStoreSpec;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -44,7 +45,7 @@ final class LiveVersionedStore<K, V> extends LiveStore<Version, K, V>
     private long wipesSeen;
 
     LiveVersionedStore(VersionedStoreSpec<K, V> spec) {
-        super(spec.name(), "ver", spec.persistent(), spec.options());
+        super(spec.name(), "ver", spec.persistent(), spec.options(), null);
         this.spec = spec;
     }
 
@@ -363,11 +364,15 @@ final class LiveVersionedStore<K, V> extends LiveStore<Version, K, V>
 
     @Override
     public Map<String, String> changelogConfig(long windowStoreAdditionalRetentionMs) {
+        return changelogConfig(spec, windowStoreAdditionalRetentionMs);
+    }
+
+    static Map<String, String> changelogConfig(VersionedStoreSpec<?, ?> spec, long windowStoreAdditionalRetentionMs) {
         long lag = spec.historyRetentionMs() + windowStoreAdditionalRetentionMs;
-        return changelogConfigOver(Map.of(
-                TopicConfig.CLEANUP_POLICY_CONFIG,
-                TopicConfig.CLEANUP_POLICY_COMPACT,
-                TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG,
-                Long.toString(lag < 0 ? Long.MAX_VALUE : lag)));
+        Map<String, String> config = new HashMap<>();
+        config.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+        config.put(TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG, Long.toString(lag < 0 ? Long.MAX_VALUE : lag));
+        config.putAll(spec.options().logConfig());
+        return config;
     }
 }

@@ -3,6 +3,7 @@ package dev.millrace.stores;
 import dev.millrace.streams.kstream.TimeWindow;
 import dev.millrace.streams.kstream.Windowed;
 import dev.millrace.streams.state.KeyValueIterator;
+import dev.millrace.streams.state.WindowBytesStoreSupplier;
 import dev.millrace.streams.state.WindowStore;
 import dev.millrace.streams.state.WindowStoreIterator;
 import dev.millrace.streams.store.WindowStoreSpec;
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A store with duplicates never replaces: each put gets the next sequence number among those of its key and time. Kafka
  * Streams counts for the whole store and starts again from 1 after a restart; the bytes have the same form, but here a restart
- * cannot overwrite what was there.
+ * cannot overwrite what was there. A user's engine has no such numbers to go on from: they are those of the changelog alone, and
+ * go on from the highest that was restored.
  */
 class LiveWindowStore<K, V> extends TimelineStore<K, V> implements WindowStore<K, V> {
 
@@ -21,6 +23,7 @@ class LiveWindowStore<K, V> extends TimelineStore<K, V> implements WindowStore<K
     private static final Object[] NO_VALUES = {};
 
     private final WindowStoreSpec<K, ?> spec;
+    private long lastSequence;
 
     LiveWindowStore(WindowStoreSpec<K, ?> spec, String kind) {
         super(
@@ -30,8 +33,14 @@ class LiveWindowStore<K, V> extends TimelineStore<K, V> implements WindowStore<K
                 spec.retentionMs(),
                 spec.segmentIntervalMs(),
                 spec.options(),
-                RowLayout.WINDOW);
+                RowLayout.WINDOW,
+                userEngine(spec));
         this.spec = spec;
+    }
+
+    private static @Nullable UserTimeEngine userEngine(WindowStoreSpec<?, ?> spec) {
+        WindowBytesStoreSupplier supplier = spec.customEngine();
+        return supplier == null ? null : new UserWindowEngine(supplier.get());
     }
 
     static <K, V> LiveWindowStore<K, V> plain(WindowStoreSpec<K, V> spec) {
@@ -76,6 +85,10 @@ class LiveWindowStore<K, V> extends TimelineStore<K, V> implements WindowStore<K
     }
 
     private long nextSequence(Timeline line, long startMs) {
+        if (isUsers()) {
+            lastSequence = (lastSequence + 1) & Integer.MAX_VALUE; // its rows have no numbers that one could go on from
+            return lastSequence;
+        }
         load(line, startMs);
         int after = startMs == Long.MAX_VALUE ? line.size() : line.firstFrom(startMs + 1);
         if (after > 0) {
@@ -85,6 +98,13 @@ class LiveWindowStore<K, V> extends TimelineStore<K, V> implements WindowStore<K
             }
         }
         return 1;
+    }
+
+    @Override
+    void noteRestoredRow(byte[] row) {
+        if (isUsers() && spec.retainDuplicates()) {
+            lastSequence = Math.max(lastSequence, Rows.intAt(row, row.length - Integer.BYTES));
+        }
     }
 
     @Override
@@ -109,6 +129,9 @@ class LiveWindowStore<K, V> extends TimelineStore<K, V> implements WindowStore<K
 
     private WindowStoreIterator<V> windowsOf(K key, long timeFrom, long timeTo, boolean forward) {
         ensureOpen();
+        if (isUsers()) {
+            return new WindowValues<>(rows(rangeOf(key, timeFrom, timeTo, Long.MAX_VALUE), forward, false));
+        }
         Timeline line = findLine(key, Math.max(timeFrom, minLiveMs()), false);
         long fromMs = Math.max(timeFrom, minLiveMs());
         if (line == null || timeTo < fromMs) {
@@ -135,32 +158,38 @@ class LiveWindowStore<K, V> extends TimelineStore<K, V> implements WindowStore<K
 
     @Override
     public KeyValueIterator<Windowed<K>, V> fetch(@Nullable K keyFrom, @Nullable K keyTo, long timeFrom, long timeTo) {
-        return rows(keyFrom, keyTo, timeFrom, timeTo, true, false);
+        return windows(keyFrom, keyTo, timeFrom, timeTo, true);
     }
 
     @Override
     public KeyValueIterator<Windowed<K>, V> backwardFetch(
             @Nullable K keyFrom, @Nullable K keyTo, long timeFrom, long timeTo) {
-        return rows(keyFrom, keyTo, timeFrom, timeTo, false, false);
+        return windows(keyFrom, keyTo, timeFrom, timeTo, false);
     }
 
     @Override
     public KeyValueIterator<Windowed<K>, V> fetchAll(long timeFrom, long timeTo) {
-        return rows(null, null, timeFrom, timeTo, true, false);
+        return windows(null, null, timeFrom, timeTo, true);
     }
 
     @Override
     public KeyValueIterator<Windowed<K>, V> backwardFetchAll(long timeFrom, long timeTo) {
-        return rows(null, null, timeFrom, timeTo, false, false);
+        return windows(null, null, timeFrom, timeTo, false);
     }
 
     @Override
     public KeyValueIterator<Windowed<K>, V> all() {
-        return rows(null, null, Long.MIN_VALUE, Long.MAX_VALUE, true, false);
+        return windows(null, null, Long.MIN_VALUE, Long.MAX_VALUE, true);
     }
 
     @Override
     public KeyValueIterator<Windowed<K>, V> backwardAll() {
-        return rows(null, null, Long.MIN_VALUE, Long.MAX_VALUE, false, false);
+        return windows(null, null, Long.MIN_VALUE, Long.MAX_VALUE, false);
+    }
+
+    private KeyValueIterator<Windowed<K>, V> windows(
+            @Nullable K keyFrom, @Nullable K keyTo, long timeFrom, long timeTo, boolean forward) {
+        ensureOpen();
+        return rows(range(keyFrom, keyTo, timeFrom, timeTo, Long.MAX_VALUE), forward, false);
     }
 }

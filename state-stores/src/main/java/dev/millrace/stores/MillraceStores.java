@@ -7,6 +7,7 @@ import dev.millrace.streams.state.TimestampedKeyValueStore;
 import dev.millrace.streams.state.TimestampedKeyValueStoreWithHeaders;
 import dev.millrace.streams.state.TimestampedWindowStore;
 import dev.millrace.streams.state.TimestampedWindowStoreWithHeaders;
+import dev.millrace.streams.state.VersionedBytesStoreSupplier;
 import dev.millrace.streams.state.VersionedKeyValueStore;
 import dev.millrace.streams.state.WindowStore;
 import dev.millrace.streams.store.BufferSpec;
@@ -49,7 +50,8 @@ public final class MillraceStores implements StoreProvider {
 
     @Override
     public <K, V> VersionedKeyValueStore<K, V> versionedKeyValueStore(VersionedStoreSpec<K, V> spec) {
-        return new LiveVersionedStore<>(spec);
+        VersionedBytesStoreSupplier own = spec.customEngine();
+        return own == null ? new LiveVersionedStore<>(spec) : new UserVersionedStore<>(spec, own);
     }
 
     @Override

@@ -38,10 +38,6 @@ enum RowLayout {
         return row(key, timeMs, -1);
     }
 
-    int suffixBytes() {
-        return TIME_BYTES + secondBytes;
-    }
-
     int keyLength(byte[] tableKey) {
         return tableKey.length - SEGMENT_BYTES - TIME_BYTES - secondBytes;
     }

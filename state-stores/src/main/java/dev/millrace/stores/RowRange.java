@@ -4,28 +4,41 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keys and times to be read from a window or session store; all bounds inclusive, a null key is no bound.
+ * Keys and times to be read from a window or session store; all bounds inclusive, a null key is no bound. The second number is the
+ * start of a session; of windows it is not asked, and its bound the largest number.
  *
  * <p>Since keys have different lengths and the time follows them without a mark, the order of rows is not quite that of keys. The
  * rows of a range lie between two bounds all the same; {@link #containsRow} picks them out.
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record RowRange(RowLayout layout, byte @Nullable [] keyFrom, byte @Nullable [] keyTo, long fromMs, long toMs) {
+record RowRange(
+        RowLayout layout, byte @Nullable [] keyFrom, byte @Nullable [] keyTo, long fromMs, long toMs, long maxSecond) {
+
+    /** Whether it was made for one key, which is then both bounds. */
+    boolean isOneKey() {
+        return keyFrom != null && keyFrom == keyTo;
+    }
+
+    /** Without what is older. */
+    RowRange since(long timeMs) {
+        return timeMs <= fromMs ? this : new RowRange(layout, keyFrom, keyTo, timeMs, toMs, maxSecond);
+    }
 
     boolean isEmpty() {
         return fromMs > toMs || (keyFrom != null && keyTo != null && Arrays.compareUnsigned(keyFrom, keyTo) > 0);
     }
 
-    boolean contains(byte[] key, long timeMs) {
+    boolean contains(byte[] key, long timeMs, long second) {
         return timeMs >= fromMs
                 && timeMs <= toMs
+                && second <= maxSecond
                 && (keyFrom == null || Arrays.compareUnsigned(key, keyFrom) >= 0)
                 && (keyTo == null || Arrays.compareUnsigned(key, keyTo) <= 0);
     }
 
     boolean containsRow(byte[] tableKey) {
         long timeMs = layout.time(tableKey);
-        if (timeMs < fromMs || timeMs > toMs) {
+        if (timeMs < fromMs || timeMs > toMs || layout.second(tableKey) > maxSecond) {
             return false;
         }
         int end = 8 + layout.keyLength(tableKey);

@@ -26,6 +26,9 @@ record StoreBinding(
         long writeBackBytes) {
 
     static StoreBinding of(StateStoreContext context, String storeName) {
+        if (context instanceof UserEngineContext below) {
+            return new StoreBinding(below.state(), null, context, below.topic(), 0);
+        }
         if (context instanceof TaskStoreContext runtime) {
             TaskState state = runtime.taskState();
             if (!(state instanceof EngineState engine)) {

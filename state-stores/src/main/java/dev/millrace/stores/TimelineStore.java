@@ -5,6 +5,8 @@ import dev.millrace.streams.state.KeyValueIterator;
 import dev.millrace.streams.store.StoreOptions;
 import dev.millrace.streams.store.WriteBackStore;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.TopicConfig;
@@ -31,6 +33,7 @@ abstract class TimelineStore<K, V> extends LiveStore<Slot, Windowed<K>, V> imple
     private final long retentionMs;
     private final long segmentIntervalMs;
     private final RowLayout layout;
+    private final @Nullable UserTimeEngine userEngine;
 
     private @Nullable KeyIndex<K, Timeline> boundLines;
     private long observedMs = -1;
@@ -45,12 +48,14 @@ abstract class TimelineStore<K, V> extends LiveStore<Slot, Windowed<K>, V> imple
             long retentionMs,
             long segmentIntervalMs,
             StoreOptions options,
-            RowLayout layout) {
-        super(name, kind, persistent, options);
-        this.timeFirst = !persistent;
+            RowLayout layout,
+            @Nullable UserTimeEngine userEngine) {
+        super(name, kind, persistent, options, userEngine);
+        this.timeFirst = !persistent();
         this.retentionMs = retentionMs;
         this.segmentIntervalMs = persistent ? segmentIntervalMs : Math.max(retentionMs / 2, MIN_MEMORY_SEGMENT_MS);
         this.layout = layout;
+        this.userEngine = userEngine;
     }
 
     final void bindKeys(KeyCodec<K> keys) {
@@ -81,8 +86,13 @@ abstract class TimelineStore<K, V> extends LiveStore<Slot, Windowed<K>, V> imple
         if (!started) {
             started = true;
             observedMs = Math.max(observedMs, table().watermark());
-            completeFrom = table().knownEmpty() ? Long.MIN_VALUE : observedMs + 1;
+            completeFrom = userEngine != null ? Long.MAX_VALUE : table().knownEmpty() ? Long.MIN_VALUE : observedMs + 1;
         }
+    }
+
+    /** Whether the table is a user's: it is asked each time, and it alone says what has expired. */
+    final boolean isUsers() {
+        return userEngine != null;
     }
 
     final void observe(long timeMs) {
@@ -98,11 +108,11 @@ abstract class TimelineStore<K, V> extends LiveStore<Slot, Windowed<K>, V> imple
 
     /** The oldest time that is not expired. */
     final long minLiveMs() {
-        return observedMs < 0 ? Long.MIN_VALUE : observedMs - retentionMs + 1;
+        return observedMs < 0 || userEngine != null ? Long.MIN_VALUE : observedMs - retentionMs + 1;
     }
 
     private long segmentOf(long timeMs) {
-        return Math.max(0, timeMs) / segmentIntervalMs;
+        return userEngine != null ? 0 : Math.max(0, timeMs) / segmentIntervalMs;
     }
 
     // ---- one key
@@ -203,8 +213,10 @@ abstract class TimelineStore<K, V> extends LiveStore<Slot, Windowed<K>, V> imple
             return;
         }
         long minLiveMs = minLiveMs();
+        long oldestKeptMs = observedMs - retentionMs;
         line.removeIf(slot -> {
             boolean goes = slot.timeMs < minLiveMs
+                    || (userEngine != null && !slot.unwritten && slot.timeMs < oldestKeptMs)
                     || (!slot.unwritten && slot.value == null && slot.timeMs >= line.completeFrom);
             if (goes) {
                 unaccount(slot);
@@ -215,36 +227,64 @@ abstract class TimelineStore<K, V> extends LiveStore<Slot, Windowed<K>, V> imple
 
     // ---- many keys
 
-    /** All rows of keys and times (each bound inclusive, keys null: no bound), in the store's order or against it. */
-    final KeyValueIterator<Windowed<K>, V> rows(
-            @Nullable K keyFrom, @Nullable K keyTo, long fromMs, long toMs, boolean forward, boolean byTime) {
-        ensureOpen();
-        start();
-        RowRange range = new RowRange(
+    /** Keys (null: no bound) and times of rows, each bound inclusive. */
+    final RowRange range(@Nullable K keyFrom, @Nullable K keyTo, long fromMs, long toMs, long maxSecond) {
+        return new RowRange(
                 layout,
                 keyFrom == null ? null : keys().toBytes(keyFrom),
                 keyTo == null ? null : keys().toBytes(keyTo),
-                Math.max(fromMs, minLiveMs()),
-                toMs);
+                fromMs,
+                toMs,
+                maxSecond);
+    }
+
+    /** One key and times of its rows. */
+    final RowRange rangeOf(K key, long fromMs, long toMs, long maxSecond) {
+        byte[] keyBytes = keys().toBytes(key);
+        return new RowRange(layout, keyBytes, keyBytes, fromMs, toMs, maxSecond);
+    }
+
+    /** All rows of a range, in the store's order or against it. */
+    final KeyValueIterator<Windowed<K>, V> rows(RowRange wanted, boolean forward, boolean byTime) {
+        ensureOpen();
+        start();
+        RowRange range = wanted.since(minLiveMs());
         List<MergedRows.Change> changes = new ArrayList<>();
         forEachUnwritten(slot -> {
-            if (range.contains(lines().bytesOf(slot.line), slot.timeMs)) {
+            if (range.contains(lines().bytesOf(slot.line), slot.timeMs, slot.second)) {
                 changes.add(new MergedRows.Change(Rows.prefixed(segmentOf(slot), rowKey(slot)), slot.value));
             }
         });
-        boolean resort = timeFirst || byTime;
+        MergedRows merged = userEngine == null
+                ? ownRows(range, changes, forward, timeFirst || byTime)
+                : usersRows(userEngine, range, changes, forward, byTime);
+        return new RowIterator<>(merged, this::windowedOf, codec()::unhold);
+    }
+
+    private MergedRows ownRows(RowRange range, List<MergedRows.Change> changes, boolean forward, boolean resort) {
         changes.sort((a, b) -> MergedRows.compare(a.key(), b.key(), forward || resort));
         long firstSegment = segmentOf(range.fromMs());
-        long lastSegment = segmentOf(Math.min(toMs, observedMs));
+        long lastSegment = segmentOf(Math.min(range.toMs(), observedMs));
         ByteCursor cursor = range.isEmpty() || observedMs < 0
                 ? RocksTable.NoRows.INSTANCE
                 : new SegmentCursor(table(), range, firstSegment, lastSegment, forward || resort);
         MergedRows merged =
                 new MergedRows(cursor, changes, forward || resort, range::containsRow, this::isOpen, name());
-        if (resort) {
-            merged = byTime(merged, forward);
+        return resort ? byTime(merged, forward) : merged;
+    }
+
+    private MergedRows usersRows(
+            UserTimeEngine engine, RowRange range, List<MergedRows.Change> changes, boolean forward, boolean byTime) {
+        ByteCursor cursor = engine.rows(range, forward, byTime);
+        if (!changes.isEmpty()) {
+            Comparator<byte[]> byKeyFirst = Arrays::compareUnsigned;
+            Comparator<byte[]> byTimeFirst = layout::compareByTime;
+            List<Comparator<byte[]>> orders =
+                    timeFirst || byTime ? List.of(byTimeFirst, byKeyFirst) : List.of(byKeyFirst, byTimeFirst);
+            changes = UserEngine.overlaid(cursor, changes, orders, forward);
+            cursor = RocksTable.NoRows.INSTANCE;
         }
-        return new RowIterator<>(merged, this::windowedOf, codec()::unhold);
+        return new MergedRows(cursor, changes, forward, key -> true, this::isOpen, name());
     }
 
     private MergedRows byTime(MergedRows rows, boolean forward) {
@@ -290,6 +330,9 @@ abstract class TimelineStore<K, V> extends LiveStore<Slot, Windowed<K>, V> imple
     }
 
     private void removeExpired() {
+        if (userEngine != null) {
+            return;
+        }
         table().stageWatermark(observedMs);
         long minSegment = segmentOf(minLiveMs());
         if (minSegment > removedBelowSegment) {
@@ -323,9 +366,13 @@ abstract class TimelineStore<K, V> extends LiveStore<Slot, Windowed<K>, V> imple
         removedBelowSegment = 0;
     }
 
+    /** A row comes from the changelog. */
+    void noteRestoredRow(byte[] row) {}
+
     @Override
     public final void restore(byte[] key, byte @Nullable [] value, long timestampMs, Headers headers) {
         layout.check(key);
+        noteRestoredRow(key);
         long timeMs = layout.timeOfRow(key);
         observedMs = Math.max(observedMs, Math.max(timeMs, started ? -1 : table().watermark()));
         if (timeMs >= minLiveMs()) {

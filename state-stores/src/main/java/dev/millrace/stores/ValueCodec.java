@@ -64,6 +64,16 @@ abstract class ValueCodec<V> {
 
     abstract boolean isImmutable(V value);
 
+    /** Whether table bytes begin with headers. */
+    boolean hasHeaders() {
+        return false;
+    }
+
+    /** Whether there is a timestamp before the value. */
+    boolean hasTimestamps() {
+        return false;
+    }
+
     abstract byte @Nullable [] toTable(V value);
 
     abstract V fromTable(byte[] bytes);
@@ -162,6 +172,11 @@ abstract class ValueCodec<V> {
         Timestamped(Serde<V> serde, String topic, boolean liveAll) {
             super(liveAll);
             this.serde = StoreSerde.ofValues(serde, topic);
+        }
+
+        @Override
+        boolean hasTimestamps() {
+            return true;
         }
 
         @Override

@@ -10,10 +10,11 @@
  *   LiveKeyValueStore   LiveWindowStore   LiveSessionStore        typed: cells with live objects, found by key and let
  *   LiveVersionedStore         └─ TimelineStore ─┘                go ({@link dev.millrace.stores.KeyIndex}); what changed
  *          └────────── LiveStore ──────────┘                      ({@link dev.millrace.stores.ChangedCells}, {@link
- *                          │                                      dev.millrace.stores.UnwrittenCells}) and who hears of
- *                          │                                      it ({@link dev.millrace.stores.WriteBack})
+ *                          │                                      dev.millrace.stores.UnwrittenCells}), who hears of it
+ *                          │                                      ({@link dev.millrace.stores.WriteBack}), and where it is
+ *                          │                                      written ({@link dev.millrace.stores.CellWriter})
  *                          │ stage, get, scan
- *          MemoryTable ─ EngineTable ─ RocksTable                 bytes: one sorted table for each store
+ *     MemoryTable ─ EngineTable ─ RocksTable, UserEngine          bytes: a sorted table for each store, or a user's own
  *                          │
  *                      EngineState                                one for each task: tables, offsets, atomic commit
  *                          │
@@ -24,6 +25,9 @@
  * changed cell is serialised once for the changelog; after many commits, all cells that the table does not have are written
  * with the offsets that belong to them, in one atomic batch ({@link dev.millrace.stores.EngineState}). As long as nothing was
  * let go, a miss is an answer and the table is not read at all. Restoring goes straight to the table.
+ *
+ * <p>A user's own store of bytes stands in the place of a table ({@link dev.millrace.stores.UserEngine}). It gets changes when they
+ * are committed, and is asked each time, since it may change by itself.
  *
  * <p>{@link dev.millrace.stores.HeapSuppressionBuffer} and {@link dev.millrace.stores.HeapOuterJoinBuffer} have no table: they
  * live in memory and in their changelogs. {@link dev.millrace.stores.LiveStreamBuffer} is a queue over a key-value store.

@@ -4,19 +4,15 @@ import static dev.millrace.stores.KeyValueContract.drain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.streams.KeyValue;
-import dev.millrace.streams.state.KeyValueBytesStoreSupplier;
 import dev.millrace.streams.state.KeyValueStore;
-import dev.millrace.streams.state.Stores;
 import dev.millrace.streams.state.TimestampedKeyValueStore;
 import dev.millrace.streams.state.ValueAndTimestamp;
 import dev.millrace.streams.store.KeyValueStoreSpec;
 import dev.millrace.streams.store.StoreOptions;
-import java.util.List;
 import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.common.utils.Bytes;
 import org.junit.jupiter.api.Test;
 
-/** Key-value stores with timestamps, with keys that only bytes can tell apart, with a limit, on a user's own engine. */
+/** Key-value stores with timestamps, with keys that only bytes can tell apart, with a limit. */
 class KeyValueVariantsTest {
 
     private static TimestampedKeyValueStore<String, Long> timestamped() {
@@ -77,42 +73,6 @@ class KeyValueVariantsTest {
             store = task.open(new MillraceStores().keyValueStore(spec));
             store.put("d", 4L);
             assertThat(drain(store.all())).hasSize(2).contains(KeyValue.pair("d", 4L));
-        }
-    }
-
-    @Test
-    void aUsersOwnEngineKeepsTheBytes() {
-        try (Harness task = Harness.inMemory()) {
-            KeyValueBytesStoreSupplier ours = Stores.inMemoryKeyValueStore("own");
-            KeyValueStore<Bytes, byte[]> engine = ours.get();
-            KeyValueBytesStoreSupplier supplier = new KeyValueBytesStoreSupplier() {
-                @Override
-                public String name() {
-                    return "own";
-                }
-
-                @Override
-                public KeyValueStore<Bytes, byte[]> get() {
-                    return engine;
-                }
-
-                @Override
-                public String metricsScope() {
-                    return "own";
-                }
-            };
-            KeyValueStoreSpec<String, Long> spec = new KeyValueStoreSpec<>(
-                    "own-typed", false, Serdes.String(), Serdes.Long(), 0, supplier, StoreOptions.DEFAULT);
-            KeyValueStore<String, Long> store = task.open(new MillraceStores().keyValueStore(spec));
-            store.putAll(List.of(KeyValue.pair("b", 2L), KeyValue.pair("a", 1L)));
-            task.commit();
-            assertThat(engine.get(Bytes.wrap("a".getBytes()))).isEqualTo(Rows.ofLong(1));
-            store.put("c", 3L);
-            store.delete("a");
-            assertThat(drain(store.reverseAll())).containsExactly(KeyValue.pair("c", 3L), KeyValue.pair("b", 2L));
-            assertThat(store.approximateNumEntries()).isPositive();
-            store.close();
-            assertThat(engine.isOpen()).isFalse();
         }
     }
 }

@@ -198,7 +198,9 @@ final class StreamJoinVerb<K, L, R> {
 
     private <V> StoreBuilder<?> store(
             @Nullable WindowBytesStoreSupplier given, String generated, String suffix, @Nullable Serde<V> valueSerde) {
-        String name = options.storeName() == null ? generated + "-store" : options.storeName() + suffix + "-store";
+        String name = given != null
+                ? given.name()
+                : options.storeName() == null ? generated + "-store" : options.storeName() + suffix + "-store";
         Duration size = Duration.ofMillis(windows.size());
         DslWindowParams params = new DslWindowParams(
                 name,
@@ -216,9 +218,11 @@ final class StreamJoinVerb<K, L, R> {
         if (kind == Kind.INNER) {
             return List.of();
         }
-        String name = options.storeName() == null
+        WindowBytesStoreSupplier given = options.thisStoreSupplier();
+        String prefix = given != null && !given.name().isEmpty() ? given.name() : options.storeName();
+        String name = prefix == null
                 ? "KSTREAM-OUTERSHARED-" + thisGenerated.substring(kind.thisPrefix.length()) + "-store"
-                : options.storeName() + kind.sharedSuffix;
+                : prefix + kind.sharedSuffix;
         return List.of(logged(Buffers.outerJoin(name, keySerde, leftSerde, rightSerde)));
     }
 

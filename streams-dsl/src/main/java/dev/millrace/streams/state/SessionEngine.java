@@ -16,24 +16,21 @@ import org.jspecify.annotations.Nullable;
  */
 record SessionEngine(String name, boolean persistent, long retentionPeriod, long segmentIntervalMs)
         implements SessionBytesStoreSupplier, HeadersBytesStoreSupplier {
-    /** What is to be built over a supplier. */
+    /** What is to be built over a supplier, which may be one of ours or a user's own. */
     static <K, V> SessionStoreSpec<K, V> spec(
             SessionBytesStoreSupplier supplier,
             @Nullable Serde<K> keySerde,
             @Nullable Serde<V> valueSerde,
             StoreOptions options) {
-        if (!(supplier instanceof SessionEngine ours)) {
-            throw new IllegalArgumentException("The session store " + supplier.name() + " has an engine of its own ("
-                    + supplier.getClass().getName() + "), but session stores run on the engines of Stores only:"
-                    + " use Stores.persistentSessionStore or Stores.inMemorySessionStore");
-        }
+        boolean isOurs = supplier instanceof SessionEngine;
         return new SessionStoreSpec<>(
-                ours.name,
-                ours.persistent,
-                ours.retentionPeriod,
-                ours.segmentIntervalMs,
+                supplier.name(),
+                supplier instanceof SessionEngine ours && ours.persistent,
+                supplier.retentionPeriod(),
+                isOurs ? supplier.segmentIntervalMs() : Math.max(1, supplier.segmentIntervalMs()),
                 keySerde,
                 valueSerde,
+                isOurs ? null : supplier,
                 options);
     }
 

@@ -11,19 +11,22 @@ import org.jspecify.annotations.Nullable;
 /** Our engine for a versioned store, on disk. */
 record VersionedEngine(String name, long historyRetentionMs, long segmentIntervalMs)
         implements VersionedBytesStoreSupplier {
-    /** What is to be built over a supplier. */
+    /** What is to be built over a supplier, which may be one of ours or a user's own. */
     static <K, V> VersionedStoreSpec<K, V> spec(
             VersionedBytesStoreSupplier supplier,
             @Nullable Serde<K> keySerde,
             @Nullable Serde<V> valueSerde,
             StoreOptions options) {
-        if (!(supplier instanceof VersionedEngine ours)) {
-            throw new IllegalArgumentException("The versioned store " + supplier.name() + " has an engine of its own ("
-                    + supplier.getClass().getName() + "), but versioned stores run on the engine of Stores only:"
-                    + " use Stores.persistentVersionedKeyValueStore");
-        }
+        long segmentMs = supplier instanceof VersionedEngine ours ? ours.segmentIntervalMs : 1;
         return new VersionedStoreSpec<>(
-                ours.name, true, ours.historyRetentionMs, ours.segmentIntervalMs, keySerde, valueSerde, options);
+                supplier.name(),
+                true,
+                supplier.historyRetentionMs(),
+                segmentMs,
+                keySerde,
+                valueSerde,
+                supplier instanceof VersionedEngine ? null : supplier,
+                options);
     }
 
     @Override

@@ -21,26 +21,23 @@ record WindowEngine(
         long windowSize,
         boolean retainDuplicates)
         implements WindowBytesStoreSupplier, HeadersBytesStoreSupplier {
-    /** What is to be built over a supplier. */
+    /** What is to be built over a supplier, which may be one of ours or a user's own. */
     static <K, V> WindowStoreSpec<K, V> spec(
             WindowBytesStoreSupplier supplier,
             @Nullable Serde<K> keySerde,
             @Nullable Serde<V> valueSerde,
             StoreOptions options) {
-        if (!(supplier instanceof WindowEngine ours)) {
-            throw new IllegalArgumentException("The window store " + supplier.name() + " has an engine of its own ("
-                    + supplier.getClass().getName() + "), but window stores run on the engines of Stores only:"
-                    + " use Stores.persistentWindowStore or Stores.inMemoryWindowStore");
-        }
+        boolean isOurs = supplier instanceof WindowEngine;
         return new WindowStoreSpec<>(
-                ours.name,
-                ours.persistent,
-                ours.retentionPeriod,
-                ours.segmentIntervalMs,
-                ours.windowSize,
-                ours.retainDuplicates,
+                supplier.name(),
+                supplier instanceof WindowEngine ours && ours.persistent,
+                supplier.retentionPeriod(),
+                isOurs ? supplier.segmentIntervalMs() : Math.max(1, supplier.segmentIntervalMs()),
+                supplier.windowSize(),
+                supplier.retainDuplicates(),
                 keySerde,
                 valueSerde,
+                isOurs ? null : supplier,
                 options);
     }
 

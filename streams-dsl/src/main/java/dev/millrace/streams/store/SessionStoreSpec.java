@@ -1,5 +1,6 @@
 package dev.millrace.streams.store;
 
+import dev.millrace.streams.state.SessionBytesStoreSupplier;
 import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param segmentIntervalMs how much time one segment covers; expired sessions are removed by whole segments
  * @param keySerde null: the default of the configuration
  * @param valueSerde null: the default of the configuration
+ * @param customEngine a user's own byte store to be used below; null: ours
  * @param options caching, logging, live values
  */
 public record SessionStoreSpec<K, V>(
@@ -21,6 +23,7 @@ public record SessionStoreSpec<K, V>(
         long segmentIntervalMs,
         @Nullable Serde<K> keySerde,
         @Nullable Serde<V> valueSerde,
+        @Nullable SessionBytesStoreSupplier customEngine,
         StoreOptions options) {
 
     public SessionStoreSpec {
@@ -29,5 +32,17 @@ public record SessionStoreSpec<K, V>(
                     + " ms) must not be negative, the segment interval (" + segmentIntervalMs
                     + " ms) must be positive");
         }
+    }
+
+    /** A store on our own engine. */
+    public SessionStoreSpec(
+            String name,
+            boolean persistent,
+            long retentionMs,
+            long segmentIntervalMs,
+            @Nullable Serde<K> keySerde,
+            @Nullable Serde<V> valueSerde,
+            StoreOptions options) {
+        this(name, persistent, retentionMs, segmentIntervalMs, keySerde, valueSerde, null, options);
     }
 }

@@ -30,7 +30,7 @@ public interface StoreProvider {
     /** A key-value store that keeps timestamp and headers with each value; {@code V} is the value without them. */
     <K, V> TimestampedKeyValueStoreWithHeaders<K, V> timestampedKeyValueStoreWithHeaders(KeyValueStoreSpec<K, V> spec);
 
-    /** A key-value store that keeps former values; it is a {@link VersionHistory} as well. */
+    /** A key-value store that keeps former values; on our own engine it is a {@link VersionHistory} as well. */
     <K, V> VersionedKeyValueStore<K, V> versionedKeyValueStore(VersionedStoreSpec<K, V> spec);
 
     /** A window store. */

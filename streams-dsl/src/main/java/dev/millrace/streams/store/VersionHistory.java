@@ -3,8 +3,8 @@ package dev.millrace.streams.store;
 import dev.millrace.streams.state.VersionedRecordIterator;
 
 /**
- * A versioned store that gives all versions of a key. An addition to the mirrored API; the versioned stores of {@code Stores}
- * are all of this kind.
+ * A versioned store that gives all versions of a key. An addition to the mirrored API; the versioned stores on the
+ * engines of {@code Stores} are of this kind.
  *
  * @param <K> type of the keys
  * @param <V> type of the values

@@ -1,5 +1,6 @@
 package dev.millrace.streams.store;
 
+import dev.millrace.streams.state.VersionedBytesStoreSupplier;
 import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param segmentIntervalMs how much time one segment covers; expired versions are removed by whole segments
  * @param keySerde null: the default of the configuration
  * @param valueSerde null: the default of the configuration
+ * @param customEngine a user's own byte store to be used below; null: ours
  * @param options logging and live values; there is no caching
  */
 public record VersionedStoreSpec<K, V>(
@@ -22,6 +24,7 @@ public record VersionedStoreSpec<K, V>(
         long segmentIntervalMs,
         @Nullable Serde<K> keySerde,
         @Nullable Serde<V> valueSerde,
+        @Nullable VersionedBytesStoreSupplier customEngine,
         StoreOptions options) {
 
     public VersionedStoreSpec {
@@ -30,5 +33,17 @@ public record VersionedStoreSpec<K, V>(
                     + " ms) must not be negative, the segment interval (" + segmentIntervalMs
                     + " ms) must be positive");
         }
+    }
+
+    /** A store on our own engine. */
+    public VersionedStoreSpec(
+            String name,
+            boolean persistent,
+            long historyRetentionMs,
+            long segmentIntervalMs,
+            @Nullable Serde<K> keySerde,
+            @Nullable Serde<V> valueSerde,
+            StoreOptions options) {
+        this(name, persistent, historyRetentionMs, segmentIntervalMs, keySerde, valueSerde, null, options);
     }
 }

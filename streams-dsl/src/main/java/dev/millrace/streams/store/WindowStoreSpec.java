@@ -1,5 +1,6 @@
 package dev.millrace.streams.store;
 
+import dev.millrace.streams.state.WindowBytesStoreSupplier;
 import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param retainDuplicates whether several values for the same key and time are kept (joins of two streams)
  * @param keySerde null: the default of the configuration
  * @param valueSerde the serde of the value without its timestamp; null: the default of the configuration
+ * @param customEngine a user's own byte store to be used below; null: ours
  * @param options caching, logging, live values
  */
 public record WindowStoreSpec<K, V>(
@@ -25,6 +27,7 @@ public record WindowStoreSpec<K, V>(
         boolean retainDuplicates,
         @Nullable Serde<K> keySerde,
         @Nullable Serde<V> valueSerde,
+        @Nullable WindowBytesStoreSupplier customEngine,
         StoreOptions options) {
 
     public WindowStoreSpec {
@@ -33,5 +36,29 @@ public record WindowStoreSpec<K, V>(
                     + " ms) and window size (" + windowSizeMs + " ms) must not be negative, the segment interval ("
                     + segmentIntervalMs + " ms) must be positive");
         }
+    }
+
+    /** A store on our own engine. */
+    public WindowStoreSpec(
+            String name,
+            boolean persistent,
+            long retentionMs,
+            long segmentIntervalMs,
+            long windowSizeMs,
+            boolean retainDuplicates,
+            @Nullable Serde<K> keySerde,
+            @Nullable Serde<V> valueSerde,
+            StoreOptions options) {
+        this(
+                name,
+                persistent,
+                retentionMs,
+                segmentIntervalMs,
+                windowSizeMs,
+                retainDuplicates,
+                keySerde,
+                valueSerde,
+                null,
+                options);
     }
 }

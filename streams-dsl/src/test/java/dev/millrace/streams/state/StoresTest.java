@@ -164,7 +164,7 @@ class StoresTest {
     }
 
     @Test
-    void aVersionedEngineOfOnesOwnIsRefusedByName() {
+    void aVersionedEngineOfOnesOwnIsHandedOn() {
         VersionedBytesStoreSupplier own = new VersionedBytesStoreSupplier() {
             @Override
             public long historyRetentionMs() {
@@ -187,10 +187,11 @@ class StoresTest {
             }
         };
 
-        assertThatThrownBy(() -> VersionedEngine.spec(own, null, null, StoreOptions.DEFAULT))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("mine")
-                .hasMessageContaining("persistentVersionedKeyValueStore");
+        var spec = VersionedEngine.spec(own, null, null, StoreOptions.DEFAULT);
+
+        assertThat(spec.name()).isEqualTo("mine");
+        assertThat(spec.customEngine()).isSameAs(own);
+        assertThat(spec.historyRetentionMs()).isEqualTo(1);
     }
 
     @Test

@@ -16,7 +16,11 @@ enum Book {
     STREAM_JOINS(JoinSpecs::withStreams, Scripts.JOINS),
     VERSIONED_TABLES(VersionedSpecs::all, VersionedScripts.ALL),
     PROCESSORS(ProcessorSpecs::all, Scripts.JOINS),
-    STORES(StoreSpecs::all, Scripts.STORES);
+    STORES(StoreSpecs::all, Scripts.STORES),
+    OWN_STORES(OwnStoreSpecs::all, Scripts.STORES),
+    OWN_STORES_OF_THE_DSL(OwnStoreSpecs::ofDsl, Scripts.WINDOWS),
+    OWN_STORES_OF_SESSIONS(OwnStoreSpecs::ofSessions, Scripts.SESSIONS),
+    OWN_STORES_OF_JOINS(OwnStoreSpecs::ofJoins, Scripts.JOINS);
 
     private final Supplier<List<Spec>> specs;
     private final List<String> scripts;

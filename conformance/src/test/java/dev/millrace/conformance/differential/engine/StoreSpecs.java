@@ -130,8 +130,7 @@ final class StoreSpecs {
     }
 
     /** Writes each record to the store, asks it, and tells what it answered. */
-    private abstract static class Asker<S extends StateStore>
-            extends ContextualProcessor<String, String, String, String> {
+    abstract static class Asker<S extends StateStore> extends ContextualProcessor<String, String, String, String> {
         private final List<String> answers = new ArrayList<>();
 
         @Override
@@ -219,7 +218,7 @@ final class StoreSpecs {
         }
     }
 
-    private static class KeyValueAsker extends Asker<KeyValueStore<String, String>> {
+    static final class KeyValueAsker extends Asker<KeyValueStore<String, String>> {
         @Override
         void ask(KeyValueStore<String, String> store, Record<String, String> record) {
             String key = record.key();
@@ -246,7 +245,7 @@ final class StoreSpecs {
         }
     }
 
-    private static final class WindowAsker extends Asker<WindowStore<String, String>> {
+    static final class WindowAsker extends Asker<WindowStore<String, String>> {
         @Override
         void ask(WindowStore<String, String> store, Record<String, String> record) {
             String key = record.key();
@@ -266,7 +265,7 @@ final class StoreSpecs {
         }
     }
 
-    private static final class SessionAsker extends Asker<SessionStore<String, String>> {
+    static final class SessionAsker extends Asker<SessionStore<String, String>> {
         @Override
         void ask(SessionStore<String, String> store, Record<String, String> record) {
             String key = record.key();
@@ -289,7 +288,7 @@ final class StoreSpecs {
         }
     }
 
-    private static final class VersionedAsker extends Asker<VersionedKeyValueStore<String, String>> {
+    static final class VersionedAsker extends Asker<VersionedKeyValueStore<String, String>> {
         @Override
         void ask(VersionedKeyValueStore<String, String> store, Record<String, String> record) {
             String key = record.key();
@@ -311,7 +310,7 @@ final class StoreSpecs {
         }
     }
 
-    private static final class HeadersAsker extends Asker<KeyValueStore<String, ValueTimestampHeaders<String>>> {
+    static final class HeadersAsker extends Asker<KeyValueStore<String, ValueTimestampHeaders<String>>> {
         @Override
         void ask(KeyValueStore<String, ValueTimestampHeaders<String>> store, Record<String, String> record) {
             String key = record.key();
@@ -323,7 +322,7 @@ final class StoreSpecs {
         }
     }
 
-    private static final class WindowHeadersAsker extends Asker<WindowStore<String, ValueTimestampHeaders<String>>> {
+    static final class WindowHeadersAsker extends Asker<WindowStore<String, ValueTimestampHeaders<String>>> {
         @Override
         void ask(WindowStore<String, ValueTimestampHeaders<String>> store, Record<String, String> record) {
             String key = record.key();
@@ -335,7 +334,7 @@ final class StoreSpecs {
         }
     }
 
-    private static final class SessionHeadersAsker extends Asker<SessionStore<String, AggregationWithHeaders<String>>> {
+    static final class SessionHeadersAsker extends Asker<SessionStore<String, AggregationWithHeaders<String>>> {
         @Override
         void ask(SessionStore<String, AggregationWithHeaders<String>> store, Record<String, String> record) {
             String key = record.key();

@@ -1,0 +1,107 @@
+package dev.millrace.stores;
+
+import dev.millrace.streams.store.ChangeSink;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the cells of a store: those that changed to its changelog, and in a commit that writes also those that the table does not
+ * have to the table. Each is serialised once for both.
+ *
+ * @param <C> the cells of the kind
+ * @param <V> the value as the store's users see it
+ */
+final class CellWriter<C extends Cell, V> {
+
+    private static final int FIRST_GUESS_BYTES = 100;
+    private static final int MAX_GUESS_BYTES = 1 << 20;
+
+    private final LiveStore<C, ?, V> store;
+    private final ChangedCells changed;
+    private final UnwrittenCells unwritten;
+    private int averageBytes = FIRST_GUESS_BYTES;
+
+    CellWriter(LiveStore<C, ?, V> store, ChangedCells changed, UnwrittenCells unwritten) {
+        this.store = store;
+        this.changed = changed;
+        this.unwritten = unwritten;
+    }
+
+    /** About how many bytes one cell takes, from the last drain. */
+    int averageBytes() {
+        return averageBytes;
+    }
+
+    /**
+     * Drains what changed since the last drain.
+     *
+     * @param changelog null: there is none
+     * @param table null: this commit does not write
+     * @return how many cells
+     */
+    @SuppressWarnings("unchecked")
+    int drainChanged(@Nullable ChangeSink changelog, @Nullable EngineTable table) {
+        long drainedBytes = 0;
+        int drained = 0;
+        int end = changed.end();
+        for (int i = 0; i < end; i++) {
+            C cell = (C) changed.take(i);
+            if (cell == null) {
+                continue;
+            }
+            if (!store.isExpired(cell)) {
+                byte[] row = store.rowKey(cell);
+                int bytes = LiveStore.CELL_BYTES + row.length + 2 * drain(cell, row, changelog, table);
+                store.account(cell, bytes);
+                drainedBytes += bytes;
+                drained++;
+            }
+            if (table != null) {
+                cell.unwritten = false;
+            }
+            if (cell.pending) { // put by a listener after its store was flushed: told at the next flush
+                changed.keep(cell);
+            } else {
+                cell.markDrained();
+            }
+        }
+        changed.endDrain();
+        if (drained > 0) {
+            averageBytes = (int) Math.min(MAX_GUESS_BYTES, drainedBytes / drained);
+        }
+        return drained;
+    }
+
+    private int drain(C cell, byte[] row, @Nullable ChangeSink changelog, @Nullable EngineTable table) {
+        if (table == null && changelog == null) {
+            return 0;
+        }
+        ValueCodec<V> codec = store.codec();
+        Object held = cell.value;
+        Object base = cell.base;
+        if (!cell.pending && base instanceof byte[] && held != null && codec.isMutable(held)) {
+            held = base; // serialised by the flush just before
+        }
+        return store.emit(codec, table, cell, row, held, changelog);
+    }
+
+    /** Stages all that the table does not have; what was just drained is there already. */
+    @SuppressWarnings("unchecked")
+    void stageUnwritten(EngineTable table, long commits) {
+        unwritten.stageAll(commits);
+        for (int i = 0; i < unwritten.stagedEnd(); i++) {
+            C cell = (C) unwritten.stagedAt(i);
+            if (cell != null && cell.unwritten) {
+                cell.unwritten = false;
+                if (!store.isExpired(cell)) {
+                    drain(cell, store.rowKey(cell), null, table);
+                }
+            }
+        }
+        for (int i = 0; i < changed.end(); i++) {
+            Cell cell = changed.at(i);
+            if (cell != null) {
+                unwritten.add(cell);
+            }
+        }
+    }
+}
