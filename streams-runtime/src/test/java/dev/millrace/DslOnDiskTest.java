@@ -37,6 +37,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -232,6 +234,32 @@ class DslOnDiskTest {
                             .sorted()
                             .toList()
                             .equals(expected));
+        }
+    }
+
+    /** A poll brings ten records of one topic or the other; what the log holds of the other one is waited for (KIP-695). */
+    @Test
+    void recordsOfTwoTopicsAreProcessedByTheirTimesHoweverFewAPollBrings() throws Exception {
+        playground.createTopics(1, "most", "some", "both");
+        List<String> expected = new ArrayList<>();
+        try (Producer<String, String> producer =
+                playground.log().producer(Map.of(), new StringSerializer(), new StringSerializer())) {
+            for (long timeMs = 0; timeMs < 1000; timeMs++) {
+                expected.add("at " + timeMs);
+                producer.send(new ProducerRecord<>(timeMs % 10 == 0 ? "some" : "most", 0, timeMs, "k", "at " + timeMs));
+            }
+        }
+        StreamsBuilder builder = new StreamsBuilder();
+        builder.stream("most", Consumed.with(Serdes.String(), Serdes.String()))
+                .merge(builder.stream("some", Consumed.with(Serdes.String(), Serdes.String())))
+                .to("both", Produced.with(Serdes.String(), Serdes.String()));
+
+        Properties config = exactlyOnce("by-time", ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "10");
+        try (MillraceStreams streams = playground.start(builder.build(), config)) {
+            assertThat(playground.awaitRecords(
+                            "both", new StringDeserializer(), records -> records.size() == expected.size()))
+                    .extracting(ConsumerRecord::value)
+                    .isEqualTo(expected);
         }
     }
 

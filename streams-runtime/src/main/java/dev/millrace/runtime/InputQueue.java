@@ -36,6 +36,7 @@ final class InputQueue {
     private long partitionTimeMs = -1;
     private boolean moved;
     private boolean throttled;
+    private boolean moreExpected;
 
     InputQueue(TopicPartition partition, SourceOperator source, Failures failures) {
         this.partition = partition;
@@ -121,6 +122,15 @@ final class InputQueue {
 
     void committed() {
         moved = false;
+    }
+
+    /** Whether, as of the last poll, the log holds more of the partition than was fetched. */
+    boolean isMoreExpected() {
+        return moreExpected;
+    }
+
+    void moreExpected(boolean on) {
+        moreExpected = on;
     }
 
     /** Whether the partition is paused because the queue is full. */

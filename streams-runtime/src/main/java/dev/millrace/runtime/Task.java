@@ -44,7 +44,6 @@ final class Task {
     private final Map<TopicPartition, InputQueue> queueOf = new HashMap<>();
     private final long maxIdleMs;
     private State state = State.RESTORING;
-    private boolean moreExpected;
     private long idleSinceMs = -1;
     private boolean dirty;
 
@@ -147,17 +146,14 @@ final class Task {
         return false;
     }
 
-    /** Notes, after a poll, whether an empty input is known to have more to come. */
+    /** Notes, after a poll, which inputs are known to have more to come: one that is not empty now may be before the next poll. */
     void lookAhead(Consumer<byte[], byte[]> consumer) {
         if (queues.length == 1) {
             return;
         }
-        moreExpected = false;
         for (InputQueue queue : queues) {
-            if (queue.isEmpty()) {
-                OptionalLong lag = consumer.currentLag(queue.partition());
-                moreExpected |= lag.isEmpty() || lag.getAsLong() > 0;
-            }
+            OptionalLong lag = consumer.currentLag(queue.partition());
+            queue.moreExpected(lag.isEmpty() || lag.getAsLong() > 0);
         }
     }
 
@@ -194,9 +190,11 @@ final class Task {
         }
         InputQueue best = null;
         boolean anyEmpty = false;
+        boolean moreExpected = false;
         for (InputQueue queue : queues) {
             if (queue.isEmpty()) {
                 anyEmpty = true;
+                moreExpected |= queue.isMoreExpected();
             } else if (best == null || queue.headTimestampMs() < best.headTimestampMs()) {
                 best = queue;
             }
