@@ -173,9 +173,14 @@ final class TestEngine {
         }
     }
 
+    /**
+     * Moves the clock. The application hears of it first: it polls and commits as it would have done all along, so that the broker
+     * does not take it for dead, nor a transaction for left behind.
+     */
     void advance(long ms) {
         requireOpen();
         nowMs += ms;
+        runAll();
         broker.tick(nowMs);
         runAll();
     }

@@ -13,7 +13,11 @@ import dev.millrace.streams.kstream.Consumed;
 import dev.millrace.streams.kstream.Grouped;
 import dev.millrace.streams.kstream.Materialized;
 import dev.millrace.streams.kstream.Produced;
+import dev.millrace.streams.processor.PunctuationType;
 import dev.millrace.streams.processor.StateStore;
+import dev.millrace.streams.processor.api.ContextualProcessor;
+import dev.millrace.streams.processor.api.ProcessorContext;
+import dev.millrace.streams.processor.api.Record;
 import dev.millrace.streams.state.KeyValueBytesStoreSupplier;
 import dev.millrace.streams.state.KeyValueStore;
 import dev.millrace.streams.state.Stores;
@@ -193,6 +197,41 @@ class TestDriverOptionsTest {
     }
 
     // ---- commits as in production
+
+    /** Longer than a session, a poll interval and a transaction may last. */
+    @Test
+    void theClockMayBeMovedByAYearWithoutEndingTheApplication() {
+        List<String> calls = new ArrayList<>();
+        Topology topology = new Topology()
+                .addSource("source", new StringDeserializer(), new StringDeserializer(), "in")
+                .addProcessor(
+                        "hourly",
+                        () -> new ContextualProcessor<String, String, Void, Void>() {
+                            @Override
+                            public void init(ProcessorContext<Void, Void> context) {
+                                calls.add("init");
+                                context.schedule(
+                                        Duration.ofHours(1),
+                                        PunctuationType.WALL_CLOCK_TIME,
+                                        nowMs -> calls.add("punctuate"));
+                            }
+
+                            @Override
+                            public void process(Record<String, String> record) {
+                                calls.add(record.value());
+                            }
+                        },
+                        "source");
+        try (var driver = new TopologyTestDriver(topology, EXACTLY_ONCE.withCommitsAsInProduction())) {
+            in(driver).pipeInput("k", "v");
+            driver.advanceWallClockTime(Duration.ofDays(365));
+            in(driver).pipeInput("k", "w");
+            driver.advanceWallClockTime(Duration.ofMinutes(59));
+            driver.advanceWallClockTime(Duration.ofMinutes(1));
+
+            assertThat(calls).containsExactly("init", "v", "punctuate", "w", "punctuate");
+        }
+    }
 
     @Test
     void aCacheHoldsUpdatesBackUntilTheCommit() {
