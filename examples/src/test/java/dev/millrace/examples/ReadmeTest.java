@@ -12,7 +12,6 @@ import dev.millrace.streams.kstream.Materialized;
 import dev.millrace.streams.kstream.Produced;
 import dev.millrace.streams.test.TopologyTestDriver;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -21,8 +20,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
@@ -109,29 +106,7 @@ class ReadmeTest {
 
     @Test
     void theGuidesShowThisCode() throws IOException {
-        Path root = Path.of("").toAbsolutePath().getParent();
-        String code = withoutSpace(
-                Files.readString(root.resolve("examples/src/test/java/dev/millrace/examples/ReadmeTest.java")));
-        int blocks = 0;
-        for (String guide : List.of("README.md", "docs/clients.md")) {
-            Matcher block = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL)
-                    .matcher(Files.readString(root.resolve(guide)));
-            while (block.find()) {
-                blocks++;
-                int at = 0;
-                for (String line : block.group(1).split("\n")) {
-                    String part = withoutSpace(
-                            line.replaceAll("//.*|;$|\\.\\.\\.", "").replace("\"./data\"", "data"));
-                    at = code.indexOf(part, at);
-                    assertThat(at).as(guide + ": " + line).isNotNegative();
-                    at += part.length();
-                }
-            }
-        }
-        assertThat(blocks).isEqualTo(5);
-    }
-
-    private static String withoutSpace(String text) {
-        return text.replaceAll("\\s+", "");
+        assertThat(GuideCode.blocksShownBy(getClass(), "README.md", "docs/clients.md"))
+                .isEqualTo(5);
     }
 }
