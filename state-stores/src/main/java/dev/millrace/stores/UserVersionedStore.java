@@ -13,7 +13,6 @@ import dev.millrace.streams.store.ManagedStore;
 import dev.millrace.streams.store.TaskState;
 import dev.millrace.streams.store.VersionedStoreSpec;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,9 +31,6 @@ import org.jspecify.annotations.Nullable;
  * version. (One of our own engines inside the user's store falls back like any of ours.)
  */
 final class UserVersionedStore<K, V> implements VersionedKeyValueStore<K, V>, ManagedStore, UserBytes {
-
-    /** Before the value: timestamp, and a byte that says that there is one. */
-    private static final int VALUE_AT = Long.BYTES + 1;
 
     private final VersionedStoreSpec<K, V> spec;
     private final VersionedBytesStore store;
@@ -125,7 +121,7 @@ final class UserVersionedStore<K, V> implements VersionedKeyValueStore<K, V>, Ma
         if (bytes == null) {
             return null;
         }
-        V value = values().read(Arrays.copyOfRange(bytes, VALUE_AT, bytes.length));
+        V value = values().read(Rows.withoutPrefix(bytes));
         return new VersionedRecord<>(value, Rows.longAt(bytes, 0));
     }
 

@@ -11,8 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A versioned store as {@link VersionedBytesStore}, for those who ask a supplier for its store themselves. */
 final class VersionedBytes implements VersionedBytesStore {
-    private static final byte NOT_NULL = 0;
-
     private final VersionedKeyValueStore<Bytes, byte[]> store;
 
     VersionedBytes(VersionedKeyValueStore<Bytes, byte[]> store) {
@@ -43,9 +41,8 @@ final class VersionedBytes implements VersionedBytesStore {
         if (version == null) {
             return null;
         }
-        return ByteBuffer.allocate(Long.BYTES + 1 + version.value().length)
+        return ByteBuffer.allocate(Long.BYTES + version.value().length)
                 .putLong(version.timestamp())
-                .put(NOT_NULL)
                 .put(version.value())
                 .array();
     }

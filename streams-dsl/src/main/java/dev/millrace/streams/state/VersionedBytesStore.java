@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * that interface only {@code get(key)} has a meaning here; all other methods that know no time throw {@link
  * UnsupportedOperationException}.
  *
- * <p>What is given is 8 bytes of timestamp, one byte 0, and the value.
+ * <p>What is given is 8 bytes of timestamp, and the value.
  */
 public interface VersionedBytesStore extends KeyValueStore<Bytes, byte[]>, TimestampedBytesStore {
     /**

@@ -65,9 +65,8 @@ final class OwnVersions implements VersionedBytesStore {
         if (version == null || version.getValue().length == 0) {
             return null;
         }
-        return ByteBuffer.allocate(Long.BYTES + 1 + version.getValue().length)
+        return ByteBuffer.allocate(Long.BYTES + version.getValue().length)
                 .putLong(version.getKey())
-                .put((byte) 0)
                 .put(version.getValue())
                 .array();
     }
