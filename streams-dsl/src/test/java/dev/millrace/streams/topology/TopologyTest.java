@@ -7,6 +7,7 @@ import dev.millrace.streams.Topology;
 import dev.millrace.streams.errors.TopologyException;
 import dev.millrace.streams.processor.api.ContextualProcessor;
 import dev.millrace.streams.processor.api.Processor;
+import dev.millrace.streams.processor.api.ProcessorSupplier;
 import dev.millrace.streams.processor.api.Record;
 import dev.millrace.streams.state.KeyValueStore;
 import dev.millrace.streams.state.StoreBuilder;
@@ -63,6 +64,30 @@ class TopologyTest {
         SubTopology part = topology.graph().subTopologies().get(0);
         assertThat(topology.graph().subTopologies()).hasSize(1);
         assertThat(part.stores().get(0).processorNames()).containsExactly("p", "q");
+    }
+
+    @Test
+    void processorsWhoseSuppliersBringOneStoreAreInOnePart() {
+        StoreBuilder<?> shared = store("s");
+        topology.addSource("a", "t").addProcessor("p", bringing(shared), "a");
+        topology.addSource("b", "u").addProcessor("q", bringing(shared), "b");
+        assertThat(topology.graph().subTopologies()).hasSize(1);
+        assertThat(topology.graph().subTopologies().get(0).stores().get(0).processorNames())
+                .containsExactly("p", "q");
+    }
+
+    private static ProcessorSupplier<Object, Object, Object, Object> bringing(StoreBuilder<?> store) {
+        return new ProcessorSupplier<>() {
+            @Override
+            public Processor<Object, Object, Object, Object> get() {
+                return forward();
+            }
+
+            @Override
+            public Set<StoreBuilder<?>> stores() {
+                return Set.of(store);
+            }
+        };
     }
 
     @Test

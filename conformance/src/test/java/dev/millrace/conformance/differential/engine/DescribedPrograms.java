@@ -1,16 +1,9 @@
 package dev.millrace.conformance.differential.engine;
 
-import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Properties;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.kstream.Branched;
 import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.GlobalKTable;
@@ -30,51 +23,22 @@ import org.apache.kafka.streams.kstream.StreamJoined;
 import org.apache.kafka.streams.kstream.Suppressed;
 import org.apache.kafka.streams.kstream.TimeWindows;
 import org.apache.kafka.streams.processor.api.ContextualFixedKeyProcessor;
-import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.FixedKeyRecord;
-import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.Stores;
 
-/** Programs chosen for their names and numbers, and what {@code describe()} says of each. */
-public final class DescribedPrograms implements Supplier<Map<String, String>> {
+/** Streams, groups, tables and joins, plain and named. */
+public final class DescribedPrograms extends Descriptions {
 
-    private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final JoinWindows WINDOWS = JoinWindows.ofTimeDifferenceWithNoGrace(MINUTE);
 
-    private final Map<String, String> texts = new LinkedHashMap<>();
-
     @Override
-    public Map<String, String> get() {
+    void addAll() {
         streams();
         groupedStreams();
         tables();
         tableJoins();
         streamJoins();
         optimized();
-        return texts;
-    }
-
-    private void add(String title, Consumer<StreamsBuilder> program) {
-        add(title, program, "none");
-    }
-
-    private void add(String title, Consumer<StreamsBuilder> program, String optimization) {
-        StreamsBuilder builder = new StreamsBuilder();
-        program.accept(builder);
-        builder.stream("last").to("number");
-        Properties properties = new Properties();
-        properties.put("application.id", "described");
-        properties.put("bootstrap.servers", "nowhere:9092");
-        properties.put("topology.optimization", optimization);
-        texts.put(title, builder.build(properties).describe().toString());
-    }
-
-    private static KStream<String, String> in(StreamsBuilder builder) {
-        return builder.stream("in");
-    }
-
-    private static KStream<String, String> keyed(StreamsBuilder builder) {
-        return in(builder).selectKey((key, value) -> value);
     }
 
     private void streams() {
@@ -92,8 +56,8 @@ public final class DescribedPrograms implements Supplier<Map<String, String>> {
                     .foreach((key, value) -> {});
             s.print(Printed.toSysOut());
             s.print(Printed.<String, String>toSysOut().withName("prt"));
-            s.process(Forward::new).to("x");
-            s.process(Forward::new, Named.as("pp")).to("y");
+            s.process(Mistakes.Forward::new).to("x");
+            s.process(Mistakes.Forward::new, Named.as("pp")).to("y");
             s.processValues(ForwardValues::new).groupByKey().count();
             s.processValues(ForwardValues::new, Named.as("pv"));
         });
@@ -130,7 +94,7 @@ public final class DescribedPrograms implements Supplier<Map<String, String>> {
                     Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore("s1"), Serdes.String(), Serdes.String()));
             b.addStateStore(
                     Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore("s2"), Serdes.String(), Serdes.String()));
-            in(b).process(Forward::new, Named.as("p1"), "s1", "s2").process(Forward::new, "s2");
+            in(b).process(Mistakes.Forward::new, Named.as("p1"), "s1", "s2").process(Mistakes.Forward::new, "s2");
         });
     }
 
@@ -312,14 +276,6 @@ public final class DescribedPrograms implements Supplier<Map<String, String>> {
                     s.groupByKey().reduce((one, other) -> one);
                 },
                 "merge.repartition.topics");
-    }
-
-    /** Does nothing with records. */
-    private static final class Forward extends ContextualProcessor<String, String, String, String> {
-        @Override
-        public void process(Record<String, String> record) {
-            context().forward(record);
-        }
     }
 
     /** Does nothing with records. */

@@ -386,9 +386,13 @@ public final class WrongPrograms extends Mistakes {
     }
 
     private void versionedTables() {
-        inProgram("a versioned table that is suppressed", b -> b.<String, String>table("t", Materialized.as(Stores.persistentVersionedKeyValueStore("v", MINUTE)))
-                .suppress(Suppressed.untilTimeLimit(MINUTE, Suppressed.BufferConfig.unbounded())));
-        inProgram("a versioned global table", b -> b.globalTable("t", Materialized.as(Stores.persistentVersionedKeyValueStore("v", MINUTE))));
+        inProgram(
+                "a versioned table that is suppressed",
+                b -> b.<String, String>table("t", Materialized.as(Stores.persistentVersionedKeyValueStore("v", MINUTE)))
+                        .suppress(Suppressed.untilTimeLimit(MINUTE, Suppressed.BufferConfig.unbounded())));
+        inProgram(
+                "a versioned global table",
+                b -> b.globalTable("t", Materialized.as(Stores.persistentVersionedKeyValueStore("v", MINUTE))));
     }
 
     private void settings() {
