@@ -10,7 +10,6 @@ import dev.millrace.streams.plan.PlanBuilder;
 import dev.millrace.streams.processor.api.ProcessorSupplier;
 import dev.millrace.streams.state.KeyValueStore;
 import dev.millrace.streams.state.StoreBuilder;
-import dev.millrace.streams.topology.TopologyBuilder;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -205,14 +204,26 @@ public class StreamsBuilder {
      * @throws dev.millrace.streams.errors.TopologyException if the program is wrong as a whole: two sources of one topic, for one
      */
     public synchronized Topology build(@Nullable Properties props) {
-        TopologyBuilder topology = config == null ? new TopologyBuilder() : TopologyBuilder.of(config);
+        Topology topology = config == null ? new Topology() : newTopology(config);
         boolean explicitNames = (config != null && config.ensureExplicitInternalResourceNaming)
                 || (props != null
                         && Boolean.parseBoolean(String.valueOf(
                                 props.get(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG))));
         plan.compile(
-                Optimization.of(props == null ? null : props.get("topology.optimization")), explicitNames, topology);
-        return new Topology(topology);
+                Optimization.of(props == null ? null : props.get("topology.optimization")),
+                explicitNames,
+                topology.builder());
+        return topology;
+    }
+
+    /**
+     * Makes the topology that {@link #build(Properties)} fills: a subclass may make one of its own kind.
+     *
+     * @param topologyConfigs the configuration of this builder
+     * @return a new and empty topology
+     */
+    protected Topology newTopology(TopologyConfig topologyConfigs) {
+        return new Topology(topologyConfigs);
     }
 
     private static <T> T required(T argument, String what) {

@@ -54,13 +54,13 @@ public class Topology {
         this(TopologyBuilder.of(topologyConfigs));
     }
 
-    /**
-     * A topology that starts with what the builder holds.
-     *
-     * @param builder filled by the DSL's compiler
-     */
-    protected Topology(TopologyBuilder builder) {
+    private Topology(TopologyBuilder builder) {
         this.builder = builder;
+    }
+
+    /** What the DSL's compiler fills. */
+    TopologyBuilder builder() {
+        return builder;
     }
 
     /** See {@link #addSource(AutoOffsetReset, String, TimestampExtractor, Deserializer, Deserializer, String...)}. */

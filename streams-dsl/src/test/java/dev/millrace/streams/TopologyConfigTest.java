@@ -76,4 +76,20 @@ class TopologyConfigTest {
         assertThat(task.deserializationExceptionHandler).isInstanceOf(LogAndFailExceptionHandler.class);
         assertThat(task.processingExceptionHandler).isInstanceOf(LogAndFailProcessingExceptionHandler.class);
     }
+
+    @Test
+    void aBuilderFillsTheTopologyThatItsSubclassMakes() {
+        TopologyConfig config = new TopologyConfig(application(Map.of()));
+        Topology own = new Topology(config);
+        StreamsBuilder builder = new StreamsBuilder(config) {
+            @Override
+            protected Topology newTopology(TopologyConfig given) {
+                return own;
+            }
+        };
+        builder.stream("in").to("out");
+
+        assertThat(builder.build()).isSameAs(own);
+        assertThat(own.describe().toString()).contains("topics: [in]", "topic: out");
+    }
 }

@@ -33,7 +33,9 @@ final class StreamsNames {
             OLD_ROOT + ".kstream.internals.SessionWindow",
             WINDOWS + "SessionWindow",
             OLD_ROOT + ".kstream.internals.UnlimitedWindow",
-            WINDOWS + "UnlimitedWindow");
+            WINDOWS + "UnlimitedWindow",
+            OLD_ROOT + ".kstream.internals.WindowedSerializer",
+            WINDOWS + "WindowedSerializer");
 
     /** Up to the first segment that begins with a capital: package and type. */
     private static final Pattern TYPE_OF_NAME = Pattern.compile("^(?:[a-z_][\\w$]*\\.)*[A-Z][\\w$]*");

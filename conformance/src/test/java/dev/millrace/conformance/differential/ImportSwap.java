@@ -20,7 +20,7 @@ import java.util.Map;
  *
  *   magic u4, version u4, count u2, then count-1 entries: tag u1 and a body whose size the tag tells, then the rest
  *
- * The renames are those of the public API (D4, api/renames.txt).
+ * The renames are those of the public API (D4, conformance/api-renames.txt).
  */
 final class ImportSwap extends ClassLoader {
 
@@ -133,7 +133,7 @@ final class ImportSwap extends ClassLoader {
         for (String type : new String[] {"TopologyTestDriver", "TestInputTopic", "TestOutputTopic"}) {
             renames.put(from + "/" + type, to + "/test/" + type);
         }
-        for (String type : new String[] {"TimeWindow", "SessionWindow", "UnlimitedWindow"}) {
+        for (String type : new String[] {"TimeWindow", "SessionWindow", "UnlimitedWindow", "WindowedSerializer"}) {
             renames.put(from + "/kstream/internals/" + type, to + "/kstream/" + type);
         }
         renames.put(from, to);
