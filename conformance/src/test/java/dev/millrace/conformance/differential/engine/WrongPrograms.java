@@ -387,6 +387,19 @@ public final class WrongPrograms extends Mistakes {
 
     private void versionedTables() {
         inProgram(
+                "a grace period for a table without history",
+                b -> in(b).join(
+                                b.<String, String>table("t", Materialized.as("ts")),
+                                (l, r) -> l,
+                                Joined.<String, String, String>as("j").withGracePeriod(MINUTE)));
+        inProgram(
+                "a grace period longer than the table's history",
+                b -> in(b).join(
+                                b.<String, String>table(
+                                        "t", Materialized.as(Stores.persistentVersionedKeyValueStore("v", MINUTE))),
+                                (l, r) -> l,
+                                Joined.<String, String, String>as("j").withGracePeriod(MINUTE.multipliedBy(2))));
+        inProgram(
                 "a versioned table that is suppressed",
                 b -> b.<String, String>table("t", Materialized.as(Stores.persistentVersionedKeyValueStore("v", MINUTE)))
                         .suppress(Suppressed.untilTimeLimit(MINUTE, Suppressed.BufferConfig.unbounded())));
