@@ -1,6 +1,7 @@
 package dev.millrace.streams.operator;
 
 import dev.millrace.streams.store.OuterJoinBuffer;
+import dev.millrace.streams.store.StreamBuffer;
 import dev.millrace.streams.store.SuppressionBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -136,6 +137,40 @@ final class TinyBuffers {
             Entry first = entries.remove(0);
             receiver.receive(
                     first.timeMs, first.key, first.newValue, first.oldValue, first.timestampMs, new RecordHeaders());
+        }
+    }
+
+    /** By time, then key, then as they came. */
+    static final class Waiting extends Tiny implements StreamBuffer<String, Object> {
+        private record Entry(long timeMs, String key, long number, Object value) {}
+
+        private final List<Entry> entries = new ArrayList<>();
+        private long timestampMs;
+
+        Waiting(String name) {
+            super(name);
+        }
+
+        /** The record context that the next add is under. */
+        void actAt(long contextTimestampMs) {
+            timestampMs = contextTimestampMs;
+        }
+
+        @Override
+        public void add(long number, String key, Object value) {
+            entries.removeIf(entry -> entry.timeMs == timestampMs && entry.key.equals(key) && entry.number == number);
+            entries.add(new Entry(timestampMs, key, number, value));
+            entries.sort(Comparator.comparingLong(Entry::timeMs)
+                    .thenComparing(Entry::key)
+                    .thenComparingLong(Entry::number));
+        }
+
+        @Override
+        public void pollUntil(long timeMs, Receiver<? super String, ? super Object> receiver) {
+            while (!entries.isEmpty() && entries.get(0).timeMs <= timeMs) {
+                Entry first = entries.remove(0);
+                receiver.receive(first.key, first.value, first.timeMs, new RecordHeaders());
+            }
         }
     }
 }

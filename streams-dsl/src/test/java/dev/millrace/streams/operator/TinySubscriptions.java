@@ -1,0 +1,79 @@
+package dev.millrace.streams.operator;
+
+import dev.millrace.streams.KeyValue;
+import dev.millrace.streams.state.KeyValueIterator;
+import dev.millrace.streams.state.TimestampedKeyValueStore;
+import dev.millrace.streams.state.ValueAndTimestamp;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import org.apache.kafka.common.utils.Bytes;
+
+/** Subscriptions in the order of their keys, and its changelog as text: {@code + foreign/primary @time} or {@code - foreign/primary}. */
+final class TinySubscriptions extends Tiny implements TimestampedKeyValueStore<Bytes, Subscription<String>> {
+
+    private final TreeMap<Bytes, ValueAndTimestamp<Subscription<String>>> entries = new TreeMap<>();
+    private final List<String> changes = new ArrayList<>();
+
+    TinySubscriptions(String name) {
+        super(name);
+    }
+
+    List<String> changes() {
+        return changes;
+    }
+
+    private static String text(Bytes key) {
+        ByteBuffer bytes = ByteBuffer.wrap(key.get());
+        int foreignSize = bytes.getInt();
+        String both = StandardCharsets.UTF_8.decode(bytes).toString();
+        return both.substring(0, foreignSize) + "/" + both.substring(foreignSize);
+    }
+
+    @Override
+    public ValueAndTimestamp<Subscription<String>> get(Bytes key) {
+        return entries.get(key);
+    }
+
+    @Override
+    public void put(Bytes key, ValueAndTimestamp<Subscription<String>> value) {
+        entries.put(key, value);
+        changes.add("+ " + text(key) + " @" + value.timestamp());
+    }
+
+    @Override
+    public ValueAndTimestamp<Subscription<String>> delete(Bytes key) {
+        changes.add("- " + text(key));
+        return entries.remove(key);
+    }
+
+    @Override
+    public KeyValueIterator<Bytes, ValueAndTimestamp<Subscription<String>>> range(Bytes from, Bytes to) {
+        return new Over<>(entries.subMap(from, true, to, true).entrySet().stream()
+                .map(entry -> KeyValue.pair(entry.getKey(), entry.getValue()))
+                .toList());
+    }
+
+    @Override
+    public ValueAndTimestamp<Subscription<String>> putIfAbsent(
+            Bytes key, ValueAndTimestamp<Subscription<String>> value) {
+        throw unused();
+    }
+
+    @Override
+    public void putAll(List<KeyValue<Bytes, ValueAndTimestamp<Subscription<String>>>> all) {
+        throw unused();
+    }
+
+    @Override
+    public KeyValueIterator<Bytes, ValueAndTimestamp<Subscription<String>>> all() {
+        throw unused();
+    }
+
+    @Override
+    public long approximateNumEntries() {
+        return entries.size();
+    }
+}
