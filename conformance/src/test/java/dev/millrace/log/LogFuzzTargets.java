@@ -228,6 +228,9 @@ public final class LogFuzzTargets {
                 public void damaged(long position, String expected, String found) {
                     assert position >= 0 && position <= bytes.length;
                 }
+
+                @Override
+                public void torn(long position, long offset, String found) {}
             });
         }
     }

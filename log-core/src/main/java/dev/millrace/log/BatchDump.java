@@ -40,8 +40,8 @@ final class BatchDump {
         long position = from;
         long least = leastOffset;
         while (position < to && shown < options.limit()) {
-            int size = sizeAt(position, to);
-            if (size <= 0) {
+            int size = sizeAt(position, to, least);
+            if (size <= 0 || (position >= options.unsyncedFrom() && isTorn(position, size, least))) {
                 return;
             }
             // A header alone, in a buffer of its own: the pieces move on while the rest is digested.
@@ -61,7 +61,7 @@ final class BatchDump {
     }
 
     /** The size of the batch at a position; 0 where there is none, which has been told. */
-    private int sizeAt(long position, long to) throws IOException {
+    private int sizeAt(long position, long to, long offset) throws IOException {
         long left = to - position;
         ByteBuffer header = pieces.at(position, (int) Math.min(left, HEADER_BYTES));
         boolean zeros = left >= RecordBatch.PREFIX_BYTES
@@ -70,23 +70,25 @@ final class BatchDump {
         if (zeros) {
             long end = Math.min(to, pieces.firstNonZero(position));
             if (end < to) {
-                visitor.damaged(end, "zeros up to the end, as before", "something else");
+                wrong(position, offset, end, "zeros up to the end, as before", "something else");
             } else {
                 visitor.entry(position, "zeros", Map.of("bytes", left));
             }
             return 0;
         }
         if (left < HEADER_BYTES) {
-            visitor.damaged(position, "the header of a batch, " + HEADER_BYTES + " bytes", left + " bytes");
+            wrong(position, offset, position, "the header of a batch, " + HEADER_BYTES + " bytes", left + " bytes");
             return 0;
         }
         if (header.get(MAGIC_AT) != 2) {
-            visitor.damaged(position + MAGIC_AT, "2, the format of a batch", "" + header.get(MAGIC_AT));
+            wrong(position, offset, position + MAGIC_AT, "2, the format of a batch", "" + header.get(MAGIC_AT));
             return 0;
         }
         long size = header.getInt(LENGTH_AT) + (long) LENGTH_AT + Integer.BYTES;
         if (size < HEADER_BYTES || size > Math.min(left, Integer.MAX_VALUE)) {
-            visitor.damaged(
+            wrong(
+                    position,
+                    offset,
                     position + LENGTH_AT,
                     "a batch of " + HEADER_BYTES + " to " + left + " bytes, which are left",
                     "one of " + size + " bytes");
@@ -95,18 +97,45 @@ final class BatchDump {
         return (int) size;
     }
 
-    private void show(long position, int size, RecordBatch batch) throws IOException {
+    /** Where a batch should begin, there is none. */
+    private void wrong(long batchAt, long offset, long position, String expected, String found) {
+        if (batchAt >= options.unsyncedFrom()) {
+            visitor.torn(batchAt, Math.max(0, offset), found);
+        } else {
+            visitor.damaged(position, expected, found);
+        }
+    }
+
+    /** Whether a batch whose bytes reach far enough was not written as a whole; told if so. */
+    private boolean isTorn(long position, int size, long offset) throws IOException {
+        boolean torn = digest(position, size) != storedDigest(position);
+        if (torn) {
+            visitor.torn(position, Math.max(0, offset), "a batch with a wrong checksum");
+        }
+        return torn;
+    }
+
+    private int digest(long position, int size) throws IOException {
         CRC32C crc = new CRC32C();
         pieces.digest(crc, position + CRC_FROM, size - CRC_FROM);
-        int stored = pieces.at(position + CRC_AT, Integer.BYTES).getInt();
-        boolean valid = stored == (int) crc.getValue();
+        return (int) crc.getValue();
+    }
+
+    private int storedDigest(long position) throws IOException {
+        return pieces.at(position + CRC_AT, Integer.BYTES).getInt();
+    }
+
+    private void show(long position, int size, RecordBatch batch) throws IOException {
+        int digest = digest(position, size);
+        int stored = storedDigest(position);
+        boolean valid = stored == digest;
         boolean load = valid && (options.deep() || (batch.isControl() && size <= LONGEST_MARKER_BYTES));
         RecordBatch whole = load ? RecordBatch.at(pieces.at(position, size), 0) : batch;
         visitor.entry(position, batch.isControl() ? "marker" : "batch", fields(batch, whole, size));
         if (!valid) {
             visitor.damaged(
                     position + CRC_AT,
-                    "CRC32C " + FilePieces.hex((int) crc.getValue()) + ", that of the batch's bytes",
+                    "CRC32C " + FilePieces.hex(digest) + ", that of the batch's bytes",
                     FilePieces.hex(stored));
         } else if (options.deep()) {
             showRecords(position, whole);

@@ -23,10 +23,14 @@ final class CheckpointFile {
             return null;
         }
         try (StorageFile file = storage.open(NAME)) {
-            byte[] bytes = new byte[(int) Math.min(file.size(), Integer.MAX_VALUE - 8)];
-            file.read(ByteBuffer.wrap(bytes), 0);
-            return CheckpointFormat.decode(bytes);
+            return read(file);
         }
+    }
+
+    static @Nullable Checkpoint read(StorageFile file) throws IOException {
+        byte[] bytes = new byte[(int) Math.min(file.size(), Integer.MAX_VALUE - 8)];
+        file.read(ByteBuffer.wrap(bytes), 0);
+        return CheckpointFormat.decode(bytes);
     }
 
     static void write(Storage storage, Checkpoint checkpoint) throws IOException {

@@ -30,4 +30,14 @@ public interface DumpVisitor {
      * @param found what is there
      */
     void damaged(long position, String expected, String found);
+
+    /**
+     * The end of a segment that is not whole, where it may be so: it was being written when the process ended, or it is being
+     * written now. Nothing follows.
+     *
+     * @param position the byte at which recovery would cut the file
+     * @param offset the log's end there; what was committed beyond is in the journal
+     * @param found what is there instead of a batch
+     */
+    void torn(long position, long offset, String found);
 }

@@ -106,7 +106,7 @@ final class JournalDump {
         }
         visitor.entry(position, "entry", fields);
         if (type == JournalFormat.APPEND) {
-            DumpOptions all = new DumpOptions(0, Long.MAX_VALUE, options.deep());
+            DumpOptions all = options.deep() ? DumpOptions.DEEP : DumpOptions.ALL;
             new BatchDump(pieces, all, visitor).dump(payload, position + size, 0);
         }
     }

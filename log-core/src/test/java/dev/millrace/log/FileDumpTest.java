@@ -59,6 +59,11 @@ class FileDumpTest {
         public void damaged(long position, String expected, String found) {
             lines.add("! " + position + " expected " + expected + " found " + found);
         }
+
+        @Override
+        public void torn(long position, long offset, String found) {
+            lines.add("~ " + position + " at offset " + offset);
+        }
     }
 
     /** In use while its files are read, lock and all. */
@@ -106,13 +111,13 @@ class FileDumpTest {
 
     @Test
     void anOffsetAndALimitNarrowWhatIsShown() {
-        assertThat(dump(SEGMENT, new DumpOptions(2, 2, true)))
+        assertThat(dump(SEGMENT, new DumpOptions(2, 2, true, Long.MAX_VALUE)))
                 .satisfiesExactly(
                         line -> assertThat(line).contains("offsets=2..2"),
                         line -> assertThat(line).isEqualTo("  2 c"),
                         line -> assertThat(line).contains("offsets=3..3"),
                         line -> assertThat(line).isEqualTo("  3 control"));
-        assertThat(dump(SEGMENT, new DumpOptions(1, 1, true)))
+        assertThat(dump(SEGMENT, new DumpOptions(1, 1, true, Long.MAX_VALUE)))
                 .satisfiesExactly(
                         line -> assertThat(line).contains("offsets=0..1"),
                         line -> assertThat(line).isEqualTo("  1 b"));
@@ -202,6 +207,52 @@ class FileDumpTest {
                     .asString()
                     .containsPattern("^! (77|85) ");
         }
+    }
+
+    @Test
+    void whatIsNotWholeBehindTheCheckpointIsATornTailAndBeforeItDamage() throws IOException {
+        byte[] whole = Files.readAllBytes(root.resolve(SEGMENT));
+        long unsyncedFrom;
+        try (ReadOnlyFile checkpoint = ReadOnlyFile.open(root.resolve("checkpoint"))) {
+            Path segment = Path.of(SEGMENT);
+            String directory = segment.getName(segment.getNameCount() - 2).toString();
+            String name = segment.getFileName().toString();
+            unsyncedFrom = FileDump.unsyncedFrom(checkpoint, directory, name);
+            assertThat(FileDump.unsyncedFrom(checkpoint, "orders-0.77", name))
+                    .as("a partition that the checkpoint does not know")
+                    .isZero();
+            assertThat(FileDump.unsyncedFrom(checkpoint, directory, "00000000000000000900.log"))
+                    .as("a segment that is younger than the checkpoint")
+                    .isZero();
+        }
+        assertThat(unsyncedFrom).as("where the first run ended").isEqualTo(224);
+        String copy = "00000000000000000000.log";
+        for (int end = 0; end < whole.length; end++) {
+            Files.write(root.resolve(copy), Arrays.copyOf(whole, end));
+            List<String> lines = dump(copy, DumpOptions.DEEP.unsyncedFrom(unsyncedFrom));
+            List<String> ends =
+                    lines.stream().filter(line -> line.matches("[!~].*")).toList();
+            assertThat(ends).as("cut at %d", end).hasSizeLessThanOrEqualTo(1);
+            if (end >= 224 + 8) { // before that it may be zeros
+                assertThat(ends).containsExactly("~ 224 at offset 4");
+            } else {
+                assertThat(ends).as("cut at %d", end).allMatch(line -> line.startsWith("!"));
+            }
+        }
+        whole[whole.length - 1] ^= 1;
+        Files.write(root.resolve(copy), whole);
+        assertThat(dump(copy, DumpOptions.ALL.unsyncedFrom(unsyncedFrom)))
+                .last()
+                .isEqualTo("~ 224 at offset 4");
+    }
+
+    @Test
+    void aSegmentThatIsAboutToReplaceOthersIsShownByItsName() throws IOException {
+        String swap = "00000000000000000000-00000000000000000005.swap";
+        Files.copy(root.resolve(SEGMENT), root.resolve(swap));
+        assertThat(dump(swap, DumpOptions.ALL)).isEqualTo(dump(SEGMENT, DumpOptions.ALL));
+        Files.write(root.resolve(swap), new byte[] {1, 2, 3});
+        assertThat(damage(dump(swap, DumpOptions.ALL))).hasSize(1);
     }
 
     @Test

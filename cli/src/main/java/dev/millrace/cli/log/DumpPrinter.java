@@ -49,6 +49,13 @@ final class DumpPrinter implements DumpVisitor {
         out.println("byte " + position + "  DAMAGED  expected " + expected + "; found " + found);
     }
 
+    @Override
+    public void torn(long position, long offset, String found) {
+        out.println(
+                "byte " + position + "  torn tail at offset " + offset + ": " + found
+                        + ". It was being written; the next start cuts the file here, and takes what was committed from the journal");
+    }
+
     private String body(RecordCursor record) {
         try {
             Map<String, Object> words =

@@ -12,6 +12,7 @@ final class DumpSummary implements DumpVisitor {
 
     private final Map<String, Integer> counts = new TreeMap<>();
     private @Nullable String damage;
+    private String tail = "";
 
     @Override
     public void entry(long position, String kind, Map<String, Object> fields) {
@@ -28,6 +29,11 @@ final class DumpSummary implements DumpVisitor {
         }
     }
 
+    @Override
+    public void torn(long position, long offset, String found) {
+        tail = "  torn tail at offset " + offset + ", byte " + position + ", which the next start cuts off";
+    }
+
     boolean isIntact() {
         return damage == null;
     }
@@ -36,6 +42,6 @@ final class DumpSummary implements DumpVisitor {
         String what = counts.entrySet().stream()
                 .map(count -> count.getKey() + " " + count.getValue())
                 .collect(Collectors.joining(", "));
-        return (what.isEmpty() ? "empty" : what) + (damage == null ? "" : "  " + damage);
+        return (what.isEmpty() ? "empty" : what) + tail + (damage == null ? "" : "  " + damage);
     }
 }

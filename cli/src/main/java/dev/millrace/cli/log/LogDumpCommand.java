@@ -78,9 +78,25 @@ final class LogDumpCommand implements Callable<Integer> {
                                 + " a segment, an index, a checkpoint or a journal.");
             }
             DumpPrinter printer = new DumpPrinter(out, topic());
-            DumpOptions options = new DumpOptions(fromOffset, limit == null ? Long.MAX_VALUE : limit, deep);
-            FileDump.dump(kind, name, file, options, printer);
+            long most = limit == null ? Long.MAX_VALUE : limit;
+            FileDump.dump(kind, name, file, new DumpOptions(fromOffset, most, deep, unsyncedFrom(kind, path)), printer);
             return printer.isIntact();
+        }
+    }
+
+    /** What the checkpoint of the log that a segment is part of says of its end. */
+    private static long unsyncedFrom(FileDump.Kind kind, Path file) throws IOException {
+        Path directory = file.toAbsolutePath().normalize().getParent();
+        Path partitions = directory == null ? null : directory.getParent();
+        if (kind != FileDump.Kind.SEGMENT || directory == null || partitions == null) {
+            return Long.MAX_VALUE;
+        }
+        Path checkpoint = partitions.resolveSibling("checkpoint");
+        if (!Files.exists(checkpoint)) {
+            return Long.MAX_VALUE;
+        }
+        try (ReadOnlyFile opened = ReadOnlyFile.open(checkpoint)) {
+            return FileDump.unsyncedFrom(opened, name(directory), name(file));
         }
     }
 
@@ -103,7 +119,7 @@ final class LogDumpCommand implements Callable<Integer> {
                 String name = name(each);
                 FileDump.Kind kind = FileDump.kindOf(name, file);
                 if (kind != null) {
-                    FileDump.dump(kind, name, file, DumpOptions.ALL, summary);
+                    FileDump.dump(kind, name, file, DumpOptions.ALL.unsyncedFrom(unsyncedFrom(kind, each)), summary);
                 }
                 out.println(path.relativize(each) + "  " + file.size() + " bytes  "
                         + (kind == null ? "not a log's" : summary.text()));

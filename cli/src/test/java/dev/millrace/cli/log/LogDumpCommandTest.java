@@ -10,6 +10,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -89,6 +90,23 @@ class LogDumpCommandTest {
                 .contains("topic orders, id ", "partitions 1, settings {}")
                 .contains("transactional id pay, state Ongoing", "transactional id pay, state PrepareCommit")
                 .contains("group clerks, partition bills-2, offset 41, ", "metadata half way");
+    }
+
+    @Test
+    void aTornTailIsNoDamageAndSaysWhatTheNextStartDoes() throws IOException {
+        Path segment = segment("orders");
+        long sizeBytes = Files.size(segment);
+        Files.write(segment, new byte[] {0, 0, 0, 0, 0, 0, 0, 2, 0, 0}, StandardOpenOption.APPEND);
+
+        assertThat(dump(segment.toString())).isZero();
+        assertThat(dump(root.toString())).isZero();
+
+        assertThat(lines())
+                .contains("byte " + sizeBytes
+                        + "  torn tail at offset 2: 10 bytes. It was being written; the next start cuts"
+                        + " the file here, and takes what was committed from the journal")
+                .anySatisfy(line -> assertThat(line)
+                        .endsWith("torn tail at offset 2, byte " + sizeBytes + ", which the next start cuts off"));
     }
 
     @Test
