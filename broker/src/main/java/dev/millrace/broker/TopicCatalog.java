@@ -226,8 +226,14 @@ final class TopicCatalog {
 
     private void record(String name, TopicEvent event, long nowMs) {
         ensureNothingIsLeftOf(name);
-        events.begin().add(name.getBytes(StandardCharsets.UTF_8), TopicEventFormat.write(event), nowMs);
-        append(nowMs);
+        try {
+            append(name, event, nowMs);
+        } catch (KafkaStorageException e) {
+            if (!event.deleted() || !logs.makeRoom(e)) {
+                throw e;
+            }
+            append(name, event, nowMs);
+        }
         state.put(name, event);
         if (event.deleted()) {
             topics = topics.without(name);
@@ -237,6 +243,11 @@ final class TopicCatalog {
             topics = topics.with(List.of(inLine(name, event, nowMs)));
         }
         signal.signal();
+    }
+
+    private void append(String name, TopicEvent event, long nowMs) {
+        events.begin().add(name.getBytes(StandardCharsets.UTF_8), TopicEventFormat.write(event), nowMs);
+        append(nowMs);
     }
 
     private void append(long nowMs) {

@@ -3,6 +3,7 @@ package dev.millrace.log;
 import dev.millrace.log.storage.StorageFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,9 @@ public final class FileDump {
         /** All partitions, and from where to recover. */
         CHECKPOINT(CheckpointFile.NAME),
         /** What was committed since the checkpoint. */
-        JOURNAL(Journal.SUFFIX);
+        JOURNAL(Journal.SUFFIX),
+        /** Zeros: room that is kept for deletions. */
+        RESERVE(Reserve.NAME);
 
         private final String suffix;
 
@@ -48,6 +51,9 @@ public final class FileDump {
      * @throws IOException if it cannot be read
      */
     public static @Nullable Kind kindOf(String name, StorageFile file) throws IOException {
+        if (SegmentSwap.parse(name) != null) {
+            return Kind.SEGMENT;
+        }
         for (Kind kind : Kind.values()) {
             if (name.endsWith(kind.suffix)) {
                 return kind;
@@ -103,11 +109,42 @@ public final class FileDump {
                 new IndexDump(pieces, options, visitor, IndexFormat.KIND_TRANSACTIONS).dump(baseOffsetOf(name));
             case CHECKPOINT -> new CheckpointDump(pieces, options, visitor).dump();
             case JOURNAL -> new JournalDump(pieces, options, visitor).dump();
+            case RESERVE -> visitor.entry(0, "zeros", Map.of("bytes", pieces.size()));
         }
     }
 
-    /** The number in a file's name; -1 if it has none. */
+    /**
+     * From which byte on no checkpoint vouches for a segment: what is not whole there was never promised to be durable in this
+     * file, and recovery cuts it off.
+     *
+     * @param checkpoint the directory's checkpoint
+     * @param directoryName name of the partition's directory
+     * @param name name of the segment
+     * @return the position in bytes; {@link Long#MAX_VALUE} if all of the segment must be whole, also if the checkpoint is damaged
+     * @throws IOException if the checkpoint cannot be read
+     */
+    public static long unsyncedFrom(StorageFile checkpoint, String directoryName, String name) throws IOException {
+        PartitionDirectory directory = PartitionDirectory.parse(directoryName);
+        Long base = Segment.baseOf(name, Kind.SEGMENT.suffix);
+        Checkpoint known = CheckpointFile.read(checkpoint);
+        if (directory == null || base == null || known == null) {
+            return Long.MAX_VALUE;
+        }
+        for (PartitionCheckpoint point : known.partitions()) {
+            if (point.id() == directory.id()) {
+                boolean sealed = base < point.segmentBase();
+                return sealed ? Long.MAX_VALUE : base == point.segmentBase() ? point.segmentBytes() : 0;
+            }
+        }
+        return 0; // created since
+    }
+
+    /** The number in a file's name; -1 if it has none. Of a swap's two it is the first. */
     private static long baseOffsetOf(String name) {
+        SegmentSwap swap = SegmentSwap.parse(name);
+        if (swap != null) {
+            return swap.firstBase();
+        }
         int dot = name.indexOf('.');
         try {
             return Long.parseLong(dot < 0 ? name : name.substring(0, dot));

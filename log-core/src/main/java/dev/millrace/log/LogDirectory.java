@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * <p>Any thread may call any method. There is no thread here: somebody calls {@link #tick(long)} now and then.
  */
 /*
- * Files: checkpoint, journal/NNNNNNNN.journal, partitions/<topic>-<partition>.<id>/<base offset>.{log,index,txnindex}.
+ * Files: checkpoint, reserve, journal/NNNNNNNN.journal, partitions/<topic>-<partition>.<id>/<base offset>.{log,index,txnindex}.
  * docs/formats/ describes each.
  *
  * Locks, always in this order: compaction → maintenance (create, delete, checkpoint) → append lock of a partition → journal.
@@ -57,6 +57,7 @@ public final class LogDirectory implements AutoCloseable {
     private final Map<TopicPartition, Recovery.Failed> failed = new LinkedHashMap<>();
 
     private final Checkpointer checkpointer;
+    private final Reserve reserve;
     private final SteadyClock clock;
     private volatile boolean clockBelieved;
     private long nextPartitionId;
@@ -76,6 +77,7 @@ public final class LogDirectory implements AutoCloseable {
         this.lastCheckpointMs = nowMs;
         this.lastFlushMs = nowMs;
         this.checkpointer = new Checkpointer(storage, config, fence, journal, () -> commit(true));
+        this.reserve = new Reserve(storage, config);
         this.clock = new SteadyClock(nowMs);
         this.compactor = new Compactor(
                 storage, config.compactor(), maintenance, partitions::values, this::checkpointForCompaction);
@@ -141,49 +143,13 @@ public final class LogDirectory implements AutoCloseable {
             }
             PartitionDirectory directory = PartitionDirectory.of(partition, nextPartitionId);
             nextPartitionId++;
-            PartitionWriter writer = createFiles(directory, config, nowMs);
+            PartitionWriter writer = NewPartition.create(directory, config, storage, journal, fence, nowMs);
             checkpointer.catalogChanged();
             PartitionLog log = new PartitionLog(this, writer);
             partitions.put(partition, log);
             return log;
         } finally {
             maintenance.unlock();
-        }
-    }
-
-    private PartitionWriter createFiles(PartitionDirectory directory, LogConfig config, long nowMs) {
-        PartitionWriter writer = null;
-        boolean created = false;
-        try {
-            storage.createDirectories(directory.path());
-            ProducerStateTable producers = new ProducerStateTable(directory.partition());
-            AbortedTransactions aborted = new AbortedTransactions(storage, directory.path());
-            List<Segment> segments = List.of(Segment.create(storage, directory.path(), 0, false));
-            writer = new PartitionWriter(
-                    directory.id(),
-                    directory.partition(),
-                    config,
-                    storage,
-                    directory.path(),
-                    journal,
-                    fence,
-                    new PartitionWriter.Start(segments, producers, aborted, 0, 0, 0, null));
-            writer.started();
-            ByteBuffer identity = CheckpointFormat.encode(new CheckpointFormat.Identity(directory.partition(), config));
-            journal.note(JournalFormat.CREATE, directory.id(), 0, nowMs, identity);
-            created = true;
-            return writer;
-        } catch (IOException e) {
-            throw StorageErrors.isDiskFull(e)
-                    ? StorageErrors.diskFull(directory.path(), e)
-                    : StorageErrors.fenced(directory.path(), e);
-        } finally {
-            if (!created) {
-                if (writer != null) {
-                    writer.closeQuietly();
-                }
-                removeQuietly(directory.path());
-            }
         }
     }
 
@@ -207,7 +173,8 @@ public final class LogDirectory implements AutoCloseable {
     }
 
     /**
-     * Deletes a partition and its files; does nothing if there is none. Durable when this returns.
+     * Deletes a partition and its files; does nothing if there is none. Durable when this returns. Also works on a full disk, for
+     * which room is kept.
      *
      * @param partition its name
      * @throws KafkaStorageException if the change could not be written; if the disk is full nothing was changed, and it may be
@@ -215,10 +182,38 @@ public final class LogDirectory implements AutoCloseable {
      */
     public void delete(TopicPartition partition) {
         PartitionLog log = partitions.get(partition);
-        deleteNow(partition);
+        try {
+            deleteNow(partition);
+        } catch (KafkaStorageException e) {
+            if (!makeRoom(e)) {
+                throw e;
+            }
+            deleteNow(partition);
+        }
         PartitionWriter writer = log == null ? null : log.writerIfOpen();
         if (writer != null) {
             compactor.forget(writer);
+        }
+    }
+
+    /**
+     * Gives up the room that is kept for deletions, if the disk is full: what failed may be tried once more, and is to free some.
+     *
+     * @param failure why something could not be written
+     * @return whether there is more room now
+     */
+    public boolean makeRoom(KafkaStorageException failure) {
+        if (!(failure.getCause() instanceof IOException cause) || !StorageErrors.isDiskFull(cause)) {
+            return false;
+        }
+        maintenance.lock();
+        try {
+            return !closed && reserve.giveUp();
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+            return false;
+        } finally {
+            maintenance.unlock();
         }
     }
 
@@ -252,16 +247,7 @@ public final class LogDirectory implements AutoCloseable {
         commit(true);
         partitions.remove(partition);
         checkpointer.catalogChanged();
-        removeQuietly(directory);
-    }
-
-    /** What stays here is removed at the next start: the journal says that the partition is gone. */
-    private void removeQuietly(String directory) {
-        try {
-            Recovery.removeTree(storage, directory);
-        } catch (IOException e) {
-            LOG.warn("Cannot remove {} ({}); it is tried again at the next start", directory, StorageErrors.reason(e));
-        }
+        PartitionDirectory.removeQuietly(storage, directory);
     }
 
     /** Raises a partition's first offset, and deletes the segments that it no longer shows once that is durable. */
@@ -349,7 +335,8 @@ public final class LogDirectory implements AutoCloseable {
             }
             checkpointer.removeCondemned(this::catalog);
             journal.prepareSpare();
-        } catch (KafkaStorageException e) {
+            reserve.keep(nowMs);
+        } catch (IOException | KafkaStorageException e) {
             LOG.error("Maintenance of the log failed: {}", e.getMessage());
         } finally {
             maintenance.unlock();

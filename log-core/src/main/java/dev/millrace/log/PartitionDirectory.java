@@ -1,8 +1,12 @@
 package dev.millrace.log;
 
+import dev.millrace.log.storage.Storage;
+import java.io.IOException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The directory of a partition: {@code partitions/<topic>-<partition>.<id>}. The id makes it that of one incarnation: when a topic is
@@ -14,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 record PartitionDirectory(String name, TopicPartition partition, long id) {
     static final String PARENT = "partitions";
+
+    private static final Logger LOG = LoggerFactory.getLogger(PartitionDirectory.class);
 
     private static final int LONGEST_NAME = 255;
 
@@ -59,5 +65,14 @@ record PartitionDirectory(String name, TopicPartition partition, long id) {
 
     String path() {
         return PARENT + "/" + name;
+    }
+
+    /** What stays here is removed at the next start: the journal says that the partition is gone. */
+    static void removeQuietly(Storage storage, String directory) {
+        try {
+            Recovery.removeTree(storage, directory);
+        } catch (IOException e) {
+            LOG.warn("Cannot remove {} ({}); it is tried again at the next start", directory, StorageErrors.reason(e));
+        }
     }
 }

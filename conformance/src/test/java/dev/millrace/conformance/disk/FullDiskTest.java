@@ -24,11 +24,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.KafkaStorageException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -122,6 +126,52 @@ class FullDiskTest {
             disk.resize("size=64m");
             producer.send(new ProducerRecord<>("t", 0, null, large)).get();
             assertThat(count(broker)).isEqualTo(acknowledged + 1);
+        }
+    }
+
+    @Test
+    void case14_aTopicCanBeDeletedOnAFullDiskAndMakesRoom() throws Exception {
+        try (MountedDisk disk = MountedDisk.inMemory(directory, "size=24m");
+                LocalBroker broker = LocalBroker.open(disk.path().resolve("log"), Map.of());
+                Admin admin = broker.admin();
+                Producer<byte[], byte[]> producer = broker.producer(
+                        Map.of("batch.size", 1), new ByteArraySerializer(), new ByteArraySerializer())) {
+            for (int size = 500_000; size > 0; size /= 2) {
+                fill(producer, "t", new byte[size]);
+            }
+            fillTheCatalog(admin);
+            admin.deleteTopics(List.of("t")).all().get();
+            producer.send(new ProducerRecord<>("u", 0, null, new byte[500_000])).get();
+            assertThat(admin.listTopics().names().get()).containsExactly("u");
+        }
+    }
+
+    /** Until also what the last block of the catalog had left is used up. */
+    private static void fillTheCatalog(Admin admin) throws InterruptedException {
+        ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, "t");
+        for (int i = 0; i < 1_000; i++) {
+            AlterConfigOp change =
+                    new AlterConfigOp(new ConfigEntry("retention.ms", "" + (1_000_000 + i)), AlterConfigOp.OpType.SET);
+            try {
+                admin.incrementalAlterConfigs(Map.of(topic, List.of(change)))
+                        .all()
+                        .get();
+            } catch (ExecutionException full) {
+                assertThat(full).hasMessageContaining("No space left");
+                return;
+            }
+        }
+        throw new AssertionError("The disk did not become full");
+    }
+
+    private static void fill(Producer<byte[], byte[]> producer, String topic, byte[] value)
+            throws InterruptedException {
+        while (true) {
+            try {
+                producer.send(new ProducerRecord<>(topic, 0, null, value)).get();
+            } catch (ExecutionException full) {
+                return;
+            }
         }
     }
 
