@@ -320,7 +320,8 @@ final class Group {
             return;
         }
         if (anonymous) {
-            throw unknown("(none)");
+            throw new UnknownMemberIdException("Group '" + id + "' has " + members.size()
+                    + " members, and who is none of them cannot change its offsets: close them first");
         }
         ensureMember(memberId, instanceId);
         ensureGeneration(ofGeneration);
@@ -440,6 +441,6 @@ final class Group {
 
     private UnknownMemberIdException unknown(String memberId) {
         return new UnknownMemberIdException(
-                "Group '" + id + "' has no member " + memberId + " (it was away for too long, or" + " left)");
+                "Group '" + id + "' has no member " + memberId + " (it was away for too long, or left)");
     }
 }

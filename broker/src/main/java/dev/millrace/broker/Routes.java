@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,10 @@ final class Routes {
             }
             OutgoingPartition partition = partitions[number];
             if (partition == null) {
+                if (topic.isInternal()) { // the next start would take what is there for its own events
+                    throw new InvalidTopicException(
+                            "Topic '" + topic.name() + "' is the broker's own: nobody else writes to it");
+                }
                 partition = new OutgoingPartition(topic.partitions().get(number), sticky, settings);
                 partitions[number] = partition;
             }

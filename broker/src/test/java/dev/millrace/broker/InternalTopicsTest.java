@@ -3,11 +3,15 @@ package dev.millrace.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.log.storage.MemoryStorage;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidTopicException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +38,22 @@ class InternalTopicsTest {
         MemoryStorage disk = storage.copy();
         broker.close();
         broker = LocalBroker.open(disk, config, clock, false);
+    }
+
+    @Test
+    void nobodyButTheBrokerWritesToThem() {
+        open(BrokerConfig.DEFAULT);
+        for (String topic : List.of(TopicNames.OFFSETS, TopicNames.TRANSACTIONS, TopicNames.CATALOG)) {
+            try (Producer<String, String> producer = Clients.producer(broker)) {
+                assertThat(producer.send(new ProducerRecord<>(topic, 0, "k", "v")))
+                        .failsWithin(Duration.ZERO)
+                        .withThrowableOfType(ExecutionException.class)
+                        .withCauseInstanceOf(InvalidTopicException.class)
+                        .withMessageContaining("'" + topic + "' is the broker's own");
+            }
+        }
+        restart(BrokerConfig.DEFAULT);
+        assertThat(broker.catalog().topics()).hasSize(2);
     }
 
     @Test
