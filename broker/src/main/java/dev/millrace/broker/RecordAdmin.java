@@ -122,7 +122,9 @@ final class RecordAdmin {
         Map<TopicPartition, ReplicaInfo> replicas = new HashMap<>();
         for (Topic topic : catalog().topics()) {
             for (PartitionLog log : topic.partitions()) {
-                replicas.put(log.partition(), new ReplicaInfo(log.sizeBytes(), 0, false));
+                if (log.isOpen()) {
+                    replicas.put(log.partition(), new ReplicaInfo(log.sizeBytes(), 0, false));
+                }
             }
         }
         Optional<Storage.Space> space = broker.space();

@@ -265,7 +265,7 @@ final class TopicCatalog {
             PartitionLog log = logs.partition(partition);
             if (log == null) {
                 log = logs.create(partition, logConfig, nowMs);
-            } else {
+            } else if (log.isOpen()) { // else a start that can open it does so
                 log.configure(logConfig);
             }
             partitions.add(log);

@@ -3,19 +3,24 @@ package dev.millrace.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.log.storage.MemoryStorage;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.KafkaStorageException;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -65,6 +70,48 @@ class RestartTest {
         Clients.producer(broker).send(new ProducerRecord<>("in", 0, "k", "2")).get();
         crash();
         assertThat(Clients.contents(broker, "in")).containsExactly("k=1", "k=2");
+    }
+
+    @Test
+    void aTopicThatCannotBeOpenedFailsAloneCanBeChangedAndDeleted() throws Exception {
+        broker.catalog().create("torn", 1, Map.of(), clock.nowMs());
+        broker.catalog().create("in", 1, Map.of(), clock.nowMs());
+        TopicPartition torn = new TopicPartition("torn", 0);
+        Producer<String, String> producer = Clients.producer(broker);
+        producer.send(new ProducerRecord<>("torn", 0, "k", "1")).get();
+        producer.send(new ProducerRecord<>("in", 0, "k", "1")).get();
+        broker.close();
+        storage = storage.copy();
+        for (String directory : storage.list("partitions")) {
+            if (directory.startsWith("torn")) {
+                storage.open("partitions/" + directory + "/00000000000000000000.log").truncate(10);
+            }
+        }
+        broker = open();
+        assertThat(Clients.contents(broker, "in")).containsExactly("k=1");
+        assertThat(Clients.producer(broker).send(new ProducerRecord<>("torn", 0, "k", "2")))
+                .failsWithin(Duration.ZERO)
+                .withThrowableOfType(ExecutionException.class)
+                .withMessageContaining("bytes of it were durable")
+                .withMessageContaining("delete the topic");
+        try (Admin admin = broker.admin()) {
+            assertThat(admin.listOffsets(Map.of(torn, OffsetSpec.latest())).all())
+                    .failsWithin(Duration.ZERO)
+                    .withThrowableOfType(ExecutionException.class)
+                    .withCauseInstanceOf(KafkaStorageException.class);
+            assertThat(admin.describeLogDirs(List.of(0)).allDescriptions().get().get(0).values())
+                    .allSatisfy(
+                            log -> assertThat(log.replicaInfos()).containsKey(IN).doesNotContainKey(torn));
+            admin.createPartitions(Map.of("torn", NewPartitions.increaseTo(2))).all().get();
+            Clients.producer(broker)
+                    .send(new ProducerRecord<>("torn", 1, "k", "3"))
+                    .get();
+            admin.deleteTopics(List.of("torn")).all().get();
+        }
+        broker.catalog().create("torn", 1, Map.of(), clock.nowMs());
+        assertThat(Clients.contents(broker, "torn")).isEmpty();
+        crash();
+        assertThat(Clients.contents(broker, "torn")).isEmpty();
     }
 
     @Test

@@ -60,6 +60,15 @@ public final class PartitionLog {
         return open;
     }
 
+    /**
+     * Whether the partition could be opened. If not, every use of it fails and says why, but for its deletion.
+     *
+     * @return whether it can be used
+     */
+    public boolean isOpen() {
+        return writer != null;
+    }
+
     @Nullable
     PartitionWriter writerIfOpen() {
         return writer;
