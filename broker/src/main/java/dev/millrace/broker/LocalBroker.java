@@ -10,10 +10,8 @@ import dev.millrace.transaction.TransactionCoordinator;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -45,17 +43,9 @@ import org.jspecify.annotations.Nullable;
  * and aborts what was open, which writes markers to partitions and ends pending offsets; one sync makes that durable before
  * anybody is served.
  *
- * Time: tick(nowMs) is the only step that depends on it. With drivers it is called by their threads, which sleep until
- * something is due; without them the caller calls it, and the clock is the caller's, too. Nothing ever waits for a tick: whoever
- * waits for an acknowledgement ships and syncs itself.
+ * What comes with time is in BrokerSteps. Nothing ever waits for it: whoever waits for an acknowledgement ships and syncs itself.
  */
 public final class LocalBroker implements AutoCloseable {
-
-    /** How often groups, transactions and logs look at the time when nothing else happens. */
-    private static final long HOUSEKEEPING_MS = 100;
-
-    /** How often sends are looked through for those that are overdue. */
-    private static final long EXPIRY_MS = 1_000;
 
     /** Whoever waits for a time looks this often whether the broker was closed. */
     private static final long PAUSE_STEP_MS = 100;
@@ -84,21 +74,8 @@ public final class LocalBroker implements AutoCloseable {
     private final TopicCatalog catalog;
     private final GroupCoordinator groups;
     private final TransactionCoordinator transactions;
-    private final List<LocalProducer<?, ?>> producers = new CopyOnWriteArrayList<>();
     private final AtomicInteger producerNumbers = new AtomicInteger();
-    private final @Nullable BrokerDriver driver;
-
-    /** Checkpoints and compaction take as long as the disk does, and acknowledgements must not wait for that. */
-    private final @Nullable BrokerDriver logDriver;
-
-    /** Ends waits while the other two wait for a disk that hangs. */
-    private final @Nullable BrokerDriver timeouts;
-
-    private long nextHousekeepingMs;
-
-    /** The log driver's thread only. */
-    private long nextLogTickMs;
-
+    private final BrokerSteps steps;
     private volatile boolean closed;
 
     private LocalBroker(Storage storage, BrokerConfig config, BrokerClock clock, boolean driven) throws IOException {
@@ -123,9 +100,7 @@ public final class LocalBroker implements AutoCloseable {
         transactions.recover(nowMs);
         transactions.abortOngoing(nowMs);
         logs.sync();
-        driver = driven ? new BrokerDriver("millrace-broker", clock, this::step) : null;
-        logDriver = driven ? new BrokerDriver("millrace-broker-log", clock, this::stepLog) : null;
-        timeouts = driven ? new BrokerDriver("millrace-broker-timeouts", clock, this::expire) : null;
+        steps = new BrokerSteps(logs, catalog, groups, transactions, clock, driven);
     }
 
     private void ensureInternalTopic(TopicPartition partition, String policy, long nowMs) {
@@ -200,11 +175,7 @@ public final class LocalBroker implements AutoCloseable {
             closeQuietly(storage, e);
             throw e;
         }
-        if (broker.driver != null && broker.logDriver != null && broker.timeouts != null) {
-            broker.driver.start();
-            broker.logDriver.start();
-            broker.timeouts.start();
-        }
+        broker.steps.start();
         return broker;
     }
 
@@ -248,7 +219,7 @@ public final class LocalBroker implements AutoCloseable {
             Map<String, Object> config, @Nullable Serializer<K> key, @Nullable Serializer<V> value) {
         ensureOpen();
         LocalProducer<K, V> producer = new LocalProducer<>(this, new ProducerSettings(config, key, value), key, value);
-        producers.add(producer);
+        steps.add(producer);
         return producer;
     }
 
@@ -306,73 +277,7 @@ public final class LocalBroker implements AutoCloseable {
      * @param nowMs the time, in milliseconds since the epoch
      */
     public void tick(long nowMs) {
-        ship(nowMs, true);
-        expire(nowMs);
-        housekeep(nowMs);
-        catalog.tick(nowMs);
-        logs.tick(nowMs);
-    }
-
-    private long expire(long nowMs) {
-        for (LocalProducer<?, ?> producer : producers) {
-            producer.shipping().expire(nowMs);
-        }
-        return nowMs + EXPIRY_MS;
-    }
-
-    private long step(long nowMs) {
-        ship(nowMs, false);
-        if (nowMs >= nextHousekeepingMs) {
-            housekeep(nowMs);
-            nextHousekeepingMs = nowMs + HOUSEKEEPING_MS;
-        }
-        long next = nextHousekeepingMs;
-        for (LocalProducer<?, ?> producer : producers) {
-            next = Math.min(next, producer.shipping().nextDeadlineMs(nowMs));
-        }
-        return next;
-    }
-
-    /** One sync for all producers that wait. */
-    private void ship(long nowMs, boolean atOnce) {
-        boolean due = false;
-        for (LocalProducer<?, ?> producer : producers) {
-            due |= producer.shipping().shipDue(nowMs, atOnce);
-        }
-        if (!due) {
-            return;
-        }
-        RuntimeException error = null;
-        try {
-            logs.sync();
-        } catch (RuntimeException e) {
-            error = e;
-        }
-        for (LocalProducer<?, ?> producer : producers) {
-            producer.shipping().completeDue(error);
-        }
-        if (error != null) {
-            throw error;
-        }
-    }
-
-    private void housekeep(long nowMs) {
-        boolean appended = transactions.tick(nowMs);
-        groups.tick(nowMs);
-        catalog.quotas().tick(nowMs);
-        if (appended) {
-            logs.sync();
-        }
-    }
-
-    private long stepLog(long nowMs) {
-        boolean clockWentBack = nowMs < nextLogTickMs - HOUSEKEEPING_MS;
-        if (nowMs >= nextLogTickMs || clockWentBack) {
-            catalog.tick(nowMs);
-            logs.tick(nowMs);
-            nextLogTickMs = nowMs + HOUSEKEEPING_MS;
-        }
-        return logs.compact(nowMs) ? nowMs : nextLogTickMs;
+        steps.tick(nowMs);
     }
 
     /**
@@ -385,14 +290,10 @@ public final class LocalBroker implements AutoCloseable {
             if (closed) {
                 return;
             }
-            producers.forEach(LocalProducer::close);
+            steps.closeProducers();
             closed = true;
         }
-        if (driver != null && logDriver != null && timeouts != null) {
-            timeouts.close();
-            driver.close();
-            logDriver.close();
-        }
+        steps.close();
         signal.signal();
         try (Storage last = storage) {
             logs.close();
@@ -447,7 +348,7 @@ public final class LocalBroker implements AutoCloseable {
         long nowMs = startMs;
         while (nowMs < untilMs) {
             long leftMs = Math.min(untilMs - nowMs, startMs + atMostMs - nowMs);
-            if (driver == null || leftMs <= 0) {
+            if (!steps.haveThreads() || leftMs <= 0) {
                 return untilMs - startMs <= atMostMs;
             }
             ensureOpen();
@@ -462,9 +363,7 @@ public final class LocalBroker implements AutoCloseable {
 
     /** A step is due then. */
     void wakeAt(long timeMs) {
-        if (driver != null) {
-            driver.wakeAt(timeMs);
-        }
+        steps.wakeAt(timeMs);
     }
 
     /** 0, 1, 2 …, and from the start again. */
@@ -473,12 +372,12 @@ public final class LocalBroker implements AutoCloseable {
     }
 
     void remove(LocalProducer<?, ?> producer) {
-        producers.remove(producer);
+        steps.remove(producer);
     }
 
     /** Whether a sync may take long, and there is a thread to leave it to. */
     boolean syncsInBackground() {
-        return driver != null && config.logDirectory().flushMode() == FlushMode.COMMIT;
+        return steps.haveThreads() && config.logDirectory().flushMode() == FlushMode.COMMIT;
     }
 
     boolean isClosed() {

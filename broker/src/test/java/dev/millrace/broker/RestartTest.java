@@ -84,7 +84,8 @@ class RestartTest {
         storage = storage.copy();
         for (String directory : storage.list("partitions")) {
             if (directory.startsWith("torn")) {
-                storage.open("partitions/" + directory + "/00000000000000000000.log").truncate(10);
+                storage.open("partitions/" + directory + "/00000000000000000000.log")
+                        .truncate(10);
             }
         }
         broker = open();
@@ -99,10 +100,16 @@ class RestartTest {
                     .failsWithin(Duration.ZERO)
                     .withThrowableOfType(ExecutionException.class)
                     .withCauseInstanceOf(KafkaStorageException.class);
-            assertThat(admin.describeLogDirs(List.of(0)).allDescriptions().get().get(0).values())
-                    .allSatisfy(
-                            log -> assertThat(log.replicaInfos()).containsKey(IN).doesNotContainKey(torn));
-            admin.createPartitions(Map.of("torn", NewPartitions.increaseTo(2))).all().get();
+            assertThat(admin.describeLogDirs(List.of(0))
+                            .allDescriptions()
+                            .get()
+                            .get(0)
+                            .values())
+                    .allSatisfy(log ->
+                            assertThat(log.replicaInfos()).containsKey(IN).doesNotContainKey(torn));
+            admin.createPartitions(Map.of("torn", NewPartitions.increaseTo(2)))
+                    .all()
+                    .get();
             Clients.producer(broker)
                     .send(new ProducerRecord<>("torn", 1, "k", "3"))
                     .get();
