@@ -28,9 +28,7 @@ class FaultIndexTest {
     private static final Pattern NAMED = Pattern.compile("`(\\w+\\.case\\d\\d_\\w+)`");
 
     /** Why a fault has no test. */
-    private static final Map<Integer, String> WITHOUT_TEST = Map.of(
-            13, "no kill is aimed at a restore; those of case 11 come at any time",
-            40, "comes with the socket listener");
+    private static final Map<Integer, String> WITHOUT_TEST = Map.of(40, "comes with the socket listener");
 
     private static final JavaClasses CLASSES = testClasses();
     private static final Set<String> TESTS = testedCases();

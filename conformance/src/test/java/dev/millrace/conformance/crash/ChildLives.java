@@ -38,6 +38,13 @@ public final class ChildLives {
                 .live(lines, ending, line -> note(line.split(" ")));
     }
 
+    /** The same in a thread of this process. */
+    public void liveHere(int lines, ChildProcess.Ending cut) throws IOException, InterruptedException {
+        String life = "life" + lives++;
+        ThreadLife.live(
+                voice -> new KilledProcess(life, voice).run(directory), lines, cut, line -> note(line.split(" ")));
+    }
+
     /** One line of the child, which may have been cut short by its end. */
     private void note(String[] words) {
         if (!words[words.length - 1].equals(".")) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -20,12 +21,14 @@ public final class KilledProcess {
     private static final String TOPIC = "killed";
 
     private final String life;
+    private final Consumer<String> voice;
     private final Random random;
     private int units;
     private int values;
 
-    private KilledProcess(String life) {
+    KilledProcess(String life, Consumer<String> voice) {
         this.life = life;
+        this.voice = voice;
         this.random = new Random(life.hashCode());
     }
 
@@ -34,10 +37,14 @@ public final class KilledProcess {
     }
 
     public static void main(String[] args) throws Exception {
-        new KilledProcess(args[1]).run(Path.of(args[0]));
+        new KilledProcess(args[1], line -> {
+                    System.out.println(line);
+                    System.out.flush();
+                })
+                .run(Path.of(args[0]));
     }
 
-    private void run(Path directory) throws Exception {
+    void run(Path directory) throws Exception {
         try (LocalBroker broker = LocalBroker.open(directory, Map.of());
                 Producer<String, String> transactional = producer(broker, Map.of("transactional.id", "t"));
                 Producer<String, String> plain = producer(broker, Map.of("acks", "all"))) {
@@ -98,8 +105,7 @@ public final class KilledProcess {
         return new ProducerRecord<>(TOPIC, partition, null, value);
     }
 
-    private static void say(String... words) {
-        System.out.println(String.join(" ", words) + " .");
-        System.out.flush();
+    private void say(String... words) {
+        voice.accept(String.join(" ", words) + " .");
     }
 }

@@ -8,6 +8,7 @@ import dev.millrace.transaction.ProducerIdentity;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * A process that appends v0, v1, … to one partition, as an idempotent producer, until it is ended; with a checkpoint after every few
@@ -22,17 +23,27 @@ public final class SteadyProcess {
 
     /** Argument: the directory. */
     public static void main(String[] args) throws Exception {
-        SmallLog log = open(Path.of(args[0]));
-        int count = log.read(SmallLog.A).size();
-        while (true) {
-            for (int i = 0; i < BATCHES_PER_SYNC; i++) {
-                append(log, count++);
-            }
-            log.directory.sync();
-            System.out.println(count + " .");
+        run(Path.of(args[0]), line -> {
+            System.out.println(line);
             System.out.flush();
-            log.nowMs += 1_000;
-            log.directory.tick(log.nowMs);
+        });
+    }
+
+    private static void run(Path directory, Consumer<String> voice) throws Exception {
+        SmallLog log = open(directory);
+        try {
+            int count = log.read(SmallLog.A).size();
+            while (true) {
+                for (int i = 0; i < BATCHES_PER_SYNC; i++) {
+                    append(log, count++);
+                }
+                log.directory.sync();
+                voice.accept(count + " .");
+                log.nowMs += 1_000;
+                log.directory.tick(log.nowMs);
+            }
+        } finally {
+            log.directory.close();
         }
     }
 
@@ -74,11 +85,21 @@ public final class SteadyProcess {
     public static int live(Path directory, int before, int lines, ChildProcess.Ending ending)
             throws IOException, InterruptedException {
         AtomicInteger synced = new AtomicInteger(before);
-        new ChildProcess(SteadyProcess.class, directory.toString()).live(lines, ending, line -> {
-            if (line.endsWith(" .")) { // otherwise it was cut short by the end
-                synced.set(Integer.parseInt(line.substring(0, line.length() - 2)));
-            }
-        });
+        new ChildProcess(SteadyProcess.class, directory.toString()).live(lines, ending, line -> note(line, synced));
         return synced.get();
+    }
+
+    /** The same in a thread of this process. */
+    public static int liveHere(Path directory, int before, int lines, ChildProcess.Ending cut)
+            throws IOException, InterruptedException {
+        AtomicInteger synced = new AtomicInteger(before);
+        ThreadLife.live(voice -> run(directory, voice), lines, cut, line -> note(line, synced));
+        return synced.get();
+    }
+
+    private static void note(String line, AtomicInteger synced) {
+        if (line.endsWith(" .")) { // otherwise it was cut short by the end
+            synced.set(Integer.parseInt(line.substring(0, line.length() - 2)));
+        }
     }
 }
