@@ -9,8 +9,8 @@
  * <pre>
  *   LiveKeyValueStore   LiveWindowStore   LiveSessionStore        typed: cells with live objects, found by key and let
  *   LiveVersionedStore         └─ TimelineStore ─┘                go ({@link dev.millrace.stores.KeyIndex}); what changed
- *          └────────── LiveStore ──────────┘                      ({@link dev.millrace.stores.ChangedCells}, {@link
- *                          │                                      dev.millrace.stores.UnwrittenCells}), who hears of it
+ *          └────────── LiveStore ──────────┘                      ({@link dev.millrace.stores.ChangedCells},
+ *                          │                                      {@link dev.millrace.stores.UnwrittenCells}), who hears of it
  *                          │                                      ({@link dev.millrace.stores.WriteBack}), and where it is
  *                          │                                      written ({@link dev.millrace.stores.CellWriter})
  *                          │ stage, get, scan
