@@ -264,6 +264,45 @@ class DslOnDiskTest {
     }
 
     @Test
+    void joinsTablesByForeignKeyThoughOneIsWiderAndTheProgramIsRestarted() throws Exception {
+        playground.createTopics(3, "pages-of-users");
+        StreamsBuilder builder = new StreamsBuilder();
+        builder.table("users", Consumed.with(Serdes.String(), Serdes.String()))
+                .join(
+                        builder.table("pages-of-users", Consumed.with(Serdes.String(), Serdes.String())),
+                        page -> page,
+                        (page, title) -> page + " is " + title)
+                .toStream()
+                .to("out", Produced.with(Serdes.String(), Serdes.String()));
+        Properties config = exactlyOnce(
+                "by-foreign-key",
+                StreamsConfig.DEFAULT_KEY_SERDE_CLASS_CONFIG,
+                Serdes.StringSerde.class.getName(),
+                StreamsConfig.DEFAULT_VALUE_SERDE_CLASS_CONFIG,
+                Serdes.StringSerde.class.getName());
+        Map<String, String> expected = new HashMap<>();
+        for (String title : List.of("old", "new")) {
+            try (Producer<String, String> producer =
+                    playground.log().producer(Map.of(), new StringSerializer(), new StringSerializer())) {
+                for (int user = 0; user < 50; user++) {
+                    String page = "page" + user % 7;
+                    producer.send(new ProducerRecord<>("users", "user" + user, page));
+                    expected.put("user" + user, page + " is " + title);
+                }
+                for (int page = 0; page < 7; page++) {
+                    producer.send(new ProducerRecord<>("pages-of-users", "page" + page, title));
+                }
+            }
+            try (MillraceStreams streams = playground.start(builder.build(), config)) {
+                playground.awaitRecords(
+                        "out",
+                        new StringDeserializer(),
+                        records -> latest(records).equals(expected));
+            }
+        }
+    }
+
+    @Test
     void joinsAStreamWithAGlobalTableOfAnotherWidth() throws Exception {
         playground.createTopics(1, "pages");
         try (Producer<String, String> producer =

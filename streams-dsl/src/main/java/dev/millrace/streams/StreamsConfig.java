@@ -333,23 +333,25 @@ public class StreamsConfig extends AbstractConfig {
 
     /** {@return a new, configured instance of what {@code default.timestamp.extractor} names} */
     public TimestampExtractor defaultTimestampExtractor() {
-        return getConfiguredInstance(DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG, TimestampExtractor.class);
+        return StreamsConfigRules.instance(this, DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG, TimestampExtractor.class);
     }
 
     /** {@return a new, configured instance of what {@code deserialization.exception.handler} names} */
     public DeserializationExceptionHandler deserializationExceptionHandler() {
-        return getConfiguredInstance(
-                DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, DeserializationExceptionHandler.class);
+        return StreamsConfigRules.instance(
+                this, DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, DeserializationExceptionHandler.class);
     }
 
     /** {@return a new, configured instance of what {@code processing.exception.handler} names} */
     public ProcessingExceptionHandler processingExceptionHandler() {
-        return getConfiguredInstance(PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, ProcessingExceptionHandler.class);
+        return StreamsConfigRules.instance(
+                this, PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, ProcessingExceptionHandler.class);
     }
 
     /** {@return a new, configured instance of what {@code production.exception.handler} names} */
     public ProductionExceptionHandler productionExceptionHandler() {
-        return getConfiguredInstance(PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, ProductionExceptionHandler.class);
+        return StreamsConfigRules.instance(
+                this, PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, ProductionExceptionHandler.class);
     }
 
     /**

@@ -95,6 +95,17 @@ final class StreamsConfigRules {
         return updates;
     }
 
+    /** A new instance of the class that a setting names, configured; an error names the setting. */
+    static <T> T instance(StreamsConfig config, String name, Class<T> type) {
+        try {
+            return config.getConfiguredInstance(name, type);
+        } catch (RuntimeException e) {
+            ConfigException told = new ConfigException(name, config.getClass(name), String.valueOf(e.getMessage()));
+            told.initCause(e);
+            throw told;
+        }
+    }
+
     /** A new instance of a default serde, configured. */
     static Serde<?> defaultSerde(StreamsConfig config, String name, boolean isKey) {
         Class<?> type = config.getClass(name);

@@ -209,6 +209,19 @@ class StreamsConfigTest {
                 .hasMessageContaining("default.key.serde=java.lang.String");
     }
 
+    @Test
+    void aClassOfTheWrongKindNamesItsSetting() {
+        assertThatThrownBy(() ->
+                        config("default.timestamp.extractor", String.class).defaultTimestampExtractor())
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("default.timestamp.extractor")
+                .hasMessageContaining("TimestampExtractor");
+        assertThatThrownBy(() ->
+                        config("processing.exception.handler", String.class).processingExceptionHandler())
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("processing.exception.handler");
+    }
+
     /** The table in docs/configuration.md is what the program says of itself. */
     @Test
     void theGuideHasEverySettingWithItsDefault() throws IOException {
