@@ -43,6 +43,9 @@ class KillNineTest {
             playground.createTopics(4, "words", "counts");
         }
         for (int kill = 0; kill < kills; kill++) {
+            if (kill % 5 == 0) {
+                System.out.println("KillNineTest: seed " + seed + ", kill " + kill);
+            }
             liveAndDie(lines, random.nextInt(600));
         }
 

@@ -56,6 +56,9 @@ class GroupSimulationTest {
     @Timeout(value = 30, unit = TimeUnit.MINUTES)
     void everyPartitionHasOneOwnerOverManySeeds() {
         for (long seed = 10_000; seed < 12_000; seed++) {
+            if (seed % 50 == 0) {
+                System.out.println("GroupSimulationTest: seed " + seed);
+            }
             new Simulation(seed).run(800);
         }
     }

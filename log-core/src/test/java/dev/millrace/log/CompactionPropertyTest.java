@@ -48,6 +48,9 @@ class CompactionPropertyTest {
 
     private static void run(long fromSeed, long toSeed) {
         for (long seed = fromSeed; seed < toSeed; seed++) {
+            if (seed % 50 == 0) {
+                System.out.println("CompactionPropertyTest: seed " + seed);
+            }
             History history = new History(seed);
             for (int step = 0; step < STEPS; step++) {
                 try {

@@ -45,6 +45,9 @@ class KillTest {
         Random random = new Random(SEED);
         long durable = 0;
         for (int life = 0; life < lives; life++) {
+            if (life % 5 == 0) {
+                System.out.println("KillTest: seed " + SEED + ", life " + life);
+            }
             killOnceRunning(random.nextLong(), 300 + random.nextInt(900));
             for (String store : KilledTask.STORES) {
                 durable += check(store, "seed " + SEED + ", life " + life + ", store " + store);

@@ -50,6 +50,9 @@ class StoreModelTest {
     @Tag("nightly")
     void manySeeds() throws IOException {
         for (int seed = 0; seed < 3000; seed++) {
+            if (seed % 50 == 0) {
+                System.out.println("StoreModelTest: seed " + seed);
+            }
             run(seed, 1500);
         }
     }

@@ -56,6 +56,9 @@ class StreamThreadSimulationTest {
     @Timeout(value = 30, unit = TimeUnit.MINUTES)
     void everyRecordCountsOnceOverManySeeds() {
         for (long seed = 1000; seed < 1500; seed++) {
+            if (seed % 20 == 0) {
+                System.out.println("StreamThreadSimulationTest: seed " + seed);
+            }
             new Simulation(seed).run(600);
         }
     }

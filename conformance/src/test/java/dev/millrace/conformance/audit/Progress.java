@@ -7,14 +7,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Says how far a long test is, every ten seconds, and at its end which seeds it tried and what that cost. So who looks at a run of
- * the night sees that it moves, and from where to go on.
- *
- * <pre>{@code
- * try (Progress progress = new Progress("CrashTest", 50_000)) {
- *     for (long seed = first; seed < first + 50_000; seed++) {
- *         progress.at(seed);
- *         ...
- * }</pre>
+ * the night sees that it moves; and {@code -Dmillrace.seed=N} tries one seed alone ({@link #overSeeds}).
  */
 public final class Progress implements AutoCloseable {
     private static final long EVERY_NS = TimeUnit.SECONDS.toNanos(10);
@@ -27,8 +20,8 @@ public final class Progress implements AutoCloseable {
     private final long startCpuNs = PROCESS.getProcessCpuTime();
     private long saidNs = startNs;
     private long begun;
-    private long first;
-    private long last;
+    private long firstSeed;
+    private long lastSeed;
 
     /**
      * Begins.
@@ -41,10 +34,28 @@ public final class Progress implements AutoCloseable {
         this.total = total;
     }
 
+    /** What is tried with one seed. */
+    public interface Trial<E extends Exception> {
+        void run(long seed) throws E;
+    }
+
+    /** Tries many seeds, or only the one that the system property {@code millrace.seed} names. */
+    public static <E extends Exception> void overSeeds(String what, long first, long count, Trial<E> trial) throws E {
+        Long chosen = Long.getLong("millrace.seed");
+        long from = chosen == null ? first : chosen;
+        long to = chosen == null ? first + count : chosen + 1;
+        try (Progress progress = new Progress(what, to - from)) {
+            for (long seed = from; seed < to; seed++) {
+                progress.at(seed);
+                trial.run(seed);
+            }
+        }
+    }
+
     /** The next step begins, which has this seed (or number). */
     public void at(long seed) {
-        first = begun == 0 ? seed : first;
-        last = seed;
+        firstSeed = begun == 0 ? seed : firstSeed;
+        lastSeed = seed;
         begun++;
         long nowNs = System.nanoTime();
         if (nowNs - saidNs >= EVERY_NS) {
@@ -57,7 +68,7 @@ public final class Progress implements AutoCloseable {
     @Override
     public void close() {
         String outcome = begun == total ? "ended" : "stopped";
-        say("%s: %s after %,d of %,d, seeds %d to %d, %s", what, outcome, begun, total, first, last, cost());
+        say("%s: %s after %,d of %,d, seeds %d to %d, %s", what, outcome, begun, total, firstSeed, lastSeed, cost());
     }
 
     private String cost() {

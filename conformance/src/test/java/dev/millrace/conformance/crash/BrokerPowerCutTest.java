@@ -52,12 +52,7 @@ class BrokerPowerCutTest {
     }
 
     private static void run(long firstSeed, int seeds) {
-        try (Progress progress = new Progress("BrokerPowerCutTest", seeds)) {
-            for (long seed = firstSeed; seed < firstSeed + seeds; seed++) {
-                progress.at(seed);
-                new Program(seed).run();
-            }
-        }
+        Progress.overSeeds("BrokerPowerCutTest", firstSeed, seeds, seed -> new Program(seed).run());
     }
 
     private static final class Program {

@@ -33,19 +33,14 @@ class CompactionCasesTest {
     }
 
     private static void cutAtEveryStep(int fromSeed, int toSeed) throws IOException {
-        try (Progress progress = new Progress("CompactionCasesTest", toSeed - fromSeed)) {
-            for (int seed = fromSeed; seed < toSeed; seed++) {
-                progress.at(seed);
-                cutAtEveryStep(seed);
-            }
-        }
+        Progress.overSeeds("CompactionCasesTest", fromSeed, toSeed - fromSeed, CompactionCasesTest::cutAtEveryStep);
     }
 
-    private static void cutAtEveryStep(int seed) throws IOException {
+    private static void cutAtEveryStep(long seed) throws IOException {
         boolean done = false;
         for (int cut = 1; !done; cut++) {
             String where = "seed " + seed + " cut at operation " + cut;
-            StrictStorage storage = new StrictStorage(seed * 1_000L + cut);
+            StrictStorage storage = new StrictStorage(seed * 1_000 + cut);
             CompactedLog log = new CompactedLog(storage).fill(ROUNDS);
             Map<String, String> expected = log.committedTable();
             long end = log.log.logEndOffset();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.conformance.audit.Progress;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,13 +32,8 @@ class CrashTest {
     }
 
     private static int crashes(String what, long firstSeed, int runs, CrashSimulation.Options options) {
-        int crashes = 0;
-        try (Progress progress = new Progress(what, runs)) {
-            for (long seed = firstSeed; seed < firstSeed + runs; seed++) {
-                progress.at(seed);
-                crashes += new CrashSimulation(seed, options).run();
-            }
-        }
-        return crashes;
+        AtomicInteger crashes = new AtomicInteger();
+        Progress.overSeeds(what, firstSeed, runs, seed -> crashes.addAndGet(new CrashSimulation(seed, options).run()));
+        return crashes.get();
     }
 }

@@ -92,12 +92,7 @@ class LogModelTest {
     }
 
     private static void run(FlushMode mode, long firstSeed, int seeds) {
-        try (Progress progress = new Progress("LogModelTest, " + mode, seeds)) {
-            for (long seed = firstSeed; seed < firstSeed + seeds; seed++) {
-                progress.at(seed);
-                run(seed, mode);
-            }
-        }
+        Progress.overSeeds("LogModelTest, " + mode, firstSeed, seeds, seed -> run(seed, mode));
     }
 
     /** One trial from its seed. */

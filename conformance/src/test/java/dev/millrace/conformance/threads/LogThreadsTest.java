@@ -113,17 +113,14 @@ class LogThreadsTest {
     }
 
     private void tryPartition(long firstSeed, int rounds) throws Exception {
-        try (Progress progress = new Progress("LogThreadsTest, one partition", rounds)) {
-            for (long seed = firstSeed; seed < firstSeed + rounds; seed++) {
-                progress.at(seed);
-                try (LogDirectory log = LogDirectory.open(new MemoryStorage(), CONFIG, 1)) {
-                    log.create(A, PARTITION, 1);
-                    List<Done> history = Linearizability.run(log, plans(ON_A, new Random(seed)), executor);
-                    boolean explained = Linearizability.isExplained(history, new Bounds(0, 0), Bounds::after);
-                    assertThat(explained).as("seed %d: %s", seed, history).isTrue();
-                }
+        Progress.overSeeds("LogThreadsTest, one partition", firstSeed, rounds, seed -> {
+            try (LogDirectory log = LogDirectory.open(new MemoryStorage(), CONFIG, 1)) {
+                log.create(A, PARTITION, 1);
+                List<Done> history = Linearizability.run(log, plans(ON_A, new Random(seed)), executor);
+                boolean explained = Linearizability.isExplained(history, new Bounds(0, 0), Bounds::after);
+                assertThat(explained).as("seed %d: %s", seed, history).isTrue();
             }
-        }
+        });
     }
 
     private static final List<Operation<LogDirectory>> ON_CATALOG = List.of(
@@ -175,16 +172,13 @@ class LogThreadsTest {
     }
 
     private void tryCatalog(long firstSeed, int rounds) throws Exception {
-        try (Progress progress = new Progress("LogThreadsTest, the catalog", rounds)) {
-            for (long seed = firstSeed; seed < firstSeed + rounds; seed++) {
-                progress.at(seed);
-                try (LogDirectory log = LogDirectory.open(new MemoryStorage(), CONFIG, 1)) {
-                    List<Done> history = Linearizability.run(log, plans(ON_CATALOG, new Random(seed)), executor);
-                    boolean explained = Linearizability.isExplained(history, false, LogThreadsTest::catalog);
-                    assertThat(explained).as("seed %d: %s", seed, history).isTrue();
-                }
+        Progress.overSeeds("LogThreadsTest, the catalog", firstSeed, rounds, seed -> {
+            try (LogDirectory log = LogDirectory.open(new MemoryStorage(), CONFIG, 1)) {
+                List<Done> history = Linearizability.run(log, plans(ON_CATALOG, new Random(seed)), executor);
+                boolean explained = Linearizability.isExplained(history, false, LogThreadsTest::catalog);
+                assertThat(explained).as("seed %d: %s", seed, history).isTrue();
             }
-        }
+        });
     }
 
     private static <T> List<List<Operation<T>>> plans(List<Operation<T>> all, Random random) {

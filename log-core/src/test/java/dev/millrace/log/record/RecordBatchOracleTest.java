@@ -47,6 +47,9 @@ class RecordBatchOracleTest {
     @Tag("nightly")
     void bothWaysForManySeeds() {
         for (int seed = SEEDS; seed < 20_000; seed++) {
+            if (seed % 1_000 == 0) {
+                System.out.println("RecordBatchOracleTest: seed " + seed);
+            }
             Compression compression = Compression.values()[seed % Compression.values().length];
             checkOurs(seed, compression);
             checkTheirs(seed, compression);
