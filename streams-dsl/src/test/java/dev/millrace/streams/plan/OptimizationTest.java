@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.apache.kafka.common.config.ConfigException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class OptimizationTest {
@@ -25,5 +31,26 @@ class OptimizationTest {
                 .hasMessageContaining("topology.optimization")
                 .hasMessageContaining("merge.repartition.topics");
         assertThatThrownBy(() -> Optimization.of("all,none")).isInstanceOf(ConfigException.class);
+    }
+
+    @Test
+    void everyRuleIsOneClassWithATestOfItsName() throws IOException {
+        Path tests = Path.of("src/test/java/dev/millrace/streams/plan");
+        try (Stream<Path> files = Files.list(Path.of("src/main/java/dev/millrace/streams/plan"))) {
+            List<String> rules = files.filter(OptimizationTest::isRule)
+                    .map(file -> file.getFileName().toString().replace(".java", ""))
+                    .toList();
+            assertThat(rules).contains("MergeRepartitions", "ReuseSourceTopics", "SingleStoreSelfJoin");
+            assertThat(rules)
+                    .allSatisfy(rule -> assertThat(tests.resolve(rule + "Test.java")).exists());
+        }
+    }
+
+    private static boolean isRule(Path file) {
+        try {
+            return Files.readString(file).matches("(?s).*\\bclass \\w+ implements (Step)?Rule\\b.*");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
