@@ -4,10 +4,6 @@ import dev.millrace.streams.operator.Subscription.Instruction;
 import dev.millrace.streams.processor.api.ContextualProcessor;
 import dev.millrace.streams.processor.api.ProcessorContext;
 import dev.millrace.streams.processor.api.Record;
-import dev.millrace.streams.state.TimestampedKeyValueStore;
-import dev.millrace.streams.state.ValueAndTimestamp;
-import dev.millrace.streams.store.KeyValueStoreView;
-import org.apache.kafka.common.utils.Bytes;
 
 /**
  * A join by foreign key, second step, beside the right table: keeps and ends subscriptions in a store, and passes them on. One
@@ -18,8 +14,7 @@ public final class ForeignKeySubscriptions<F, K, V>
 
     private final String storeName;
     private final ForeignKeySerdes<F, K, V> joinSerdes;
-    private TimestampedKeyValueStore<Bytes, Subscription<K>> store;
-    private ForeignKeySerdes.Opened<F, K, V> serdes;
+    private ForeignKeyStore<F, K> subscriptions;
     private DroppedRecords dropped;
 
     /**
@@ -36,8 +31,7 @@ public final class ForeignKeySubscriptions<F, K, V>
     @Override
     public void init(ProcessorContext<F, Subscription<K>> context) {
         super.init(context);
-        store = KeyValueStoreView.withoutHeaders(context.getStateStore(storeName));
-        serdes = joinSerdes.open(context);
+        subscriptions = ForeignKeyStore.open(storeName, joinSerdes, context);
         dropped = new DroppedRecords(context);
     }
 
@@ -45,12 +39,7 @@ public final class ForeignKeySubscriptions<F, K, V>
     public void process(Record<F, Subscription<K>> record) {
         Subscription<K> subscription = record.value();
         if (record.key() != null) {
-            Bytes key = serdes.key(record.key(), subscription.primaryKey(), record.headers());
-            if (subscription.instruction().ends()) {
-                store.delete(key);
-            } else {
-                store.put(key, ValueAndTimestamp.make(subscription, record.timestamp()));
-            }
+            subscriptions.take(record.key(), subscription, record.timestamp(), record.headers());
         } else if (subscription.instruction() != Instruction.KEEP_AND_ANSWER) {
             dropped.add("its foreign key is null");
             return;

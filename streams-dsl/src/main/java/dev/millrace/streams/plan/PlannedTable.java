@@ -1,8 +1,6 @@
 package dev.millrace.streams.plan;
 
 import dev.millrace.streams.KeyValue;
-import dev.millrace.streams.errors.TopologyException;
-import dev.millrace.streams.kstream.BufferSettings;
 import dev.millrace.streams.kstream.Grouped;
 import dev.millrace.streams.kstream.KGroupedTable;
 import dev.millrace.streams.kstream.KStream;
@@ -17,10 +15,8 @@ import dev.millrace.streams.kstream.TableJoined;
 import dev.millrace.streams.kstream.ValueJoiner;
 import dev.millrace.streams.kstream.ValueMapperWithKey;
 import dev.millrace.streams.kstream.ValueTransformerWithKeySupplier;
-import dev.millrace.streams.kstream.Windowed;
 import dev.millrace.streams.operator.TableMap;
 import dev.millrace.streams.operator.TableSelect;
-import dev.millrace.streams.operator.TableSuppress;
 import dev.millrace.streams.operator.TableToStream;
 import dev.millrace.streams.operator.TableTransform;
 import dev.millrace.streams.operator.TableView;
@@ -28,7 +24,6 @@ import dev.millrace.streams.plan.PlanNode.Trait;
 import dev.millrace.streams.plan.TableTableJoinVerb.Kind;
 import dev.millrace.streams.state.KeyValueStore;
 import dev.millrace.streams.state.StoreBuilder;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -248,54 +243,7 @@ record PlannedTable<K, V>(
 
     @Override
     public KTable<K, V> suppress(Suppressed<? super K> suppressed) {
-        SuppressSettings<?> settings = SuppressSettings.of(required(suppressed, "suppressed"));
-        if (historyRetentionMs().isPresent()) {
-            throw new TopologyException("suppress() holds back updates of the present, but " + node.name()
-                    + " has a history: it is kept in a versioned store, or computed from a table that is. Give the table"
-                    + " another store, such as Stores.persistentKeyValueStore, or leave suppress() out.");
-        }
-        String given = settings.name();
-        String name = given == null ? plan.names().next("KTABLE-SUPPRESS-") : Names.valid(given);
-        String bufferName = given == null ? plan.names().next("KTABLE-SUPPRESS-STATE-STORE-") : given + "-store";
-        BufferSettings limits = settings.buffer();
-        StoreBuilder<?> buffer = Buffers.suppression(bufferName, keySerde, valueSerde, settings.untilWindowCloses());
-        TableSuppress.Policy<K> policy = new TableSuppress.Policy<>(
-                bufferName,
-                settings.untilWindowCloses()
-                        ? (key, timestampMs) -> ((Windowed<?>) key).window().end()
-                        : (key, timestampMs) -> timestampMs,
-                settings.untilWindowCloses() ? windowGraceMs() : limitMs(settings),
-                limits.maxRecords(),
-                limits.maxBytes(),
-                limits.whenFull() == BufferSettings.WhenFull.SHUT_DOWN,
-                settings.untilWindowCloses());
-        PlanNode step = plan.add(id -> new PlanNode.Operator(
-                id,
-                name,
-                List.of(node.id()),
-                PlanNode.each(wiring -> new TableSuppress<K, V>(policy, wiring.sendsOldValues())),
-                Set.of(Trait.NEEDS_OLD_VALUES),
-                List.of(
-                        limits.loggingEnabled()
-                                ? buffer.withLoggingEnabled(limits.logConfig())
-                                : buffer.withLoggingDisabled()),
-                List.of(),
-                List.of(),
-                PlanNode.Table.derived(null, above -> TableSuppress.view(above.get(0), bufferName))));
-        return new PlannedTable<>(plan, step, keySerde, valueSerde, null, graceMs);
-    }
-
-    private static long limitMs(SuppressSettings<?> settings) {
-        Duration limit = settings.timeLimit();
-        return limit == null ? 0 : limit.toMillis();
-    }
-
-    private long windowGraceMs() {
-        if (graceMs != null) {
-            return graceMs;
-        }
-        throw new TopologyException("suppress(untilWindowCloses) needs a windowed table, but " + node.name()
-                + " comes from no windowed aggregation. Use Suppressed.untilTimeLimit, or aggregate by windows first.");
+        return new SuppressVerb<>(this, SuppressSettings.of(required(suppressed, "suppressed"))).suppressed();
     }
 
     @Override

@@ -21,8 +21,8 @@ class OperatorsTest {
             Pattern.compile("class \\w+<[^{]*(extends ContextualProcessor|implements Processor)<");
 
     /** What has state of its own: a store that it writes, or a mark that it commits. A join that only reads is told apart by this. */
-    private static final Pattern STATE =
-            Pattern.compile("new StreamTime\\(|KeptTable\\.open|marks\\.atCommit|\\bstore\\.(put|delete)\\(");
+    private static final Pattern STATE = Pattern.compile(
+            "new StreamTime\\(|(KeptTable|ForeignKeyStore)\\.open|marks\\.atCommit|\\bstore\\.(put|delete)\\(");
 
     @Test
     void everyOperatorIsSpecified() {

@@ -31,8 +31,9 @@ class KeepNullKeysTest {
 
     /** The plan as if no verb had asked for them. */
     private Plan withoutNullKeys() {
-        return plan.plan().map(node -> Optional.of(
-                node instanceof PlanNode.Repartition repartition ? dropping(repartition) : node));
+        return plan.plan()
+                .map(node ->
+                        Optional.of(node instanceof PlanNode.Repartition repartition ? dropping(repartition) : node));
     }
 
     private static PlanNode dropping(PlanNode.Repartition repartition) {

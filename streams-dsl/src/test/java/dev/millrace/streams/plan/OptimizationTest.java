@@ -3,13 +3,13 @@ package dev.millrace.streams.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.apache.kafka.common.config.ConfigException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.kafka.common.config.ConfigException;
 import org.junit.jupiter.api.Test;
 
 class OptimizationTest {
@@ -42,7 +42,8 @@ class OptimizationTest {
                     .toList();
             assertThat(rules).contains("MergeRepartitions", "ReuseSourceTopics", "SingleStoreSelfJoin");
             assertThat(rules)
-                    .allSatisfy(rule -> assertThat(tests.resolve(rule + "Test.java")).exists());
+                    .allSatisfy(rule ->
+                            assertThat(tests.resolve(rule + "Test.java")).exists());
         }
     }
 
