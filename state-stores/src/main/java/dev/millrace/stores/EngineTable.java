@@ -25,7 +25,7 @@ interface EngineTable {
      * @param to exclusive; null: to the last
      * @param forward ascending or descending
      */
-    ByteCursor scan(byte @Nullable [] from, byte @Nullable [] to, boolean forward);
+    TableCursor scan(byte @Nullable [] from, byte @Nullable [] to, boolean forward);
 
     /**
      * Stages one change.

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * A key-value store with a history (KIP-889): a line of versions for each key.
  *
  * <p>A put changes up to two versions: its own, and the one before, which ends now. Both must be written to the table ({@link
- * VersionRows}), only the first goes to the changelog. What a read needs is loaded in two steps: the latest value, which answers
- * most, with one read; the rest of the history, once, when somebody asks for the past or puts into it.
+ * VersionRows}), only the first goes to the changelog. What is needed is loaded in steps: the latest value, which answers most, with
+ * one read; when somebody asks for the past or puts into it, what ended since then, backwards from the present, once.
  *
  * <p>A version is expired when it ended at or before the store's own time less the history retention. The latest value of a key
  * never is. A deletion is, even if it is the latest version: then there is nothing left that it could hide.
@@ -111,8 +111,8 @@ final class LiveVersionedStore<K, V> extends LiveStore<Version, K, V>
         if (timestamp < firstLiveMs()) {
             return PUT_RETURN_CODE_NOT_PUT;
         }
-        observedMs = Math.max(observedMs, timestamp);
         Version version = versionAt(makeLine(key), timestamp);
+        observedMs = Math.max(observedMs, timestamp);
         Version cutShort = endedBy(version);
         if (cutShort != null) {
             noteUnwritten(cutShort);
@@ -225,27 +225,33 @@ final class LiveVersionedStore<K, V> extends LiveStore<Version, K, V>
 
     private VersionLine addLine(K key) {
         VersionLine line = new VersionLine();
-        line.loaded = complete ? VersionLine.Loaded.ALL : VersionLine.Loaded.NOTHING;
+        line.latestLoaded = complete;
+        line.loadedFromSegment = complete ? VersionRows.LATEST : Long.MAX_VALUE;
         lines().addMissed(key, line);
         accountOther(CELL_BYTES);
         afterGrowth();
         return line;
     }
 
-    /** Makes a line have every version that was valid at a time or later. */
+    /**
+     * Makes a line have every version that was valid at a time or later, except deletions that nothing hides behind. Versions stand
+     * in the segments in which they ended, so those before the time's own need not be read.
+     */
     private void load(VersionLine line, long timeMs) {
-        if (line.loaded == VersionLine.Loaded.ALL) {
-            return;
-        }
-        byte[] key = lines().bytesOf(line);
-        if (line.loaded == VersionLine.Loaded.NOTHING) {
-            rows().loadLatest(line, key);
-            line.loaded = VersionLine.Loaded.LATEST;
+        if (!line.latestLoaded) {
+            rows().loadLatest(line, lines().bytesOf(line));
+            line.latestLoaded = true;
             accountLoaded(line);
         }
-        if (line.size() == 0 || timeMs < line.at(0).timeMs) {
-            rows().loadHistory(line, key, firstLiveMs(), observedMs);
-            line.loaded = VersionLine.Loaded.ALL;
+        if (timeMs > observedMs || (line.size() > 0 && timeMs >= line.at(0).timeMs)) {
+            return;
+        }
+        long firstLive = rows().segmentOf(firstLiveMs());
+        long first = Math.max(firstLive, rows().segmentOf(timeMs));
+        if (first < line.loadedFromSegment) {
+            long last = Math.min(line.loadedFromSegment - 1, rows().segmentOf(observedMs));
+            rows().loadHistory(line, lines().bytesOf(line), first, last);
+            line.loadedFromSegment = first == firstLive ? VersionRows.LATEST : first;
             accountLoaded(line);
         }
     }
@@ -340,8 +346,8 @@ final class LiveVersionedStore<K, V> extends LiveStore<Version, K, V>
         if (timestampMs < firstLiveMs()) {
             return;
         }
-        observedMs = Math.max(observedMs, timestampMs);
         Version version = versionAt(makeLine(lines().codec().fromBytes(key)), timestampMs);
+        observedMs = Math.max(observedMs, timestampMs);
         version.value = value;
         account(version, CELL_BYTES + (value == null ? 0 : 2 * value.length));
         Version cutShort = endedBy(version);

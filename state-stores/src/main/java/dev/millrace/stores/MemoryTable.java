@@ -34,9 +34,9 @@ final class MemoryTable implements EngineTable {
     }
 
     @Override
-    public ByteCursor scan(byte @Nullable [] from, byte @Nullable [] to, boolean forward) {
+    public TableCursor scan(byte @Nullable [] from, byte @Nullable [] to, boolean forward) {
         if (from != null && to != null && Arrays.compareUnsigned(from, to) >= 0) {
-            return new Cursor(Map.<byte[], byte[]>of().entrySet().iterator());
+            return new Cursor(new TreeMap<>(Arrays::compareUnsigned));
         }
         NavigableMap<byte[], byte[]> range = entries;
         if (from != null) {
@@ -45,7 +45,7 @@ final class MemoryTable implements EngineTable {
         if (to != null) {
             range = range.headMap(to, false);
         }
-        return new Cursor((forward ? range : range.descendingMap()).entrySet().iterator());
+        return new Cursor(forward ? range : range.descendingMap());
     }
 
     @Override
@@ -118,16 +118,24 @@ final class MemoryTable implements EngineTable {
         stagedWatermark = -1;
     }
 
-    private final class Cursor implements ByteCursor {
+    private final class Cursor implements TableCursor {
 
         private final long sourceVersion = version;
-        private final Iterator<Map.Entry<byte[], byte[]>> iterator;
+        private final NavigableMap<byte[], byte[]> range;
+        private Iterator<Map.Entry<byte[], byte[]>> iterator;
         private Map.@Nullable Entry<byte[], byte[]> current;
         private boolean closed;
 
-        Cursor(Iterator<Map.Entry<byte[], byte[]>> iterator) {
-            this.iterator = iterator;
+        Cursor(NavigableMap<byte[], byte[]> range) {
+            this.range = range;
+            iterator = range.entrySet().iterator();
             openCursors++;
+        }
+
+        @Override
+        public boolean seek(byte[] key) {
+            iterator = range.tailMap(key, true).entrySet().iterator();
+            return next();
         }
 
         @Override

@@ -77,7 +77,7 @@ final class RocksTable implements EngineTable {
     }
 
     @Override
-    public ByteCursor scan(byte @Nullable [] from, byte @Nullable [] to, boolean forward) {
+    public TableCursor scan(byte @Nullable [] from, byte @Nullable [] to, boolean forward) {
         if (!written()) {
             return NoRows.INSTANCE;
         }
@@ -179,11 +179,16 @@ final class RocksTable implements EngineTable {
     }
 
     /** Nothing to be read. */
-    enum NoRows implements ByteCursor {
+    enum NoRows implements TableCursor {
         INSTANCE;
 
         @Override
         public boolean next() {
+            return false;
+        }
+
+        @Override
+        public boolean seek(byte[] key) {
             return false;
         }
 
@@ -201,7 +206,7 @@ final class RocksTable implements EngineTable {
         public void close() {}
     }
 
-    private final class RocksCursor implements ByteCursor {
+    private final class RocksCursor implements TableCursor {
 
         private final RocksIterator iterator;
         private final List<AbstractNativeReference> owned = new ArrayList<>(3);
@@ -228,10 +233,22 @@ final class RocksTable implements EngineTable {
         }
 
         @Override
-        public boolean next() {
+        public boolean seek(byte[] key) {
+            ensureOpen();
+            started = true;
+            iterator.seek(key);
+            return isOnEntry();
+        }
+
+        private void ensureOpen() {
             if (closed) {
                 throw new InvalidStateStoreException("The iterator over the table " + name + " is closed");
             }
+        }
+
+        @Override
+        public boolean next() {
+            ensureOpen();
             if (!started) {
                 started = true;
                 if (forward) {
@@ -244,6 +261,10 @@ final class RocksTable implements EngineTable {
             } else {
                 iterator.prev();
             }
+            return isOnEntry();
+        }
+
+        private boolean isOnEntry() {
             if (iterator.isValid()) {
                 return true;
             }

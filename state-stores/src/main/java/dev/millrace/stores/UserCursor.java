@@ -8,7 +8,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of a user's iterator. */
-final class UserCursor<K> implements ByteCursor {
+final class UserCursor<K> implements TableCursor {
 
     private final KeyValueIterator<K, byte[]> rows;
     private final Predicate<K> wanted;
@@ -38,6 +38,11 @@ final class UserCursor<K> implements ByteCursor {
             current = rows.hasNext() ? rows.next() : null;
         } while (current != null && !wanted.test(current.key));
         return current != null;
+    }
+
+    @Override
+    public boolean seek(byte[] key) {
+        throw new UnsupportedOperationException("only the tables of versioned stores are sought in");
     }
 
     @Override

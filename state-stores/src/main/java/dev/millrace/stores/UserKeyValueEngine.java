@@ -21,7 +21,7 @@ final class UserKeyValueEngine extends UserEngine {
     }
 
     @Override
-    public ByteCursor scan(byte @Nullable [] from, byte @Nullable [] to, boolean forward) {
+    public TableCursor scan(byte @Nullable [] from, byte @Nullable [] to, boolean forward) {
         if (from == null && to == null) {
             return cursor(forward ? store.all() : store.reverseAll(), null);
         }
@@ -31,7 +31,7 @@ final class UserKeyValueEngine extends UserEngine {
     }
 
     /** Without the end of the range, which is inclusive for users and exclusive for us. */
-    private ByteCursor cursor(KeyValueIterator<Bytes, byte[]> rows, @Nullable Bytes end) {
+    private TableCursor cursor(KeyValueIterator<Bytes, byte[]> rows, @Nullable Bytes end) {
         return new UserCursor<>(rows, key -> !key.equals(end), Bytes::get, this::given);
     }
 

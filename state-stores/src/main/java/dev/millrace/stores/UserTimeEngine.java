@@ -66,7 +66,7 @@ abstract class UserTimeEngine extends UserEngine {
     }
 
     @Override
-    public final ByteCursor scan(byte @Nullable [] from, byte @Nullable [] to, boolean forward) {
+    public final TableCursor scan(byte @Nullable [] from, byte @Nullable [] to, boolean forward) {
         throw new UnsupportedOperationException("a user's store is asked by key and time");
     }
 

@@ -7,19 +7,14 @@ import org.jspecify.annotations.Nullable;
 /** The versions of one key that are in the process, in the order of time; without a gap, but perhaps without the oldest. */
 final class VersionLine extends KeyedNode {
 
-    /** How much of a key's history is here. */
-    enum Loaded {
-        NOTHING,
-        /** The latest version, and what was put after it. */
-        LATEST,
-        /** All that the table has and that is not expired. */
-        ALL
-    }
-
     private @Nullable Version[] versions = new Version[1];
     private int size;
 
-    Loaded loaded = Loaded.NOTHING;
+    /** Whether the latest value is here, if the key has one. */
+    boolean latestLoaded;
+
+    /** All versions are here that ended in this segment of time or later; {@link VersionRows#LATEST}: all there are. */
+    long loadedFromSegment = Long.MAX_VALUE;
 
     /** Whether the table has, or will have with what is staged, a row among the latest values. */
     boolean hasLatestRow;

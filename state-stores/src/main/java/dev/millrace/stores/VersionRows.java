@@ -35,6 +35,11 @@ final class VersionRows {
         return Math.max(0, timeMs) / segmentIntervalMs + 1;
     }
 
+    /** The first time behind a segment. */
+    private long endMsOf(long segment) {
+        return segment > Long.MAX_VALUE / segmentIntervalMs ? Long.MAX_VALUE : segment * segmentIntervalMs;
+    }
+
     /**
      * Stages a version as it is now, and the removal of the row that it had before.
      *
@@ -73,22 +78,33 @@ final class VersionRows {
         }
     }
 
-    /** Puts all other versions that ended in a span of time into the line of their key. */
-    void loadHistory(VersionLine line, byte[] key, long fromMs, long toMs) {
-        for (long segment = segmentOf(fromMs); segment <= segmentOf(toMs); segment++) {
-            byte[] from = Rows.prefixed(segment, row(key, 0));
-            byte[] to = Rows.after(Rows.prefixed(segment, row(key, Long.MAX_VALUE)));
-            try (ByteCursor rows = table.scan(from, to, true)) {
-                while (rows.next()) {
-                    byte[] row = rows.key();
-                    if (row.length == 8 + key.length + 8) { // otherwise another key, of which this one is the beginning
-                        boolean deletion = Rows.longAt(rows.value(), 0) < 0;
-                        byte[] value = deletion ? null : Rows.withoutPrefix(rows.value());
-                        take(line, Rows.longAt(row, row.length - 8), segment, value);
-                    }
-                }
+    /** Puts all other versions that ended in these segments into the line of their key. */
+    void loadHistory(VersionLine line, byte[] key, long firstSegment, long lastSegment) {
+        try (TableCursor rows = table.scan(Rows.ofLong(firstSegment), Rows.ofLong(lastSegment + 1), true)) {
+            long segment = firstSegment;
+            while (segment <= lastSegment && rows.seek(Rows.prefixed(segment, row(key, 0)))) {
+                // Behind the key's rows are those of other keys, or of a later segment; those between have nothing.
+                segment = Math.max(segment + 1, takeAll(line, key, segment, rows));
             }
         }
+    }
+
+    /** Takes the rows of a key in one segment, from where the cursor is; gives the segment of the first row behind them. */
+    private long takeAll(VersionLine line, byte[] key, long segment, TableCursor rows) {
+        // Not the largest time there is: that would be behind most keys which this one is the beginning of.
+        byte[] end = Rows.prefixed(segment, row(key, endMsOf(segment)));
+        do {
+            byte[] row = rows.key();
+            if (Arrays.compareUnsigned(row, end) >= 0) {
+                return Rows.longAt(row, 0);
+            }
+            if (row.length == end.length) { // otherwise such a key
+                boolean deletion = Rows.longAt(rows.value(), 0) < 0;
+                byte[] value = deletion ? null : Rows.withoutPrefix(rows.value());
+                take(line, Rows.longAt(row, row.length - 8), segment, value);
+            }
+        } while (rows.next());
+        return Long.MAX_VALUE;
     }
 
     private static void take(VersionLine line, long timeMs, long segment, byte @Nullable [] value) {
