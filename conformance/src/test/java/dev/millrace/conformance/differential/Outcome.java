@@ -35,6 +35,12 @@ public record Outcome(
         return failure.startsWith("StreamsException") && failure.contains("Found a null keyChangingChild node");
     }
 
+    /** Whether Kafka Streams failed at a record without a key in a left join with a grace period; ours joins it with nothing. */
+    public boolean failedAtANullKey() {
+        return failure.contains("NullPointerException: key cannot be null")
+                && failure.contains("TimeOrderedKeyValueBuffer");
+    }
+
     /**
      * Whether records may wait in two internal topics at a time. Of two that wait with the same timestamp, Kafka Streams'
      * driver takes the one that its heap has on top; no user can count on which.

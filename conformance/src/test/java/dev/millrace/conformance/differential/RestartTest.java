@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.LongFunction;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,20 +26,33 @@ class RestartTest {
     @Test
     @Timeout(600)
     void aRestartIsNotSeenInTheResults() {
-        compare(SEED, Integer.getInteger("millrace.restarts", 150));
+        compare(SEED, Integer.getInteger("millrace.restarts", 150), TrialGenerator::draw);
+    }
+
+    @Test
+    @Timeout(600)
+    void aRestartIsNotSeenInTheResultsOfVersionedTables() {
+        compare(SEED, Integer.getInteger("millrace.restarts", 75), TrialGenerator::drawVersioned);
     }
 
     @Test
     @Tag("nightly")
     @Timeout(7200)
     void noRestartOfAWholeNightIsSeenInTheResults() {
-        compare(SEED + 1_000_000, Integer.getInteger("millrace.restarts", 20_000));
+        compare(SEED + 1_000_000, Integer.getInteger("millrace.restarts", 20_000), TrialGenerator::draw);
     }
 
-    private void compare(long firstSeed, int cases) {
+    @Test
+    @Tag("nightly")
+    @Timeout(7200)
+    void noRestartOfAWholeNightIsSeenInTheResultsOfVersionedTables() {
+        compare(SEED + 1_000_000, Integer.getInteger("millrace.restarts", 10_000), TrialGenerator::drawVersioned);
+    }
+
+    private void compare(long firstSeed, int cases, LongFunction<Trial> generator) {
         int compared = 0;
         for (long seed = firstSeed; compared < cases; seed++) {
-            Trial trial = TrialGenerator.draw(seed);
+            Trial trial = generator.apply(seed);
             if (isForgetful(trial.program())) {
                 continue;
             }

@@ -1,5 +1,6 @@
 package dev.millrace.conformance.differential;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,21 @@ public record Store(@Nullable String name, Engine engine, boolean caching, boole
         /** {@code Stores.inMemory…} in {@code Materialized.as}; needs a name. */
         MEMORY_SUPPLIER,
         /** {@code Stores.persistent…} in {@code Materialized.as}; needs a name. */
-        ROCKSDB_SUPPLIER
+        ROCKSDB_SUPPLIER,
+        /** {@code Stores.persistentVersioned…} in {@code Materialized.as}, as the next two; needs a name. */
+        VERSIONED_30_MS,
+        VERSIONED_30_MINUTES,
+        VERSIONED_30_DAYS
+    }
+
+    /** How far back a versioned store remembers; null if it is none. */
+    public @Nullable Duration history() {
+        return switch (engine) {
+            case VERSIONED_30_MS -> Duration.ofMillis(30);
+            case VERSIONED_30_MINUTES -> Duration.ofMinutes(30);
+            case VERSIONED_30_DAYS -> Duration.ofDays(30);
+            default -> null;
+        };
     }
 
     static final Store PLAIN = new Store(null, Engine.DEFAULT, false, true);

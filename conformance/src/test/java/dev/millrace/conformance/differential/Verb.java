@@ -137,6 +137,9 @@ public sealed interface Verb {
 
     record JoinTable(int left, int right, JoinKind kind) implements Pair {}
 
+    /** With a table that has a history: records wait for the grace. */
+    record JoinTableInTime(int left, int right, JoinKind kind, long graceMs) implements Pair {}
+
     record JoinStream(int left, int right, JoinKind kind, long beforeMs, long afterMs, long graceMs) implements Pair {}
 
     record JoinTables(int left, int right, JoinKind kind, Store store) implements Pair {}

@@ -50,6 +50,10 @@ final class Interpreter {
                 tables.put(node.id(), aggregations.ofTable(node, aggregate, tables.get(aggregate.from())));
             } else if (verb instanceof Verb.JoinTable join) {
                 streams.put(node.id(), joins.withTable(node, join, streams.get(join.left()), tables.get(join.right())));
+            } else if (verb instanceof Verb.JoinTableInTime join) {
+                streams.put(
+                        node.id(),
+                        joins.withTableInTime(node, join, streams.get(join.left()), tables.get(join.right())));
             } else if (verb instanceof Verb.JoinStream join) {
                 streams.put(
                         node.id(), joins.withStream(node, join, streams.get(join.left()), streams.get(join.right())));

@@ -18,6 +18,7 @@ import org.apache.kafka.streams.kstream.TableJoined;
 import org.apache.kafka.streams.kstream.ValueJoiner;
 import org.apache.kafka.streams.kstream.ValueJoinerWithKey;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 
 /** The joining verbs. */
 final class Joins {
@@ -30,16 +31,30 @@ final class Joins {
 
     KStream<Object, Object> withTable(
             Node node, Verb.JoinTable verb, KStream<Object, Object> left, KTable<Object, Object> right) {
+        return withTable(node, verb, verb.kind(), left, right, null);
+    }
+
+    KStream<Object, Object> withTableInTime(
+            Node node, Verb.JoinTableInTime verb, KStream<Object, Object> left, KTable<Object, Object> right) {
+        return withTable(node, verb, verb.kind(), left, right, Duration.ofMillis(verb.graceMs()));
+    }
+
+    private KStream<Object, Object> withTable(
+            Node node,
+            Verb.Pair verb,
+            Verb.JoinKind join,
+            KStream<Object, Object> left,
+            KTable<Object, Object> right,
+            @Nullable Duration grace) {
         Kind kind = node.shape().value();
-        Joined<Object, Object, Object> serdes = Joined.with(
+        Joined<Object, Object, Object> joined = Joined.with(
                 node.shape().key().serde(),
                 value(verb.left()).serde(),
-                value(verb.right()).serde());
-        Joined<Object, Object, Object> joined = node.named() == null ? serdes : serdes.withName(node.named());
+                value(verb.right()).serde(),
+                node.named(),
+                grace);
         ValueJoinerWithKey<Object, Object, Object, Object> joiner = (k, a, b) -> Functions.add(kind, a, b);
-        return verb.kind() == Verb.JoinKind.INNER
-                ? left.join(right, joiner, joined)
-                : left.leftJoin(right, joiner, joined);
+        return join == Verb.JoinKind.INNER ? left.join(right, joiner, joined) : left.leftJoin(right, joiner, joined);
     }
 
     KStream<Object, Object> withStream(

@@ -23,6 +23,8 @@ final class Stored {
         Materialized<Object, Object, KeyValueStore<Bytes, byte[]>> materialized = switch (store.engine()) {
             case MEMORY_SUPPLIER -> Materialized.as(Stores.inMemoryKeyValueStore(store.name()));
             case ROCKSDB_SUPPLIER -> Materialized.as(Stores.persistentTimestampedKeyValueStore(store.name()));
+            case VERSIONED_30_MS, VERSIONED_30_MINUTES, VERSIONED_30_DAYS ->
+                Materialized.as(Stores.persistentVersionedKeyValueStore(store.name(), store.history()));
             default -> named(store);
         };
         return finish(materialized, store, shape);
