@@ -5,6 +5,7 @@ import dev.millrace.examples.CustomerOrders;
 import dev.millrace.examples.MusicCharts;
 import dev.millrace.examples.PageViewsByRegion;
 import dev.millrace.examples.PaidOrders;
+import dev.millrace.examples.PricedOrders;
 import dev.millrace.examples.TopArticles;
 import dev.millrace.examples.UserSessions;
 import dev.millrace.examples.WindowedAverage;
@@ -38,6 +39,7 @@ final class ExampleCommand implements Callable<Integer> {
             "music-charts", MusicCharts::main,
             "page-views-by-region", PageViewsByRegion::main,
             "paid-orders", PaidOrders::main,
+            "priced-orders", PricedOrders::main,
             "top-articles", TopArticles::main,
             "user-sessions", UserSessions::main,
             "windowed-average", WindowedAverage::main,

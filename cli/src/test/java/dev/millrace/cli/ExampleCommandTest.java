@@ -29,6 +29,7 @@ class ExampleCommandTest {
                 "music-charts|jazz -> Chart",
                 "page-views-by-region|Europe@0 -> 4",
                 "paid-orders|c1 -> Ann paid 2 lamps for 40 EUR",
+                "priced-orders|lamp -> 3000",
                 "top-articles|engineering@0 -> Chart",
                 "user-sessions|ann@0-2700000 -> 3",
                 "windowed-average|cellar@0 -> ",
@@ -52,7 +53,7 @@ class ExampleCommandTest {
 
         String guide = Files.readString(Path.of("..", "docs", "examples.md"));
         assertThat(out.toString().lines().toList())
-                .hasSize(9)
+                .hasSize(10)
                 .allSatisfy(name -> assertThat(guide).contains("`./millrace example " + name + "`"));
     }
 
