@@ -175,7 +175,7 @@ final class StreamsConfigDef {
                 30_000L,
                 atLeast(0),
                 Importance.LOW,
-                "Milliseconds between deletions of records of repartition topics that have been processed. No effect yet.");
+                "Milliseconds between deletions of records of repartition topics that have been processed.");
         number(
                 StreamsConfig.REPLICATION_FACTOR_CONFIG,
                 ConfigDef.Type.INT,

@@ -37,7 +37,6 @@ final class StreamsConfigRules {
             StreamsConfig.RACK_AWARE_ASSIGNMENT_STRATEGY_CONFIG,
             StreamsConfig.RACK_AWARE_ASSIGNMENT_TAGS_CONFIG,
             StreamsConfig.RACK_AWARE_ASSIGNMENT_TRAFFIC_COST_CONFIG,
-            StreamsConfig.REPARTITION_PURGE_INTERVAL_MS_CONFIG,
             StreamsConfig.STATE_CLEANUP_DELAY_MS_CONFIG,
             StreamsConfig.STATE_CLEANUP_DIR_MAX_AGE_MS_CONFIG,
             StreamsConfig.TASK_ASSIGNOR_CLASS_CONFIG,

@@ -30,10 +30,12 @@ final class Committer {
 
     private final Consumer<byte[], byte[]> consumer;
     private final boolean exactlyOnce;
+    private final RepartitionPurge purge;
 
-    Committer(Consumer<byte[], byte[]> consumer, boolean exactlyOnce) {
+    Committer(Consumer<byte[], byte[]> consumer, boolean exactlyOnce, RepartitionPurge purge) {
         this.consumer = consumer;
         this.exactlyOnce = exactlyOnce;
+        this.purge = purge;
     }
 
     /**
@@ -43,7 +45,7 @@ final class Committer {
      * @return false if the group is rebalancing and the offsets have to wait; nothing is lost, call again
      * @throws TaskMigratedException if the tasks have gone to another member
      */
-    boolean commit(Collection<Task> all, Outbox outbox) {
+    boolean commit(Collection<Task> all, Outbox outbox, long nowMs) {
         List<Task> tasks = all.stream().filter(Task::needsCommit).toList();
         if (tasks.isEmpty() && !outbox.inTransaction()) {
             return true;
@@ -66,6 +68,7 @@ final class Committer {
         for (Task task : tasks) {
             task.committed(positions);
         }
+        purge.committed(positions, nowMs);
         return true;
     }
 

@@ -94,6 +94,10 @@ final class RuntimeConfig implements DefaultSerdes {
         return commitIntervalMs;
     }
 
+    long repartitionPurgeIntervalMs() {
+        return config.getLong(StreamsConfig.REPARTITION_PURGE_INTERVAL_MS_CONFIG);
+    }
+
     int threads() {
         return threads;
     }

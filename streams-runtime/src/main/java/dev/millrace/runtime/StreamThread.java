@@ -65,6 +65,7 @@ public final class StreamThread implements AutoCloseable {
     private final Listener listener;
     private final Consumer<byte[], byte[]> consumer;
     private final Restorer restorer;
+    private final RepartitionPurge purge;
     private final Committer committer;
     private final TaskSet tasks;
     private final InputFeed feed;
@@ -85,8 +86,9 @@ public final class StreamThread implements AutoCloseable {
         this.listener = listener;
         this.outbox = parts.newOutbox();
         this.consumer = parts.newConsumer();
+        this.purge = parts.newRepartitionPurge();
         this.restorer = new Restorer(parts.newRestoreConsumer(), parts.restoreListener());
-        this.committer = new Committer(consumer, config.exactlyOnce());
+        this.committer = new Committer(consumer, config.exactlyOnce(), purge);
         this.tasks = new TaskSet(
                 parts.layout(),
                 consumer,
@@ -353,7 +355,7 @@ public final class StreamThread implements AutoCloseable {
      */
     private boolean commit() {
         lastCommitMs = nowMs;
-        boolean done = committer.commit(List.of(tasks.running()), outbox);
+        boolean done = committer.commit(List.of(tasks.running()), outbox, nowMs);
         if (done) {
             parts.metrics().committed();
         }
@@ -488,6 +490,7 @@ public final class StreamThread implements AutoCloseable {
         parts.closeQuietly("consumer", consumer);
         parts.closeQuietly("producer", outbox);
         parts.closeQuietly("restore consumer", restorer::close);
+        parts.closeQuietly("admin client", purge);
         state(State.DEAD);
     }
 }

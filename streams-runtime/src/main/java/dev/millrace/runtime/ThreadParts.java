@@ -103,6 +103,11 @@ final class ThreadParts implements TaskAssignor.Context {
                         config().streamsConfig().getRestoreConsumerConfigs(threadName + "-restore-consumer"));
     }
 
+    RepartitionPurge newRepartitionPurge() {
+        Map<String, Object> admin = config().streamsConfig().getAdminConfigs(threadName + "-admin");
+        return new RepartitionPurge(layout(), () -> clients().getAdmin(admin), config().repartitionPurgeIntervalMs());
+    }
+
     Outbox newOutbox() {
         Map<String, Object> producer = config().streamsConfig().getProducerConfigs(threadName + "-producer");
         boolean transactional = config().exactlyOnce();
