@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -26,6 +27,10 @@ import java.util.stream.Stream;
  */
 public final class ProcessResources {
     private static final Path OPEN_FILES = Path.of("/proc/self/fd");
+
+    /** The JVM opens some by itself: now and then it looks up how much memory it may take. */
+    private static final Pattern OF_THE_SYSTEM = Pattern.compile("/(dev|proc|sys)/");
+
     private static final long THREAD_ENDS_WITHIN_MS = 2_000;
     private static final long BUFFERS_OF_THREADS_BYTES = 1 << 20;
     private static final int COLLECTIONS = 5;
@@ -103,7 +108,8 @@ public final class ProcessResources {
             try {
                 String target = Files.readSymbolicLink(descriptor).toString();
                 boolean code = target.endsWith(".jar") || target.contains(".so") || target.endsWith("/modules");
-                boolean file = target.startsWith("/") && !target.startsWith("/dev/") && !target.startsWith("/proc/");
+                boolean file =
+                        target.startsWith("/") && !OF_THE_SYSTEM.matcher(target).lookingAt();
                 for (int copy = 1; file && !code && !files.add(target + (copy == 1 ? "" : " #" + copy)); copy++) {}
             } catch (IOException e) {
                 // It was closed meanwhile: that of the listing itself always is.
