@@ -14,6 +14,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.GroupNotEmptyException;
+import org.apache.kafka.common.errors.KafkaStorageException;
 import org.apache.kafka.common.errors.OffsetMetadataTooLarge;
 import org.apache.kafka.common.errors.UnknownMemberIdException;
 import org.jspecify.annotations.Nullable;
@@ -276,10 +277,26 @@ final class GroupCoordinator {
 
     private void changed(Group group, int generationBefore, long nowMs) {
         if (group.generation() != generationBefore) {
-            events.begin().add(OffsetsFormat.groupKey(group.id()), OffsetsFormat.groupValue(summaryOf(group)), nowMs);
-            events.append(nowMs);
+            recordGeneration(group, nowMs);
         }
         signal.signal();
+    }
+
+    /**
+     * The members have changed already, and nobody would know of a new one whose join failed now: the others would wait for it.
+     * A generation that is not written down matters to nobody, as no member outlives the broker.
+     */
+    private void recordGeneration(Group group, long nowMs) {
+        try {
+            events.begin().add(OffsetsFormat.groupKey(group.id()), OffsetsFormat.groupValue(summaryOf(group)), nowMs);
+            events.append(nowMs);
+        } catch (KafkaStorageException e) {
+            LOG.warn(
+                    "Generation {} of group '{}' is not written down: {}",
+                    group.generation(),
+                    group.id(),
+                    e.getMessage());
+        }
     }
 
     private static GroupSummary summaryOf(Group group) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -109,6 +110,25 @@ class BrokerFaultTest {
         storage.freeBytes(1 << 30);
         producer.send(word("2")).get();
         assertThat(committed()).containsExactly("1", "2");
+    }
+
+    @Test
+    void aGroupFormsOnAFullDiskAndCommitsOnceThereIsRoom() throws Exception {
+        producer(Map.of()).send(word("1")).get();
+        storage.freeBytes(0);
+        try (Consumer<String, String> consumer = broker.consumer(
+                Map.of("group.id", "g", "auto.offset.reset", "earliest", "enable.auto.commit", false),
+                new StringDeserializer(),
+                new StringDeserializer())) {
+            consumer.subscribe(List.of("words"));
+            assertThat(consumer.poll(Duration.ZERO)).hasSize(1);
+            assertThatThrownBy(consumer::commitSync)
+                    .isInstanceOf(KafkaException.class)
+                    .hasMessageContaining("No space left");
+            storage.freeBytes(1 << 30);
+            consumer.commitSync();
+            assertThat(consumer.committed(Set.of(WORDS)).get(WORDS).offset()).isEqualTo(1);
+        }
     }
 
     @Test
