@@ -312,7 +312,29 @@ public final class LogDirectory implements AutoCloseable {
         return compactor.step(clockBelieved, nowMs);
     }
 
+    private boolean isCheckpointDue(long nowMs) {
+        maintenance.lock();
+        try {
+            boolean overdue = nowMs - lastCheckpointMs >= config.checkpointIntervalMs();
+            return checkpointer.isNearlyDue() || (overdue && checkpointer.isBehind());
+        } finally {
+            maintenance.unlock();
+        }
+    }
+
+    /** The long part of a checkpoint, during which partitions may be created and deleted. */
+    private void syncEarly() {
+        try {
+            EarlySync.run(partitions.values());
+        } catch (KafkaStorageException e) {
+            LOG.error("Maintenance of the log failed: {}", e.getMessage());
+        }
+    }
+
     private void maintain(long nowMs) {
+        if (isCheckpointDue(nowMs)) {
+            syncEarly();
+        }
         maintenance.lock();
         try {
             if (closed || fence.isClosed()) {
@@ -328,8 +350,7 @@ public final class LogDirectory implements AutoCloseable {
                 lastFlushMs = nowMs;
                 commit(true);
             }
-            boolean overdue = nowMs - lastCheckpointMs >= config.checkpointIntervalMs();
-            if (checkpointer.isNearlyDue() || (overdue && checkpointer.isBehind())) {
+            if (isCheckpointDue(nowMs)) {
                 lastCheckpointMs = nowMs;
                 checkpointer.run(catalog(), false);
             }

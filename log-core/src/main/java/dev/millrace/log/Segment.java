@@ -303,6 +303,15 @@ final class Segment {
         syncedBytes = Math.max(syncedBytes, upToBytes);
     }
 
+    /** As {@link #sync}, of what is there now, while a checkpoint may do the same. Leaves alone what was cut. */
+    void syncEarly() throws IOException {
+        int upToBytes = sizeBytes;
+        if (!cut && upToBytes > syncedBytes) {
+            file().sync();
+            syncedBytes = Math.max(syncedBytes, upToBytes);
+        }
+    }
+
     /** Writes the index entries that are not in its file yet. Returns whether the directory changed. Checkpoints only. */
     boolean persistIndex() throws IOException {
         SparseIndex present = index;

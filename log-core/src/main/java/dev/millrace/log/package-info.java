@@ -13,7 +13,7 @@
  *        ─▶ Segment.write (page cache) ─▶ Journal.append (buffer) ─▶ PartitionState.take ─▶ a new LogView
  *  LogDirectory.sync ─▶ CommitGroup ─▶ Journal written, one fdatasync ─▶ high watermarks rise ─▶ listeners
  *  PartitionLog.fetch ─▶ LogReader, on one LogView: the very same bytes, up to the high watermark or last stable offset
- *  LogDirectory.tick ─▶ rolling, Retention, Checkpointer: segments synced, checkpoint written, journal files recycled
+ *  LogDirectory.tick ─▶ EarlySync, rolling, Retention, Checkpointer: segments synced, checkpoint written, journal files recycled
  *                    ─▶ Compactor, a step: CompactionPass ─▶ DirtyKeys, then SegmentRewrite by Survivors ─▶ SegmentSwap
  *  FileDump ─▶ any of the files, read-only, for people
  *  LogDirectory.open ─▶ Recovery: checkpoint, PartitionOpener for each partition, then the journal again

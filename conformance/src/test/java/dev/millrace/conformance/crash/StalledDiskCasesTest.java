@@ -6,10 +6,13 @@ import static dev.millrace.conformance.crash.SmallLog.values;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.conformance.audit.Baseline;
+import dev.millrace.log.LogConfig;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -54,6 +57,34 @@ class StalledDiskCasesTest {
         second.join();
         assertThat(log.read(A)).isEqualTo(values(3));
         assertThat(log.read(B)).isEqualTo(values(2));
+    }
+
+    @Test
+    void case21_whileACheckpointsSyncOfOneSegmentHangsPartitionsAreCreatedAndDeleted() throws Exception {
+        log.append(A, "v0");
+        log.append(B, "v0");
+        log.directory.sync();
+        storage.stall(path -> path.startsWith("partitions/a-0") && path.endsWith(".log"));
+        log.nowMs += 1_000;
+        CompletableFuture<Void> checkpoint = CompletableFuture.runAsync(() -> log.directory.tick(log.nowMs), others);
+        storage.awaitStall();
+
+        TopicPartition c = new TopicPartition("c", 0);
+        CompletableFuture<Void> operator = CompletableFuture.runAsync(
+                () -> {
+                    log.directory.create(c, LogConfig.DEFAULT, log.nowMs);
+                    log.directory.delete(B);
+                    log.directory.sync();
+                },
+                others);
+        assertThat(operator).succeedsWithin(Duration.ofMinutes(1));
+        assertThat(checkpoint).isNotDone();
+
+        storage.release();
+        checkpoint.join();
+        assertThat(log.directory.partition(B)).isNull();
+        assertThat(log.directory.partition(c)).isNotNull();
+        assertThat(log.read(A)).isEqualTo(values(1));
     }
 
     @Test
