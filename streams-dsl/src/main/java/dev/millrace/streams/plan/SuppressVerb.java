@@ -28,7 +28,7 @@ final class SuppressVerb<K, V> {
     KTable<K, V> suppressed() {
         requireNoHistory();
         String given = settings.name();
-        String name = given == null ? plan.names().next("KTABLE-SUPPRESS-") : Names.valid(given);
+        String name = given == null ? plan.names().next("KTABLE-SUPPRESS-") : given;
         String bufferName = given == null ? plan.names().next("KTABLE-SUPPRESS-STATE-STORE-") : given + "-store";
         TableSuppress.Policy<K> policy = policy(bufferName);
         PlanNode step = plan.add(id -> new PlanNode.Operator(

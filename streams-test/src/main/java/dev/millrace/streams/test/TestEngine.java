@@ -58,25 +58,30 @@ final class TestEngine {
         this.capture = capture;
         this.nowMs = startMs;
         this.broker = LocalBroker.inMemory(() -> nowMs);
+        this.application = makeApplication(); // first, as it refuses what is wrong with the topology's topics
         readSources();
         Set<String> topics = new HashSet<>(sourceTopics);
         topics.addAll(options.namedTopics());
         createTopics(topics);
         this.input = broker.producer(
                 Map.of(ProducerConfig.LINGER_MS_CONFIG, 0), new ByteArraySerializer(), new ByteArraySerializer());
-        this.application = newApplication();
+        application.prepareTopics();
         this.thread = start();
     }
 
     private StreamsApplication newApplication() {
-        StreamsApplication made = StreamsApplication.forTest(
+        StreamsApplication made = makeApplication();
+        made.prepareTopics();
+        return made;
+    }
+
+    private StreamsApplication makeApplication() {
+        return StreamsApplication.forTest(
                 topology,
                 config,
                 new CapturingClients(new LocalClientSupplier(() -> broker), capture),
                 options.stateDirectory(),
                 options.hasOnePartition());
-        made.prepareTopics();
-        return made;
     }
 
     private StreamThread start() {
