@@ -57,7 +57,8 @@ public final class ForeignKeyResolver<K, V, VO, R> extends ContextualProcessor<K
         ValueHash hash = serdes.hash(row, record.headers());
         SubscriptionAnswer<VO> answer = record.value();
         if (hash == null ? answer.hash() != null : !hash.equals(answer.hash())) {
-            dropped.add("it answers a value that its row has no more");
+            // The row has changed meanwhile and asked anew: that answer is on its way.
+            dropped.count();
             return;
         }
         context().<K, R>forward(record.withValue(joined(row, answer.foreignValue())));
