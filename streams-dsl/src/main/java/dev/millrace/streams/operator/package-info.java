@@ -5,9 +5,11 @@
  *
  * <p><b>Data flow.</b> An operator gets a record by {@code process}, asks stores and tables that it looked up once in
  * {@code init}, and hands results to its context, depth first, before it returns. Tables travel as
- * {@link dev.millrace.streams.operator.Change} (new and old value). What is read of a table from outside goes through a
- * {@link dev.millrace.streams.operator.TableView}, so that a table without a store of its own can be computed from the one
- * above it.
+ * {@link dev.millrace.streams.operator.Change}: new and old value, and whether it is of the present. What is read of a table
+ * from outside goes through a {@link dev.millrace.streams.operator.TableView}, so that a table without a store of its own can be
+ * computed from the one above it. A table on a versioned store has a past as well: {@link
+ * dev.millrace.streams.operator.KeptTable} is its store as the operator has it that fills it, and a view can be asked as of a
+ * time.
  *
  * <p><b>Write-back caching.</b> An operator that owns a store sends updates through
  * {@link dev.millrace.streams.operator.TableUpdates}: at once, or, when the store holds updates back, as the store hands them
