@@ -1,6 +1,7 @@
 package dev.millrace.stores;
 
 import dev.millrace.streams.KeyValue;
+import dev.millrace.streams.errors.StreamsException;
 import dev.millrace.streams.processor.RecordContext;
 import dev.millrace.streams.processor.StateStore;
 import dev.millrace.streams.processor.StateStoreContext;
@@ -37,6 +38,9 @@ final class LiveStreamBuffer<K, V> implements StreamBuffer<K, V>, ManagedStore {
 
     /** How many rows the head holds. */
     static final int HEAD_ROWS = 4096;
+
+    /** Of a row's key, without the record's own. */
+    private static final int KEY_BYTES = 1 + Long.BYTES + Integer.BYTES;
 
     private static final int NUMBER_MASK = 0x7fffffff;
 
@@ -94,7 +98,7 @@ final class LiveStreamBuffer<K, V> implements StreamBuffer<K, V>, ManagedStore {
     }
 
     private static Bytes rowKey(long timestampMs, byte[] key, long number) {
-        byte[] row = new byte[1 + Long.BYTES + key.length + Integer.BYTES];
+        byte[] row = new byte[KEY_BYTES + key.length];
         Rows.putLong(row, 1, timestampMs);
         System.arraycopy(key, 0, row, 1 + Long.BYTES, key.length);
         Rows.putInt(row, row.length - Integer.BYTES, (int) (number & NUMBER_MASK));
@@ -192,6 +196,11 @@ final class LiveStreamBuffer<K, V> implements StreamBuffer<K, V>, ManagedStore {
 
     @Override
     public void restore(byte[] key, byte @Nullable [] value, long timestampMs, Headers headers) {
+        if (key.length < KEY_BYTES || key[0] != 0) {
+            throw new StreamsException("The changelog of the buffer " + name() + " has a key of " + key.length
+                    + " bytes that is not that of a waiting record: somebody else writes to the topic, or it was another"
+                    + " store's. Delete the topic, or name the join anew (Joined.as)");
+        }
         rows.restore(key, value, timestampMs, headers);
     }
 

@@ -1,8 +1,11 @@
 package dev.millrace.stores;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.streams.errors.StreamsException;
 import dev.millrace.streams.store.BufferSpec;
+import dev.millrace.streams.store.ManagedStore;
 import dev.millrace.streams.store.StoreOptions;
 import dev.millrace.streams.store.StreamBuffer;
 import java.io.File;
@@ -10,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Serdes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -87,6 +91,15 @@ class LiveStreamBufferTest {
         add(30, "c", "3");
         reopen();
         assertThat(poll(99)).containsExactly("a=1@10", "b=2@20");
+    }
+
+    @Test
+    void aForeignRecordInTheChangelogIsRefusedByName() {
+        ManagedStore restored = (ManagedStore) buffer;
+        assertThatThrownBy(() -> restored.restore(new byte[12], new byte[0], 0, new RecordHeaders()))
+                .isInstanceOf(StreamsException.class)
+                .hasMessageContaining("buffer")
+                .hasMessageContaining("12 bytes");
     }
 
     @Test

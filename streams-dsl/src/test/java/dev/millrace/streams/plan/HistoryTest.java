@@ -47,7 +47,8 @@ class HistoryTest {
 
     @Test
     void aStoreOfItsOwnDecides() {
-        assertThat(historyOf(versioned.filter((key, value) -> true, Materialized.as("kept")))).isEmpty();
+        assertThat(historyOf(versioned.filter((key, value) -> true, Materialized.as("kept"))))
+                .isEmpty();
         assertThat(historyOf(versioned.mapValues((key, value) -> value, Named.as("longer"), kept("longer", 90))))
                 .hasValue(90);
         assertThat(historyOf(present.mapValues((key, value) -> value, Named.as("begun"), kept("begun", 30))))
