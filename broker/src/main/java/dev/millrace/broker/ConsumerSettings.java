@@ -110,6 +110,16 @@ final class ConsumerSettings {
         excludeInternalTopics = config.getBoolean(ConsumerConfig.EXCLUDE_INTERNAL_TOPICS_CONFIG);
         defaultApiTimeout = Duration.ofMillis(config.getInt(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG));
         newerProtocol = hasNewerProtocol();
+        ensureHeartbeatsKeepTheSession();
+    }
+
+    private void ensureHeartbeatsKeepTheSession() {
+        if (groupId != null && !newerProtocol && heartbeatIntervalMs >= sessionTimeoutMs) {
+            throw new ConfigException(
+                    ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
+                    heartbeatIntervalMs,
+                    "must be lower than " + ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG + " (" + sessionTimeoutMs + ")");
+        }
     }
 
     @SuppressWarnings("unchecked")

@@ -102,6 +102,15 @@ class ConsumerChoicesTest {
     }
 
     @Test
+    void heartbeatsThatCannotKeepASessionAreRefused() {
+        assertThatThrownBy(() -> Clients.consumer(broker, "group.id", "g", "session.timeout.ms", 3_000))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("Invalid value 3000 for configuration heartbeat.interval.ms: must be lower than"
+                        + " session.timeout.ms (3000)");
+        Clients.consumer(broker, "session.timeout.ms", 3_000).close();
+    }
+
+    @Test
     void whatTheNewerProtocolLeavesToTheBrokerCannotBeSet() {
         assertThatThrownBy(() -> Clients.consumer(
                         broker, "group.id", "g", "group.protocol", "consumer", "session.timeout.ms", 10_000))
