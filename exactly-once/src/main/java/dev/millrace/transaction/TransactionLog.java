@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.errors.CorruptRecordException;
 import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
 
 /** Records events in the internal topic and reads them back. */
 /*
@@ -59,10 +60,10 @@ final class TransactionLog {
         }
     }
 
-    /** Appends one event; it is durable after the next sync of the directory. */
-    void append(TransactionEvent event, long nowMs) {
+    /** Appends one event as {@link TransactionLogFormat} writes it; it is durable after the next sync of the directory. */
+    void append(byte[] key, byte @Nullable [] value, long nowMs) {
         builder.reset();
-        add(event, nowMs);
+        builder.append(nowMs, key, value, NO_HEADERS);
         flush(nowMs);
     }
 

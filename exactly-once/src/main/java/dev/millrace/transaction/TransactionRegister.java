@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The state of all transactions, together with the log from which it can be replayed at any time: an event is appended, and
- * only then replayed. One thread at a time is in here, for no longer than an append takes.
+ * only then replayed. One thread at a time records, for no longer than an append takes; nobody waits to look.
  */
 final class TransactionRegister {
     private final TransactionTable table = new TransactionTable();
@@ -25,9 +25,13 @@ final class TransactionRegister {
     }
 
     /** Appends an event and lets it change the state. If the append fails the state is what it was. */
-    synchronized void record(TransactionEvent event, long timeMs) {
-        log.append(event, timeMs);
-        table.replay(event);
+    void record(TransactionEvent event, long timeMs) {
+        byte[] key = TransactionLogFormat.key(event);
+        byte[] value = TransactionLogFormat.value(event);
+        synchronized (this) {
+            log.append(key, value, timeMs);
+            table.replay(event);
+        }
     }
 
     synchronized long newProducerId(long timeMs) {
@@ -35,11 +39,12 @@ final class TransactionRegister {
         return producerIds.take();
     }
 
-    synchronized @Nullable TransactionEntry entry(String transactionalId) {
+    @Nullable
+    TransactionEntry entry(String transactionalId) {
         return table.entry(transactionalId);
     }
 
-    synchronized List<TransactionEntry> matching(Predicate<TransactionEntry> which) {
+    List<TransactionEntry> matching(Predicate<TransactionEntry> which) {
         List<TransactionEntry> found = new ArrayList<>(0);
         for (TransactionEntry entry : table.entries()) {
             if (which.test(entry)) {

@@ -2,14 +2,17 @@ package dev.millrace.transaction;
 
 import java.util.Collection;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The coordinator's state: what all events so far amount to. {@link #replay} alone changes it. */
+/**
+ * The coordinator's state: what all events so far amount to. {@link #replay} alone changes it, in one thread at a time; any thread
+ * may read meanwhile.
+ */
 final class TransactionTable {
-    private final Map<String, TransactionEntry> entries = new LinkedHashMap<>();
-    private long reservedProducerIds;
+    private final Map<String, TransactionEntry> entries = new ConcurrentHashMap<>();
+    private volatile long reservedProducerIds;
 
     void replay(TransactionEvent event) {
         if (event instanceof TransactionEvent.Changed changed) {
