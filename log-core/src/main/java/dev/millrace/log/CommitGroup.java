@@ -1,27 +1,53 @@
 package dev.millrace.log;
 
+import java.util.BitSet;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import org.apache.kafka.common.errors.KafkaStorageException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Group commit: any number of threads ask, one leads with a single fdatasync for all, the others follow.
+ * Group commit: any number of threads ask, a few lead, each with one fdatasync for all that joined its round.
  *
  * <p>When {@link #commit} returns, all that was appended before it was called is committed and readable.
  */
 /*
- * A thread takes the journal's ticket, then waits until that is committed. If nobody leads it leads: captures everything that is
- * there by now (so also what came after its own ticket), syncs without holding any lock, raises the high watermarks, and wakes
- * the rest. Those whose ticket came after the capture elect the next leader. High watermarks rise before followers wake, and only
- * one thread leads at a time, so they never go back.
+ * A thread takes the journal's ticket and joins the round that is forming. If no round is under way it leads this one: captures
+ * everything that is there by now (so at least what all members appended), syncs without holding any lock, raises the high
+ * watermarks, and wakes the others. Who comes meanwhile joins the next round.
+ *
+ * Two syncs at once. A second round starts while the first one syncs, as soon as half of those who commit these days wait for it:
+ * with two committers each has its own sync, with sixteen eight share one. Smaller groups would cost more syncs than they save
+ * waiting. docs/decisions/0030 has the figures.
+ *
+ * Order. Rounds end in the order of their captures: one that overtook another on the disk waits for it. A capture takes along only
+ * what the one before has not taken, so a sync alone says nothing of the entries below; and high watermarks never go back.
+ *
+ * Failure. Linux reports an error of writing back once to each open file description. So each slot syncs by its own, and none can
+ * take the error from another. Whatever goes wrong in a round closes the fence, and no round ends well after that.
  */
 final class CommitGroup {
+    /** How many syncs of the journal are under way at once, at most. */
+    static final int SLOTS = 2;
+
     private final Journal journal;
     private final Fence fence;
     private final boolean durable;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition ended = lock.newCondition();
-    private boolean leading;
+    private final Condition turn = lock.newCondition();
+    private final BitSet slots = new BitSet(SLOTS);
+    private CommitRound forming = new CommitRound();
+
+    /** How many threads are in rounds that have started. */
+    private int underWay;
+
+    /** How many threads commit these days: the most that were seen at once, less one for each round since. */
+    private int committers;
+
+    /** The number of the last capture whose round has ended. */
+    private long lastEnded;
 
     /** Everything up to these tickets is readable, and durable. */
     private volatile long committed;
@@ -43,52 +69,100 @@ final class CommitGroup {
     boolean commit(boolean force) {
         long ticket = journal.ticket();
         boolean sync = force || durable;
+        while ((sync ? synced : committed) < ticket) {
+            CommitRound round = join(sync);
+            if (round.await()) {
+                return lead(round);
+            }
+        }
+        return false;
+    }
+
+    private CommitRound join(boolean sync) {
         lock.lock();
         try {
-            while (true) {
-                if ((sync ? synced : committed) >= ticket) {
-                    return false;
-                }
-                fence.check();
-                if (!leading) {
-                    break;
-                }
-                ended.awaitUninterruptibly();
-            }
-            leading = true;
+            fence.check();
+            CommitRound round = forming;
+            round.join(sync);
+            startIfDue();
+            return round;
         } finally {
             lock.unlock();
         }
-        return lead(sync);
     }
 
-    private boolean lead(boolean sync) {
-        Journal.Capture capture = null;
-        try {
-            Journal.Capture taken = journal.capture(sync);
-            if (sync) {
-                taken.sync(fence);
-                journal.synced(taken.sequence());
-            }
-            for (int i = 0; i < taken.ends().length; i++) {
-                taken.partitions().get(i).raiseHighWatermark(taken.ends()[i]);
-            }
-            capture = taken;
-            return taken.ends().length > 0;
-        } finally {
-            lock.lock();
-            try {
-                leading = false;
-                if (capture != null) {
-                    committed = capture.ticket();
-                    if (sync) {
-                        synced = capture.ticket();
-                    }
-                }
-                ended.signalAll();
-            } finally {
-                lock.unlock();
-            }
+    /** Under the lock; returns who leads the round that starts. */
+    private @Nullable Thread startIfDue() {
+        CommitRound round = forming;
+        int running = slots.cardinality();
+        boolean due = running == 0 || (running < SLOTS && 2 * round.size() >= committers);
+        if (round.isEmpty() || !due) {
+            return null;
         }
+        int slot = slots.nextClearBit(0);
+        slots.set(slot);
+        underWay += round.size();
+        forming = new CommitRound();
+        return round.start(slot);
+    }
+
+    private boolean lead(CommitRound round) {
+        boolean done = false;
+        try {
+            Journal.Capture capture = journal.capture(round.isDurable());
+            capture.sync(round.slot(), fence);
+            awaitTurn(capture.number());
+            if (round.isDurable()) {
+                journal.synced(capture.sequence());
+            }
+            for (int i = 0; i < capture.ends().length; i++) {
+                capture.partitions().get(i).raiseHighWatermark(capture.ends()[i]);
+            }
+            committed = capture.ticket();
+            if (round.isDurable()) {
+                synced = capture.ticket();
+            }
+            done = true;
+            return capture.ends().length > 0;
+        } finally {
+            if (!done && !fence.isClosed()) {
+                fence.close(new KafkaStorageException("A commit of the journal broke off, so it is not known what is on"
+                        + " the disk. Nothing more is appended by this process: start it again; the log is then recovered"
+                        + " from what was synced."));
+            }
+            end(round, done);
+        }
+    }
+
+    /** Waits until the round of the capture before has ended. */
+    private void awaitTurn(long number) {
+        lock.lock();
+        try {
+            while (lastEnded + 1 < number && !fence.isClosed()) {
+                turn.awaitUninterruptibly();
+            }
+        } finally {
+            lock.unlock();
+        }
+        fence.check();
+    }
+
+    private void end(CommitRound round, boolean done) {
+        Thread next;
+        lock.lock();
+        try {
+            if (done) {
+                lastEnded++;
+            }
+            turn.signalAll();
+            committers = Math.max(underWay + forming.size(), committers - 1);
+            underWay -= round.size();
+            slots.clear(round.slot());
+            next = startIfDue();
+        } finally {
+            lock.unlock();
+        }
+        LockSupport.unpark(next); // first: the disk waits for it
+        round.end();
     }
 }

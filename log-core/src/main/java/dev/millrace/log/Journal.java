@@ -62,6 +62,9 @@ final class Journal {
     /** Counts everything that a commit has to take along, also where no entry is written. */
     private volatile long ticket;
 
+    /** How many commits have taken along what was there. */
+    private long captures;
+
     private List<PartitionWriter> awaiting = new ArrayList<>();
 
     /** All entries below are durable. */
@@ -192,7 +195,7 @@ final class Journal {
         int needed = JournalFormat.FILE_HEADER_BYTES + entryBytes;
         JournalFile next = takeFree(needed);
         if (next == null) {
-            next = allocate(Math.max(fileSizeBytes, needed));
+            next = allocate(nextFileName(), Math.max(fileSizeBytes, needed));
         }
         writeOut();
         JournalFile before = current;
@@ -214,10 +217,13 @@ final class Journal {
         return null;
     }
 
-    private JournalFile allocate(int sizeBytes) {
+    private String nextFileName() {
         String digits = Long.toString(nextFileNumber);
-        String name = "0".repeat(Math.max(0, NAME_DIGITS - digits.length())) + digits + SUFFIX;
         nextFileNumber++;
+        return "0".repeat(Math.max(0, NAME_DIGITS - digits.length())) + digits + SUFFIX;
+    }
+
+    private JournalFile allocate(String name, int sizeBytes) {
         try {
             return JournalFile.allocate(storage, DIRECTORY, name, sizeBytes);
         } catch (IOException e) {
@@ -250,8 +256,9 @@ final class Journal {
     }
 
     /**
-     * All that one commit takes along.
+     * All that one commit takes along, and none before it has.
      *
+     * @param number 1, 2, 3 …, in the order of the captures
      * @param ticket everything up to here
      * @param sequence all entries below are in it
      * @param files to be synced, if the commit is to be durable
@@ -259,11 +266,18 @@ final class Journal {
      * @param ends to which offset
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Capture(long ticket, long sequence, List<JournalFile> files, List<PartitionWriter> partitions, long[] ends) {
-        void sync(Fence fence) {
+    record Capture(
+            long number,
+            long ticket,
+            long sequence,
+            List<JournalFile> files,
+            List<PartitionWriter> partitions,
+            long[] ends) {
+        /** By one of each file's handles, which nobody else uses meanwhile. */
+        void sync(int slot, Fence fence) {
             for (JournalFile file : files) {
                 try {
-                    file.sync();
+                    file.sync(slot);
                 } catch (IOException e) {
                     throw fence.close(StorageErrors.fenced(file.path(), e));
                 }
@@ -290,7 +304,8 @@ final class Journal {
                 partition.awaitsCommit = false;
             }
             awaiting = partitions.isEmpty() ? partitions : new ArrayList<>();
-            return new Capture(ticket, nextSequence, files, partitions, ends);
+            captures++;
+            return new Capture(captures, ticket, nextSequence, files, partitions, ends);
         } finally {
             lock.unlock();
         }
@@ -343,15 +358,24 @@ final class Journal {
         }
     }
 
-    /** Has the next file ready before it is needed. */
+    /** Has the next file ready before it is needed. One thread at a time; appends go on while the file is filled with zeros. */
     void prepareSpare() {
+        String name;
         lock.lock();
         try {
             JournalFile file = current;
             boolean soon = file != null && position + buffer.position() > file.sizeBytes() / 2;
-            if (carriesBatches && soon && free.isEmpty() && !fence.isClosed()) {
-                free.add(allocate(fileSizeBytes));
+            if (!carriesBatches || !soon || !free.isEmpty() || fence.isClosed()) {
+                return;
             }
+            name = nextFileName();
+        } finally {
+            lock.unlock();
+        }
+        JournalFile spare = allocate(name, fileSizeBytes);
+        lock.lock();
+        try {
+            free.add(spare);
         } finally {
             lock.unlock();
         }

@@ -4,29 +4,51 @@ import dev.millrace.log.storage.Storage;
 import dev.millrace.log.storage.StorageFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
+import java.util.ArrayList;
+import java.util.List;
 
-/** One file of the journal: preallocated, written from start to end, then used again. Guarded by the journal's lock. */
+/**
+ * One file of the journal: preallocated, written from start to end, then used again. Guarded by the journal's lock, but for syncs.
+ *
+ * <p>It is opened once for each sync that may be under way at a time. The system reports that it could not write something once to
+ * each of these, so each sync hears of it, whichever asks first.
+ */
 final class JournalFile {
     private static final int ZEROS_BYTES = 1 << 20;
 
     private final String path;
-    private final StorageFile file;
     private final int sizeBytes;
+
+    /** The first is written by. */
+    private final List<StorageFile> handles;
 
     /** Sequence after the last entry; every entry in the file is below it. */
     long endSequence;
 
-    private JournalFile(String path, StorageFile file, int sizeBytes) {
+    private JournalFile(String path, List<StorageFile> handles, int sizeBytes) {
         this.path = path;
-        this.file = file;
+        this.handles = handles;
         this.sizeBytes = sizeBytes;
     }
 
     /** Opens a file that was used before. */
     static JournalFile open(Storage storage, String path) throws IOException {
-        StorageFile file = storage.open(path);
-        return new JournalFile(path, file, (int) Math.min(file.size(), Integer.MAX_VALUE));
+        List<StorageFile> handles = new ArrayList<>();
+        try {
+            openUpTo(CommitGroup.SLOTS, storage, path, handles);
+            int sizeBytes = (int) Math.min(handles.get(0).size(), Integer.MAX_VALUE);
+            return new JournalFile(path, handles, sizeBytes);
+        } catch (IOException e) {
+            close(handles, e);
+            throw e;
+        }
+    }
+
+    private static void openUpTo(int count, Storage storage, String path, List<StorageFile> handles)
+            throws IOException {
+        while (handles.size() < count) {
+            handles.add(storage.open(path));
+        }
     }
 
     /**
@@ -35,32 +57,41 @@ final class JournalFile {
      */
     static JournalFile allocate(Storage storage, String directory, String name, int sizeBytes) throws IOException {
         String path = directory + "/" + name;
-        StorageFile file = storage.create(path);
+        List<StorageFile> handles = new ArrayList<>();
+        handles.add(storage.create(path));
         try {
             ByteBuffer zeros = ByteBuffer.allocateDirect(Math.min(sizeBytes, ZEROS_BYTES));
             for (int position = 0; position < sizeBytes; position += zeros.limit()) {
                 zeros.clear().limit(Math.min(zeros.capacity(), sizeBytes - position));
-                file.write(zeros, position);
+                handles.get(0).write(zeros, position);
             }
-            file.sync();
+            handles.get(0).sync();
             storage.syncDirectory(directory);
+            openUpTo(CommitGroup.SLOTS, storage, path, handles);
         } catch (IOException e) {
-            giveBack(storage, path, file, e);
+            close(handles, e);
+            delete(storage, path, e);
             throw e;
         }
-        return new JournalFile(path, file, sizeBytes);
+        return new JournalFile(path, handles, sizeBytes);
     }
 
-    private static void giveBack(Storage storage, String path, StorageFile file, IOException cause) {
-        @Nullable IOException second = null;
+    /** After something failed already: what fails now as well is added to it. */
+    private static void close(List<StorageFile> handles, IOException cause) {
+        for (StorageFile handle : handles) {
+            try {
+                handle.close();
+            } catch (IOException e) {
+                cause.addSuppressed(e);
+            }
+        }
+    }
+
+    private static void delete(Storage storage, String path, IOException cause) {
         try {
-            file.close();
             storage.delete(path);
         } catch (IOException e) {
-            second = e;
-        }
-        if (second != null) {
-            cause.addSuppressed(second);
+            cause.addSuppressed(e);
         }
     }
 
@@ -73,19 +104,22 @@ final class JournalFile {
     }
 
     void write(ByteBuffer bytes, int position) throws IOException {
-        file.write(bytes, position);
+        handles.get(0).write(bytes, position);
     }
 
-    void sync() throws IOException {
-        file.sync();
+    /** Makes all that was written before durable. Holding no lock; but one at a time in each slot. */
+    void sync(int slot) throws IOException {
+        handles.get(slot).sync();
     }
 
     void delete(Storage storage) throws IOException {
-        file.close();
+        close();
         storage.delete(path);
     }
 
     void close() throws IOException {
-        file.close();
+        for (StorageFile handle : handles) {
+            handle.close();
+        }
     }
 }

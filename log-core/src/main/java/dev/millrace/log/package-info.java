@@ -11,7 +11,7 @@
  * <pre>
  *  PartitionLog.append ─▶ BatchChecks ─▶ ProducerStateTable.judge ─▶ offsets stamped
  *        ─▶ Segment.write (page cache) ─▶ Journal.append (buffer) ─▶ PartitionState.take ─▶ a new LogView
- *  LogDirectory.sync ─▶ CommitGroup ─▶ Journal written, one fdatasync ─▶ high watermarks rise ─▶ listeners
+ *  LogDirectory.sync ─▶ CommitGroup, a CommitRound ─▶ Journal written, one fdatasync ─▶ high watermarks rise ─▶ listeners
  *  PartitionLog.fetch ─▶ LogReader, on one LogView: the very same bytes, up to the high watermark or last stable offset
  *  LogDirectory.tick ─▶ EarlySync, rolling, Retention, Checkpointer: segments synced, checkpoint written, journal files recycled
  *                    ─▶ Compactor, a step: CompactionPass ─▶ DirtyKeys, then SegmentRewrite by Survivors ─▶ SegmentSwap
@@ -24,7 +24,7 @@
  *
  * <p><b>Threading.</b> None of its own: every type is driven by steps that take the time as an argument. Any thread may call
  * the public types. Appends to one partition wait for each other; readers take an immutable view and wait for nobody; commits of several
- * threads share one sync.
+ * threads share one sync, of which two may be under way.
  *
  * <p><b>Must not know.</b> Threads, sockets, consumer groups, transactions across partitions, topologies. Files are reached
  * through the storage port alone.

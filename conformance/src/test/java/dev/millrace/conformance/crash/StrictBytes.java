@@ -17,6 +17,12 @@ final class StrictBytes {
     private Image durable = new Image();
     private final List<Change> pending = new ArrayList<>();
 
+    /** How many changes are pending no more. */
+    private long settled;
+
+    /** How often writing back failed: each handle is told of each failure once (errseq_t in Linux). */
+    private int failures;
+
     /** A write of bytes, or (bytes null) a cut to the position. */
     private record Change(long position, byte[] bytes) {
         long end() {
@@ -74,15 +80,29 @@ final class StrictBytes {
         pending.add(change);
     }
 
-    void sync() {
-        pending.forEach(durable::apply);
-        pending.clear();
+    /** How many changes there were so far. */
+    long changes() {
+        return settled + pending.size();
+    }
+
+    int failures() {
+        return failures;
+    }
+
+    /** Makes the changes up to a number durable. */
+    void sync(long changes) {
+        while (settled < changes) {
+            durable.apply(pending.remove(0));
+            settled++;
+        }
     }
 
     /** What was pending is written in part and then forgotten; programs go on seeing all of it. */
     void failSync(Random random) {
         durable = survivor(random);
+        settled += pending.size();
         pending.clear();
+        failures++;
     }
 
     /** What the disk has after a power cut. */

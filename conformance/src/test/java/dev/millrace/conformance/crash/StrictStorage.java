@@ -22,6 +22,9 @@ import java.util.function.Predicate;
  * <p>{@link #crash()} cuts the power and gives what a restart finds; {@link #kill()} ends the process only, so that what was
  * written stays, though not durable. {@link #cutPowerAt(long)} cuts it in the middle of an operation, which then throws
  * {@link PowerCut}. {@link #inject} fails single operations, {@link #freeBytes(long)} makes the disk full.
+ *
+ * <p>A sync takes the time that {@link #whileSyncing} gives it, and others may come in between. It makes durable what was written
+ * before it began. If it fails, every handle on the file that was open then hears of it once: at its next sync.
  */
 public final class StrictStorage implements Storage {
     private final Random random;
@@ -35,6 +38,12 @@ public final class StrictStorage implements Storage {
     private long syncs;
     private long freeBytes = Long.MAX_VALUE;
     private int openFiles;
+    private volatile Syncing syncing = (path, handle) -> {};
+
+    /** What happens between the begin and the end of a sync. */
+    interface Syncing {
+        void pass(String path, StorageFile handle) throws IOException;
+    }
 
     private static final class Injection {
         final Fault fault;
@@ -79,6 +88,11 @@ public final class StrictStorage implements Storage {
     /** Lets the next operations of a kind fail, on the paths that match. */
     public synchronized void inject(Fault fault, Predicate<String> where, int times) {
         injections.add(new Injection(fault, where, times));
+    }
+
+    /** Is called in the middle of each sync of a file, while the storage serves others. */
+    void whileSyncing(Syncing passed) {
+        syncing = passed;
     }
 
     /** How many more bytes the disk takes, beyond what the files have now. */
@@ -300,10 +314,12 @@ public final class StrictStorage implements Storage {
         private final String path;
         private final StrictBytes bytes;
         private boolean fileClosed;
+        private int failuresSeen;
 
         OpenFile(String path, StrictBytes bytes) {
             this.path = path;
             this.bytes = bytes;
+            this.failuresSeen = bytes.failures();
             openFiles++;
         }
 
@@ -361,15 +377,24 @@ public final class StrictStorage implements Storage {
 
         @Override
         public void sync() throws IOException {
+            long upTo;
             synchronized (StrictStorage.this) {
                 begin();
                 ensureFileOpen();
                 syncs++;
+                upTo = bytes.changes();
+            }
+            syncing.pass(path, this);
+            synchronized (StrictStorage.this) {
+                ensureOn();
                 if (isInjected(Fault.SYNC, path)) {
                     bytes.failSync(random);
+                }
+                if (bytes.failures() > failuresSeen) {
+                    failuresSeen = bytes.failures();
                     throw new IOException(path + ": Input/output error (injected SYNC)");
                 }
-                bytes.sync();
+                bytes.sync(upTo);
                 end();
             }
         }

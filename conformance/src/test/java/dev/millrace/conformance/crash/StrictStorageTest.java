@@ -251,6 +251,34 @@ class StrictStorageTest {
         assertThat(content(storage, "a")).isEqualTo("5432167890");
     }
 
+    @Test
+    void eachHandleHearsOnceOfASyncThatFailed() throws IOException {
+        StrictStorage storage = new StrictStorage(1);
+        try (StorageFile one = storage.create("f");
+                StorageFile other = storage.open("f")) {
+            one.write(ByteBuffer.wrap(new byte[] {1}), 0);
+            storage.inject(Fault.SYNC, "f"::equals, 1);
+            assertThatThrownBy(other::sync).isInstanceOf(IOException.class);
+            other.sync();
+            assertThatThrownBy(one::sync).isInstanceOf(IOException.class);
+            one.sync();
+            try (StorageFile late = storage.open("f")) {
+                late.sync();
+            }
+        }
+    }
+
+    @Test
+    void aSyncCoversWhatWasWrittenBeforeItBegan() throws IOException {
+        StrictStorage storage = new StrictStorage(1);
+        try (StorageFile file = storage.create("f")) {
+            file.write(ByteBuffer.wrap(new byte[] {1}), 0);
+            storage.whileSyncing((path, handle) -> handle.write(ByteBuffer.wrap(new byte[] {2}), 0));
+            file.sync();
+        }
+        assertThat(storage.isAnythingPending()).isTrue();
+    }
+
     /** A log of files that are rolled: right only if it syncs the directory before it acknowledges. */
     @Test
     void aprotocolWithoutDirectorySyncLosesDataAndTheRightOneDoesNot() throws IOException {
