@@ -167,8 +167,7 @@ final class StreamsConfigDef {
                 300_000L,
                 atLeast(0),
                 Importance.MEDIUM,
-                "Milliseconds for which timeouts of clients may keep a task from progress; 0 makes the first one an error. No"
-                        + " effect yet.");
+                "Milliseconds for which timeouts of clients may keep a task from progress; 0 makes the first one an error.");
         number(
                 StreamsConfig.REPARTITION_PURGE_INTERVAL_MS_CONFIG,
                 ConfigDef.Type.LONG,

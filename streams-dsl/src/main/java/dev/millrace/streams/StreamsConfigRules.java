@@ -40,7 +40,6 @@ final class StreamsConfigRules {
             StreamsConfig.STATE_CLEANUP_DELAY_MS_CONFIG,
             StreamsConfig.STATE_CLEANUP_DIR_MAX_AGE_MS_CONFIG,
             StreamsConfig.TASK_ASSIGNOR_CLASS_CONFIG,
-            StreamsConfig.TASK_TIMEOUT_MS_CONFIG,
             StreamsConfig.UPGRADE_FROM_CONFIG);
 
     static final List<String> OPTIMIZATIONS = List.of(

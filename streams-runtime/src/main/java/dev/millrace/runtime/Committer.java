@@ -13,6 +13,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes durable, together, what the tasks of one thread have done since the last commit.
@@ -31,6 +32,10 @@ final class Committer {
     private final Consumer<byte[], byte[]> consumer;
     private final boolean exactlyOnce;
     private final RepartitionPurge purge;
+    private @Nullable Attempt unfinished;
+
+    /** A commit of some tasks, whose stores are drained, with their input positions. */
+    private record Attempt(List<Task> tasks, Map<TopicPartition, OffsetAndMetadata> positions) {}
 
     Committer(Consumer<byte[], byte[]> consumer, boolean exactlyOnce, RepartitionPurge purge) {
         this.consumer = consumer;
@@ -38,37 +43,64 @@ final class Committer {
         this.purge = purge;
     }
 
+    /** Whether a commit timed out, so that it may have been done or not: nothing is processed before that is known. */
+    boolean isUnfinished() {
+        return unfinished != null;
+    }
+
+    /** Forgets a commit that timed out, with the tasks that it was of. */
+    void giveUp() {
+        unfinished = null;
+    }
+
     /**
-     * Commits tasks; those without need are left out.
+     * Commits tasks; those without need are left out. If the last commit is unfinished it is made again instead.
      *
      * @param all all running tasks of the thread: one transaction spans them
      * @return false if the group is rebalancing and the offsets have to wait; nothing is lost, call again
      * @throws TaskMigratedException if the tasks have gone to another member
+     * @throws TimedOutException if the log did not answer in time: call again
      */
     boolean commit(Collection<Task> all, Outbox outbox, long nowMs) {
+        Attempt attempt = unfinished;
+        if (attempt == null) {
+            attempt = begin(all, outbox);
+        }
+        return attempt == null || finish(attempt, outbox, nowMs);
+    }
+
+    /** Null if there is nothing to commit. */
+    private @Nullable Attempt begin(Collection<Task> all, Outbox outbox) {
         List<Task> tasks = all.stream().filter(Task::needsCommit).toList();
         if (tasks.isEmpty() && !outbox.inTransaction()) {
-            return true;
+            return null;
         }
         for (Task task : tasks) {
             task.prepareCommit();
         }
         Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>();
         for (Task task : tasks) {
-            positions.putAll(task.positions(consumer));
+            positions.putAll(TimedOutException.orAgain("asking for input positions", () -> task.positions(consumer)));
         }
+        return new Attempt(tasks, positions);
+    }
+
+    private boolean finish(Attempt attempt, Outbox outbox, long nowMs) {
+        unfinished = attempt;
         if (exactlyOnce) {
-            outbox.commitTransaction(positions, consumer.groupMetadata());
+            outbox.commitTransaction(attempt.positions(), consumer.groupMetadata());
         } else {
             outbox.flush();
-            if (!commitOffsets(positions)) {
+            if (!commitOffsets(attempt.positions())) {
+                unfinished = null;
                 return false;
             }
         }
-        for (Task task : tasks) {
-            task.committed(positions);
+        unfinished = null;
+        for (Task task : attempt.tasks()) {
+            task.committed(attempt.positions());
         }
-        purge.committed(positions, nowMs);
+        purge.committed(attempt.positions(), nowMs);
         return true;
     }
 
@@ -77,7 +109,7 @@ final class Committer {
             return true;
         }
         try {
-            commitSync(positions);
+            TimedOutException.orAgain("committing input offsets", () -> commitSync(positions));
             return true;
         } catch (RebalanceInProgressException e) {
             return false;

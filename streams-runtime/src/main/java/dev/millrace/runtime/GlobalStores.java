@@ -45,7 +45,7 @@ final class GlobalStores {
     static Set<TopicPartition> partitions(Consumer<byte[], byte[]> consumer, Set<String> topics) {
         Set<TopicPartition> partitions = new HashSet<>();
         for (String topic : topics) {
-            consumer.partitionsFor(topic)
+            TimedOutException.orAgain("asking for the partitions of " + topic, () -> consumer.partitionsFor(topic))
                     .forEach(info -> partitions.add(new TopicPartition(info.topic(), info.partition())));
         }
         return partitions;
@@ -61,7 +61,8 @@ final class GlobalStores {
         tasks.forEach(task -> task.start(nowMs));
         consumer.assign(owners.keySet());
         consumer.seekToBeginning(owners.keySet());
-        Map<TopicPartition, Long> ends = consumer.endOffsets(owners.keySet());
+        Map<TopicPartition, Long> ends = TimedOutException.orAgain(
+                "asking how long the global topics are", () -> consumer.endOffsets(owners.keySet()));
         List<TopicPartition> behind = new ArrayList<>(owners.keySet());
         while (!behind.isEmpty()) {
             step(nowMs, POLL_MS);

@@ -2,6 +2,7 @@ package dev.millrace.runtime;
 
 import dev.millrace.streams.errors.StreamsException;
 import dev.millrace.streams.errors.TaskMigratedException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TransactionAbortedException;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +37,13 @@ final class Outbox implements AutoCloseable {
     private final boolean transactional;
     private final String owner;
     private final Map<String, Integer> partitionCounts = new HashMap<>();
+    private boolean open;
+    private boolean broken;
     private boolean inTransaction;
+
+    /** Whether the input positions are in the transaction, and only its end timed out. */
+    private boolean positionsSent;
+
     private final Queue<ProducerRecord<byte[], byte[]>> later = new ConcurrentLinkedQueue<>();
     private volatile @Nullable RuntimeException failure;
 
@@ -50,11 +58,16 @@ final class Outbox implements AutoCloseable {
         this.owner = owner;
     }
 
-    /** Makes the producer ready: under exactly-once, fences an earlier owner of its transactional id. */
+    /**
+     * Makes the producer ready, once: under exactly-once, fences an earlier owner of its transactional id.
+     *
+     * @throws TimedOutException if the log did not answer: to be called again
+     */
     void open() {
-        if (transactional) {
-            producer.initTransactions();
+        if (transactional && !open) {
+            TimedOutException.orAgain("making the transactional producer ready", producer::initTransactions);
         }
+        open = true;
     }
 
     /** Hands a record to the producer; its fate reaches {@code callback}. */
@@ -136,21 +149,34 @@ final class Outbox implements AutoCloseable {
         throwIfFailed();
     }
 
-    /** Makes all that was sent, and the input positions, visible together. Exactly-once only. */
+    /**
+     * Makes all that was sent, and the input positions, visible together. Exactly-once only.
+     *
+     * @throws TimedOutException if it is not known whether that was done: to be called again with the same positions, before
+     *     anything else is sent; or the transaction is given up by {@link #abort()}
+     */
     void commitTransaction(Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group) {
-        begin();
-        sendDeferred();
         try {
-            if (!offsets.isEmpty()) {
-                producer.sendOffsetsToTransaction(offsets, group);
-            }
-            producer.commitTransaction();
+            TimedOutException.orAgain("committing a transaction", () -> endTransaction(offsets, group));
         } catch (KafkaException e) {
             RuntimeException earlier = failure;
             throw earlier != null ? earlier : translated("committing a transaction", e);
         }
         inTransaction = false;
+        positionsSent = false;
         throwIfFailed();
+    }
+
+    private void endTransaction(Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group) {
+        if (!positionsSent) {
+            begin();
+            sendDeferred();
+            if (!offsets.isEmpty()) {
+                producer.sendOffsetsToTransaction(offsets, group);
+            }
+            positionsSent = true;
+        }
+        producer.commitTransaction();
     }
 
     /** Drops what was sent since the last commit. A producer that cannot even abort is of no further use: see {@link #close}. */
@@ -161,11 +187,13 @@ final class Outbox implements AutoCloseable {
             return true;
         }
         inTransaction = false;
+        positionsSent = false;
         try {
             producer.abortTransaction();
             return true;
         } catch (KafkaException
                 | IllegalStateException e) { // the latter after a commit that timed out, which is decided
+            broken = true;
             return false;
         }
     }
@@ -175,6 +203,13 @@ final class Outbox implements AutoCloseable {
             return new TaskMigratedException(
                     "Thread " + owner + " lost its tasks while " + doing + ": another member has taken over (" + e
                             + ")",
+                    e);
+        }
+        if (e instanceof TimeoutException || e.getCause() instanceof TimeoutException) {
+            return new TaskMigratedException(
+                    "Thread " + owner
+                            + " starts its tasks again from their last commit, because the log did not answer in"
+                            + " time while " + doing + " (" + e + ")",
                     e);
         }
         return new StreamsException("Thread " + owner + " failed while " + doing + ": " + e, e);
@@ -191,9 +226,9 @@ final class Outbox implements AutoCloseable {
                 || e instanceof org.apache.kafka.clients.consumer.CommitFailedException;
     }
 
-    /** Closes the producer without waiting for unfinished sends of an aborted transaction. */
+    /** Closes the producer; one that could not end its transaction waits for nothing. */
     @Override
     public void close() {
-        producer.close();
+        producer.close(broken ? Duration.ZERO : Duration.ofMillis(Long.MAX_VALUE));
     }
 }

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -77,12 +78,12 @@ final class Restorer {
      * Takes tasks whose stores are initialised.
      *
      * @param inputPositions committed input offsets: a changelog that is also an input is replayed up to there only
+     * @throws TimedOutException if the log did not tell in time how long the changelogs are: no task was taken
      */
     void add(Collection<Task> tasks, Map<TopicPartition, Long> inputPositions) {
         Map<TopicPartition, TaskStores.Entry> entries = new LinkedHashMap<>();
         Map<TopicPartition, Task> owners = new HashMap<>();
         for (Task task : tasks) {
-            open.put(task, new HashSet<>());
             for (TaskStores.Entry entry : task.stores().entries()) {
                 if (entry.changelog() != null) {
                     entries.put(entry.changelog(), entry);
@@ -91,10 +92,12 @@ final class Restorer {
             }
         }
         if (entries.isEmpty()) {
+            tasks.forEach(task -> open.put(task, new HashSet<>()));
             return;
         }
-        Map<TopicPartition, Long> ends = consumer.endOffsets(entries.keySet());
-        Map<TopicPartition, Long> starts = consumer.beginningOffsets(entries.keySet());
+        Map<TopicPartition, Long> ends = ask(() -> consumer.endOffsets(entries.keySet()));
+        Map<TopicPartition, Long> starts = ask(() -> consumer.beginningOffsets(entries.keySet()));
+        tasks.forEach(task -> open.put(task, new HashSet<>()));
         Map<TopicPartition, Long> positions = new LinkedHashMap<>();
         owners.forEach((partition, task) -> {
             TaskStores.Entry entry = entries.get(partition);
@@ -111,6 +114,10 @@ final class Restorer {
             }
         });
         assign(positions);
+    }
+
+    private static Map<TopicPartition, Long> ask(Supplier<Map<TopicPartition, Long>> request) {
+        return TimedOutException.orAgain("asking how long the changelogs are", request);
     }
 
     private long startOffset(Replay replay, long logStart, long logEnd) {

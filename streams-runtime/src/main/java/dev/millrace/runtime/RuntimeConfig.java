@@ -32,6 +32,7 @@ final class RuntimeConfig implements DefaultSerdes {
     private final long commitIntervalMs;
     private final long pollMs;
     private final long maxTaskIdleMs;
+    private final long taskTimeoutMs;
     private final int bufferedRecordsPerPartition;
     private final int threads;
     private final long cacheMaxBytes;
@@ -50,6 +51,7 @@ final class RuntimeConfig implements DefaultSerdes {
         this.commitIntervalMs = config.getLong(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG);
         this.pollMs = config.getLong(StreamsConfig.POLL_MS_CONFIG);
         this.maxTaskIdleMs = config.getLong(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG);
+        this.taskTimeoutMs = config.getLong(StreamsConfig.TASK_TIMEOUT_MS_CONFIG);
         this.bufferedRecordsPerPartition = config.getInt(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG);
         this.threads = config.getInt(StreamsConfig.NUM_STREAM_THREADS_CONFIG);
         this.cacheMaxBytes = config.getLong(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG);
@@ -108,6 +110,11 @@ final class RuntimeConfig implements DefaultSerdes {
 
     long maxTaskIdleMs() {
         return maxTaskIdleMs;
+    }
+
+    /** How long timeouts of the log are tried again before they are an error. */
+    long taskTimeoutMs() {
+        return taskTimeoutMs;
     }
 
     int bufferedRecordsPerPartition() {

@@ -69,6 +69,7 @@ public final class StreamThread implements AutoCloseable {
     private final Committer committer;
     private final TaskSet tasks;
     private final InputFeed feed;
+    private final TaskTimeout timeout;
     private Outbox outbox;
     private @Nullable GlobalStores globals;
     private volatile State state = State.CREATED;
@@ -97,6 +98,7 @@ public final class StreamThread implements AutoCloseable {
                 (id, inputs, now) -> parts.openTask(id, inputs, outbox, globalStores(), now),
                 this);
         this.feed = new InputFeed(consumer, tasks, config.bufferedRecordsPerPartition());
+        this.timeout = new TaskTimeout(parts.threadName(), config.taskTimeoutMs());
         parts.announce(tasks::ids);
     }
 
@@ -128,9 +130,20 @@ public final class StreamThread implements AutoCloseable {
         nowMs = now;
         lastCommitMs = now;
         state(State.STARTING);
-        outbox.open();
-        globals = parts.openGlobalStores(outbox, now);
+        try {
+            prepare();
+        } catch (TimedOutException e) {
+            timeout.timedOut(e, now);
+        }
         subscribe();
+    }
+
+    /** Makes what is missing for the work to go on: at the start, after a rebalance, or because the log did not answer in time. */
+    private void prepare() {
+        outbox.open();
+        if (globals == null) {
+            globals = parts.openGlobalStores(outbox, nowMs);
+        }
     }
 
     private Map<String, StateStore> globalStores() {
@@ -165,11 +178,17 @@ public final class StreamThread implements AutoCloseable {
         try {
             outbox.throwIfFailed();
             boolean work = poll(maxWaitMs);
+            prepare();
+            work |= committer.isUnfinished() && commit();
             work |= openAndRestore();
             work |= process(slice) > 0;
             work |= punctuate();
             work |= commitIfDue(!work);
             busy = work;
+            timeout.progressed();
+        } catch (TimedOutException e) {
+            busy = false; // so that the next one waits a little
+            timeout.timedOut(e, now);
         } catch (WakeupException e) {
             busy = true;
         } catch (TaskCorruptedException e) {
@@ -194,6 +213,7 @@ public final class StreamThread implements AutoCloseable {
         nowMs = now;
         busy = true;
         poll(0);
+        prepare();
         openAndRestore();
         boolean worked = processOldest();
         worked |= punctuate();
@@ -230,14 +250,14 @@ public final class StreamThread implements AutoCloseable {
 
     private boolean poll(long maxWaitMs) {
         boolean globalWork = followGlobalTopics(maxWaitMs);
-        if (assigned && !feed.isHungry() && nowMs - lastPollMs < MAX_MS_BETWEEN_POLLS) {
+        if (assigned && !feed.isHungry() && nowMs - lastPollMs < MAX_MS_BETWEEN_POLLS && !timeout.isWaiting()) {
             return globalWork;
         }
         if (parts.layout().parts().isEmpty()) {
             return globalWork;
         }
         lastPollMs = nowMs;
-        int count = feed.poll(busy || !restorer.isIdle() ? 0 : Math.min(maxWaitMs, untilNextDeadline()));
+        int count = feed.poll(waitMs(maxWaitMs));
         RuntimeException failure = rebalanceFailure;
         if (failure != null) {
             rebalanceFailure = null;
@@ -249,6 +269,13 @@ public final class StreamThread implements AutoCloseable {
     private boolean followGlobalTopics(long maxWaitMs) {
         GlobalStores open = globals;
         return open != null && open.step(nowMs, parts.layout().parts().isEmpty() && !busy ? maxWaitMs : 0);
+    }
+
+    private long waitMs(long maxWaitMs) {
+        if (timeout.isWaiting()) {
+            return maxWaitMs;
+        }
+        return busy || !restorer.isIdle() ? 0 : Math.min(maxWaitMs, untilNextDeadline());
     }
 
     private long untilNextDeadline() {
@@ -374,11 +401,11 @@ public final class StreamThread implements AutoCloseable {
     /** Closes all tasks; what they did since the last commit never happened. */
     private void abandon() {
         assigned = false;
+        committer.giveUp();
         tasks.closeAll();
         outbox.abort();
         parts.closeQuietly("producer", outbox);
         outbox = parts.newOutbox();
-        outbox.open();
     }
 
     /** Called inside the consumer's poll. A failure is kept and thrown by the step, outside the consumer. */
@@ -395,7 +422,7 @@ public final class StreamThread implements AutoCloseable {
                     throw new TaskMigratedException("The group rebalances and takes no more offsets of this member");
                 }
                 tasks.clearQueues();
-            } catch (TaskMigratedException e) {
+            } catch (TaskMigratedException | TimedOutException e) {
                 LOG.warn(
                         "{}: work since the last commit will be done again after the rebalance. {}",
                         name(),

@@ -135,7 +135,12 @@ final class TaskSet {
         }
         Set<TopicPartition> inputs = new HashSet<>();
         free.values().forEach(inputs::addAll);
-        Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(inputs);
+        Map<TopicPartition, OffsetAndMetadata> committed =
+                TimedOutException.orAgain("asking for committed offsets", () -> {
+                    Map<TopicPartition, OffsetAndMetadata> found = consumer.committed(inputs);
+                    resetOffsets(found, inputs, nowMs);
+                    return found;
+                });
         List<Task> opened = new ArrayList<>();
         free.forEach((id, partitions) -> {
             Task task = opener.open(id, partitions, nowMs);
@@ -144,16 +149,26 @@ final class TaskSet {
             task.resumeFrom(committed);
             opened.add(task);
         });
-        resetOffsets(committed, inputs, nowMs);
         Map<TopicPartition, Long> positions = new HashMap<>();
         committed.forEach((partition, offset) -> {
             if (offset != null) {
                 positions.put(partition, offset.offset());
             }
         });
-        restorer.add(opened, positions);
+        try {
+            restorer.add(opened, positions);
+        } catch (TimedOutException e) {
+            opened.forEach(this::openLater);
+            throw e;
+        }
         index();
         return true;
+    }
+
+    private void openLater(Task task) {
+        open.remove(task.id());
+        pending.put(task.id(), task.inputs());
+        task.close();
     }
 
     /** Sources with an offset policy of their own begin where it says, unless an offset is committed. */

@@ -139,13 +139,19 @@ final class ThreadParts implements TaskAssignor.Context {
         Consumer<byte[], byte[]> consumer = clients()
                 .getGlobalConsumer(config().streamsConfig().getGlobalConsumerConfigs(threadName + "-global-consumer"));
         List<Task> tasks = new ArrayList<>();
-        for (AppLayout.Part part : layout().globals()) {
-            Set<TopicPartition> inputs = GlobalStores.partitions(consumer, part.sourceTopics());
-            tasks.add(open(new TaskId(part.id(), 0), part, null, inputs, outbox, Map.of(), -1, nowMs));
+        try {
+            for (AppLayout.Part part : layout().globals()) {
+                Set<TopicPartition> inputs = GlobalStores.partitions(consumer, part.sourceTopics());
+                tasks.add(open(new TaskId(part.id(), 0), part, null, inputs, outbox, Map.of(), -1, nowMs));
+            }
+            GlobalStores stores = new GlobalStores(consumer, tasks);
+            stores.fill(nowMs);
+            return stores;
+        } catch (TimedOutException e) {
+            tasks.forEach(Task::close);
+            closeQuietly("global consumer", consumer);
+            throw e;
         }
-        GlobalStores stores = new GlobalStores(consumer, tasks);
-        stores.fill(nowMs);
-        return stores;
     }
 
     private Task open(
