@@ -181,7 +181,8 @@ final class Accumulator {
         ByteBuffer built = partition.builder.build(0);
         AppendResult result = partition.log.append(built, AppendOrigin.INTERNAL, nowMs);
         partition.sent(records);
-        metrics.shipped(records, partition.builder.estimatedSizeBytes(), built.remaining());
+        metrics.shipped(records, partition.builder.estimatedSizeBytes(), built.remaining(), batch.bornMs, nowMs);
+        batch.shippedAt(nowMs);
         if (throttle.isLimited()) {
             throttle(built.remaining(), nowMs);
         }
@@ -256,12 +257,15 @@ final class Accumulator {
     }
 
     /** Takes the shipped batches up to the number, in order. */
-    List<SendBatch> takeDone(long upTo) {
+    List<SendBatch> takeDone(long upTo, long nowMs) {
         List<SendBatch> done = new ArrayList<>();
         long doneBytes = 0;
         for (SendBatch next = shipped.peek(); next != null && next.number() <= upTo; next = shipped.peek()) {
             doneBytes += next.sizeBytes();
             done.add(shipped.remove());
+            if (next.error() == null) {
+                metrics.acknowledged(next.shippedMs(), nowMs);
+            }
         }
         waiting(-doneBytes);
         return done;

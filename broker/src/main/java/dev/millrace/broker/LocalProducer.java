@@ -1,5 +1,6 @@
 package dev.millrace.broker;
 
+import dev.millrace.broker.ProducerMetrics.Call;
 import dev.millrace.broker.Routes.Route;
 import java.time.Duration;
 import java.util.List;
@@ -222,21 +223,25 @@ final class LocalProducer<K, V> implements Producer<K, V> {
             return;
         }
         ensureUsable();
-        long upTo = shipping.shipAll();
-        shipping.acknowledgeEarly(upTo);
-        shipping.syncAndComplete(upTo);
+        shipping.metrics.timed(Call.FLUSH, () -> {
+            long upTo = shipping.shipAll();
+            shipping.acknowledgeEarly(upTo);
+            shipping.syncAndComplete(upTo);
+        });
     }
 
     @Override
     public void initTransactions() {
         ensureUsable();
-        lock.lock();
-        try {
-            transaction.init(broker.nowMs());
-        } finally {
-            lock.unlock();
-        }
-        broker.sync();
+        shipping.metrics.timed(Call.INIT, () -> {
+            lock.lock();
+            try {
+                transaction.init(broker.nowMs());
+            } finally {
+                lock.unlock();
+            }
+            broker.sync();
+        });
     }
 
     @Override
@@ -255,6 +260,10 @@ final class LocalProducer<K, V> implements Producer<K, V> {
             Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata groupMetadata) {
         ProducerTransaction.ensureValid(groupMetadata);
         ensureUsable();
+        shipping.metrics.timed(Call.SEND_OFFSETS, () -> addOffsets(offsets, groupMetadata));
+    }
+
+    private void addOffsets(Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata groupMetadata) {
         lock.lock();
         try {
             transaction.ensureOpen("sendOffsetsToTransaction()");
@@ -275,21 +284,25 @@ final class LocalProducer<K, V> implements Producer<K, V> {
     @Override
     public void commitTransaction() {
         ensureUsable();
-        endTransaction(true, () -> {
-            transaction.ensureCanCommit();
-            accumulator.shipAll(broker.nowMs());
-            transaction.ensureCanCommit(); // a batch may have failed
-        });
+        shipping.metrics.timed(Call.COMMIT, () -> endTransaction(true, this::shipForCommit));
+    }
+
+    private void shipForCommit() {
+        transaction.ensureCanCommit();
+        accumulator.shipAll(broker.nowMs());
+        transaction.ensureCanCommit(); // a batch may have failed
     }
 
     @Override
     public void abortTransaction() {
         ensureUsable();
-        endTransaction(false, () -> {
-            transaction.ensureCanAbort();
-            accumulator.dropOpen(batch -> new TransactionAbortedException(
-                    "The transaction was aborted before the record was written to " + batch.partition));
-        });
+        shipping.metrics.timed(Call.ABORT, () -> endTransaction(false, this::dropForAbort));
+    }
+
+    private void dropForAbort() {
+        transaction.ensureCanAbort();
+        accumulator.dropOpen(batch -> new TransactionAbortedException(
+                "The transaction was aborted before the record was written to " + batch.partition));
     }
 
     /** An end that is decided is durable before anybody hears of it, also of one that a partition holds up. */

@@ -20,6 +20,10 @@ final class RunningAverage {
         return values == 0 ? Double.NaN : sum / values;
     }
 
+    double count() {
+        return (double) count;
+    }
+
     double max() {
         return max;
     }

@@ -24,6 +24,7 @@ final class SendBatch {
     private int recordCount;
     private int sizeBytes;
     private long number = -1;
+    private long shippedMs;
     private long baseOffset = -1;
     private long appendTimeMs = -1;
     private @Nullable RuntimeException error;
@@ -51,6 +52,14 @@ final class SendBatch {
     void shipped(long itsNumber, int itsSizeBytes) {
         number = itsNumber;
         sizeBytes = itsSizeBytes;
+    }
+
+    void shippedAt(long nowMs) {
+        shippedMs = nowMs;
+    }
+
+    long shippedMs() {
+        return shippedMs;
     }
 
     boolean isShipped() {

@@ -30,11 +30,12 @@ final class Shipping {
     private final ReentrantLock completing = new ReentrantLock();
     private long dueUpTo;
 
-    final ProducerMetrics metrics = new ProducerMetrics();
+    final ProducerMetrics metrics;
 
     Shipping(LocalBroker broker, ProducerSettings settings, ProducerTransaction transaction) {
         this.broker = broker;
         this.settings = settings;
+        this.metrics = new ProducerMetrics(broker::nowMs);
         this.accumulator = new Accumulator(broker, settings, transaction, metrics);
     }
 
@@ -131,6 +132,7 @@ final class Shipping {
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         } finally {
+            metrics.waitedForBuffer(TimeUnit.MILLISECONDS.toNanos(atMostMs) - leftNanos);
             lock.unlock();
         }
     }
@@ -195,7 +197,7 @@ final class Shipping {
     private List<SendBatch> takeDone(long upTo) {
         lock.lock();
         try {
-            List<SendBatch> done = accumulator.takeDone(upTo);
+            List<SendBatch> done = accumulator.takeDone(upTo, broker.nowMs());
             room.signalAll();
             return done;
         } finally {

@@ -450,6 +450,36 @@ class LocalProducerTest {
     }
 
     @Test
+    void timesAndRatesAreMeasuredByTheClock() {
+        long[] nowMs = {1_000_000};
+        try (LocalBroker timed = LocalBroker.inMemory(() -> nowMs[0])) {
+            Producer<String, String> producer = Clients.producer(timed, "linger.ms", 60_000);
+            producer.send(record("a", "value"));
+            nowMs[0] += 40;
+            producer.send(record("b", "value"));
+            producer.flush();
+            nowMs[0] += 9_960;
+            assertThat(metric(producer, "record-send-rate")).isEqualTo(0.2);
+            assertThat(metric(producer, "request-rate")).isEqualTo(0.1);
+            assertThat(metric(producer, "record-queue-time-avg")).isEqualTo(40);
+            assertThat(metric(producer, "request-latency-max")).isZero();
+            assertThat(metric(producer, "record-error-rate")).isZero();
+            nowMs[0] += 100_000;
+            assertThat(metric(producer, "record-send-rate")).isZero();
+            assertThat(metric(producer, "record-send-total")).isEqualTo(2);
+            producer.close();
+        }
+    }
+
+    private static double metric(Producer<?, ?> producer, String name) {
+        return producer.metrics().entrySet().stream()
+                .filter(entry -> entry.getKey().name().equals(name))
+                .mapToDouble(entry -> (double) entry.getValue().metricValue())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
     void interceptorsSeeRecordsAndAcknowledgements() {
         Shouting.acknowledged.clear();
         Producer<String, String> producer =
