@@ -26,7 +26,7 @@ class Cell extends KeyedNode {
     @Nullable
     Object base;
 
-    /** The record of the last put; in stores that write back only. */
+    /** The record of the last put; in stores that write back, and of a deletion in stores with headers. */
     @Nullable
     Origin origin;
 

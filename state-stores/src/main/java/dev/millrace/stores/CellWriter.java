@@ -81,6 +81,11 @@ final class CellWriter<C extends Cell, V> {
         if (!cell.pending && base instanceof byte[] && held != null && codec.isMutable(held)) {
             held = base; // serialised by the flush just before
         }
+        Origin origin = cell.origin;
+        if (held == null && changelog != null && origin != null && codec.hasHeaders()) {
+            changelog.change(row, null, cell.timestampMs, origin.headers().toArray());
+            return store.emit(codec, table, cell, row, null, null);
+        }
         return store.emit(codec, table, cell, row, held, changelog);
     }
 

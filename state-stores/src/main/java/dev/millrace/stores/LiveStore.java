@@ -236,7 +236,11 @@ abstract class LiveStore<C extends Cell, U, V> implements ManagedStore {
         RecordContext record = current;
         if (record != null) {
             cell.timestampMs = record.timestamp();
-            writeBack.noteOrigin(cell, record);
+            if (writeBack.isOn()) {
+                writeBack.noteOrigin(cell, record);
+            } else if (codec.hasHeaders()) {
+                cell.origin = value == null ? new Origin(record) : null; // a tombstone has the record's headers
+            }
         }
         noteUnwritten(cell);
         if (cell.isDrained()) {

@@ -25,6 +25,11 @@ final class ReducedCodec<V> extends ValueCodec<V> {
     }
 
     @Override
+    boolean hasHeaders() {
+        return whole.hasHeaders();
+    }
+
+    @Override
     byte @Nullable [] toTable(V value) {
         return whole.toTable(value);
     }

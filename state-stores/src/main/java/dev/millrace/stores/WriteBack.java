@@ -71,13 +71,11 @@ final class WriteBack<C extends Cell, U, V> {
 
     /** Remembers under which record a cell was put. */
     void noteOrigin(C cell, RecordContext record) {
-        if (on) {
-            Origin origin = cell.origin;
-            if (origin == null) {
-                cell.origin = new Origin(record);
-            } else {
-                origin.copy(record);
-            }
+        Origin origin = cell.origin;
+        if (origin == null) {
+            cell.origin = new Origin(record);
+        } else {
+            origin.copy(record);
         }
     }
 

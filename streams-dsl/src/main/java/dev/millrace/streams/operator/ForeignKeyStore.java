@@ -3,9 +3,8 @@ package dev.millrace.streams.operator;
 import dev.millrace.streams.KeyValue;
 import dev.millrace.streams.processor.api.ProcessingContext;
 import dev.millrace.streams.state.KeyValueIterator;
-import dev.millrace.streams.state.TimestampedKeyValueStore;
-import dev.millrace.streams.state.ValueAndTimestamp;
-import dev.millrace.streams.store.KeyValueStoreView;
+import dev.millrace.streams.state.TimestampedKeyValueStoreWithHeaders;
+import dev.millrace.streams.state.ValueTimestampHeaders;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import org.apache.kafka.common.header.Headers;
@@ -14,11 +13,11 @@ import org.apache.kafka.common.utils.Bytes;
 /** Who refers to which foreign key: the store of subscriptions as one task's operators have it. {@link ForeignKeySerdes} has its keys. */
 final class ForeignKeyStore<F, K> {
 
-    private final TimestampedKeyValueStore<Bytes, Subscription<K>> store;
+    private final TimestampedKeyValueStoreWithHeaders<Bytes, Subscription<K>> store;
     private final ForeignKeySerdes.Opened<F, K, ?> serdes;
 
     private ForeignKeyStore(
-            TimestampedKeyValueStore<Bytes, Subscription<K>> store, ForeignKeySerdes.Opened<F, K, ?> serdes) {
+            TimestampedKeyValueStoreWithHeaders<Bytes, Subscription<K>> store, ForeignKeySerdes.Opened<F, K, ?> serdes) {
         this.store = store;
         this.serdes = serdes;
     }
@@ -26,12 +25,11 @@ final class ForeignKeyStore<F, K> {
     /**
      * Finds the store.
      *
-     * @param storeName a timestamped key-value store of subscriptions
+     * @param storeName a key-value store of subscriptions, with timestamps and headers
      */
     static <F, K> ForeignKeyStore<F, K> open(
             String storeName, ForeignKeySerdes<F, K, ?> serdes, ProcessingContext context) {
-        return new ForeignKeyStore<>(
-                KeyValueStoreView.withoutHeaders(context.getStateStore(storeName)), serdes.open(context));
+        return new ForeignKeyStore<>(context.getStateStore(storeName), serdes.open(context));
     }
 
     /** Keeps a subscription to a foreign key, or ends it: as it says. */
@@ -40,16 +38,16 @@ final class ForeignKeyStore<F, K> {
         if (subscription.instruction().ends()) {
             store.delete(key);
         } else {
-            store.put(key, ValueAndTimestamp.make(subscription, timestampMs));
+            store.put(key, ValueTimestampHeaders.make(subscription, timestampMs, headers));
         }
     }
 
     /** Shows all subscriptions to a foreign key, in the order of their serialised primary keys. */
     void forEach(F foreignKey, Headers headers, Consumer<Subscription<K>> action) {
         Bytes prefix = serdes.prefix(foreignKey, headers);
-        try (KeyValueIterator<Bytes, ValueAndTimestamp<Subscription<K>>> found = store.range(prefix, after(prefix))) {
+        try (KeyValueIterator<Bytes, ValueTimestampHeaders<Subscription<K>>> found = store.range(prefix, after(prefix))) {
             while (found.hasNext()) {
-                KeyValue<Bytes, ValueAndTimestamp<Subscription<K>>> next = found.next();
+                KeyValue<Bytes, ValueTimestampHeaders<Subscription<K>>> next = found.next();
                 if (startsWith(next.key.get(), prefix.get())) { // the end of a range belongs to it
                     action.accept(next.value.value());
                 }

@@ -3,18 +3,19 @@ package dev.millrace.streams.operator;
 import dev.millrace.streams.processor.api.ContextualProcessor;
 import dev.millrace.streams.processor.api.ProcessorContext;
 import dev.millrace.streams.processor.api.Record;
+import dev.millrace.streams.state.ValueTimestampHeaders;
 import dev.millrace.streams.state.WindowStore;
 
 /**
  * Keeps the records of one side of a join of two streams for the other side to find: a window store that starts a window at
- * each record and keeps duplicates. The record goes on to the join first; one with a null key is not kept. One that comes when
+ * each record and keeps duplicates, with timestamps and headers, which are in its changelog. The record goes on to the join first; one with a null key is not kept. One that comes when
  * the store keeps its time no more finds those partners that are still there, but will not be found itself: it is late.
  */
 public final class JoinWindowWriter<K, V> extends ContextualProcessor<K, V, K, V> {
 
     private final String storeName;
     private final long keptMs;
-    private WindowStore<K, V> store;
+    private WindowStore<K, ValueTimestampHeaders<V>> store;
     private StreamTime streamTime;
     private DroppedRecords dropped;
 
@@ -49,6 +50,7 @@ public final class JoinWindowWriter<K, V> extends ContextualProcessor<K, V, K, V
         if (endMs <= streamTimeMs && record.value() != null) {
             dropped.late(record, "[" + record.timestamp() + ", " + endMs + ")", streamTimeMs - endMs, streamTimeMs);
         }
-        store.put(record.key(), record.value(), record.timestamp());
+        long timestamp = record.timestamp();
+        store.put(record.key(), ValueTimestampHeaders.make(record.value(), timestamp, record.headers()), timestamp);
     }
 }

@@ -5,6 +5,7 @@ import dev.millrace.streams.kstream.ValueJoinerWithKey;
 import dev.millrace.streams.processor.api.ContextualProcessor;
 import dev.millrace.streams.processor.api.ProcessorContext;
 import dev.millrace.streams.processor.api.Record;
+import dev.millrace.streams.state.ValueTimestampHeaders;
 import dev.millrace.streams.state.WindowStore;
 import dev.millrace.streams.state.WindowStoreIterator;
 
@@ -19,7 +20,7 @@ public final class StreamSelfJoin<K, V, Out> extends ContextualProcessor<K, V, K
     private final Windows windows;
     private final String storeName;
     private final ValueJoinerWithKey<? super K, ? super V, ? super V, ? extends Out> joiner;
-    private WindowStore<K, V> earlier;
+    private WindowStore<K, ValueTimestampHeaders<V>> earlier;
     private DroppedRecords dropped;
     private StreamTime streamTime;
 
@@ -63,21 +64,21 @@ public final class StreamSelfJoin<K, V, Out> extends ContextualProcessor<K, V, K
         }
         long timestamp = record.timestamp();
         boolean isKept = timestamp > streamTime.advance(timestamp) - windows.retentionMs + 1;
-        try (WindowStoreIterator<V> matches = fetch(record, windows.beforeMs, windows.afterMs)) {
+        try (WindowStoreIterator<ValueTimestampHeaders<V>> matches = fetch(record, windows.beforeMs, windows.afterMs)) {
             while (matches.hasNext()) {
-                KeyValue<Long, V> match = matches.next();
-                send(record, record.value(), match.value, match.key);
+                KeyValue<Long, ValueTimestampHeaders<V>> match = matches.next();
+                send(record, record.value(), match.value.value(), match.key);
             }
         }
         boolean selfIsDue = isKept;
-        try (WindowStoreIterator<V> matches = fetch(record, windows.afterMs, windows.beforeMs)) {
+        try (WindowStoreIterator<ValueTimestampHeaders<V>> matches = fetch(record, windows.afterMs, windows.beforeMs)) {
             while (matches.hasNext()) {
-                KeyValue<Long, V> match = matches.next();
+                KeyValue<Long, ValueTimestampHeaders<V>> match = matches.next();
                 if (selfIsDue && match.key > timestamp) {
                     selfIsDue = false;
                     send(record, record.value(), record.value(), timestamp);
                 }
-                send(record, match.value, record.value(), match.key);
+                send(record, match.value.value(), record.value(), match.key);
             }
         }
         if (selfIsDue) {
@@ -85,7 +86,7 @@ public final class StreamSelfJoin<K, V, Out> extends ContextualProcessor<K, V, K
         }
     }
 
-    private WindowStoreIterator<V> fetch(Record<K, V> record, long backMs, long aheadMs) {
+    private WindowStoreIterator<ValueTimestampHeaders<V>> fetch(Record<K, V> record, long backMs, long aheadMs) {
         return earlier.fetch(
                 record.key(), Math.max(0, record.timestamp() - backMs), Math.max(0, record.timestamp() + aheadMs));
     }

@@ -5,6 +5,7 @@ import dev.millrace.streams.kstream.ValueJoinerWithKey;
 import dev.millrace.streams.processor.api.ContextualProcessor;
 import dev.millrace.streams.processor.api.ProcessorContext;
 import dev.millrace.streams.processor.api.Record;
+import dev.millrace.streams.state.ValueTimestampHeaders;
 import dev.millrace.streams.state.WindowStore;
 import dev.millrace.streams.state.WindowStoreIterator;
 import dev.millrace.streams.store.OuterJoinBuffer;
@@ -63,7 +64,7 @@ public final class StreamStreamJoin<K, V, L, R, Out> extends ContextualProcessor
     private final Side side;
     private final JoinClocks clocks;
     private final ValueJoinerWithKey<? super K, ? super L, ? super R, ? extends Out> joiner;
-    private WindowStore<K, Object> others;
+    private WindowStore<K, ValueTimestampHeaders<Object>> others;
     private @Nullable OuterJoinBuffer<K, L, R> unmatched;
     private JoinClocks.Clock clock;
     private DroppedRecords dropped;
@@ -129,14 +130,14 @@ public final class StreamStreamJoin<K, V, L, R, Out> extends ContextualProcessor
 
     private boolean joinAll(Record<K, V> record, long fromMs, long toMs) {
         boolean matched = false;
-        try (WindowStoreIterator<Object> matches = others.fetch(record.key(), fromMs, toMs)) {
+        try (WindowStoreIterator<ValueTimestampHeaders<Object>> matches = others.fetch(record.key(), fromMs, toMs)) {
             while (matches.hasNext()) {
-                KeyValue<Long, Object> match = matches.next();
+                KeyValue<Long, ValueTimestampHeaders<Object>> match = matches.next();
                 if (unmatched != null) {
                     unmatched.remove(match.key, record.key(), !side.left());
                 }
                 context()
-                        .forward(record.withValue(joined(record.key(), record.value(), match.value))
+                        .forward(record.withValue(joined(record.key(), record.value(), match.value.value()))
                                 .withTimestamp(Math.max(record.timestamp(), match.key)));
                 matched = true;
             }

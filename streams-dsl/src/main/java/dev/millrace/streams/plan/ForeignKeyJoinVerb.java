@@ -171,8 +171,7 @@ final class ForeignKeyJoinVerb<K, V, F, O> {
 
     private StoreBuilder<?> store(SubscriptionSerde<K> subscriptionSerde) {
         String name = name("-subscription-store", PREFIX + "SUBSCRIPTION-STATE-STORE-");
-        return DslStores.keyValueStore(name, null, null, Serdes.Bytes(), subscriptionSerde)
-                .withCachingDisabled();
+        return DslStores.subscriptionStore(name, Serdes.Bytes(), subscriptionSerde);
     }
 
     private PlanNode.Repartition through(

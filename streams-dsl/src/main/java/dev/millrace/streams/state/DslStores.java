@@ -94,6 +94,19 @@ public final class DslStores {
         });
     }
 
+    /** The store of the subscriptions of a join by foreign key; with headers as that of a join of streams. It has no cache. */
+    public static <K, V> StoreBuilder<?> subscriptionStore(String name, Serde<K> keySerde, Serde<V> valueSerde) {
+        return new EngineStoreBuilder<StateStore>(
+                name, EngineStoreBuilder.Caching.WITHOUT_EFFECT, (options, choice) -> {
+                    DslStoreFormat format = choice.keepsHeaders() ? DslStoreFormat.HEADERS : DslStoreFormat.TIMESTAMPED;
+                    KeyValueBytesStoreSupplier engine =
+                            choice.suppliers(null).keyValueStore(new DslKeyValueParams(name, format));
+                    return StoreProvider.get()
+                            .timestampedKeyValueStoreWithHeaders(
+                                    KeyValueEngine.spec(found(engine, name), keySerde, valueSerde, options));
+                });
+    }
+
     /**
      * The store of a windowed table.
      *
@@ -120,7 +133,8 @@ public final class DslStores {
     }
 
     /**
-     * The store of one side of a join of streams, which keeps all records of its window, and values only.
+     * The store of one side of a join of streams, which keeps all records of its window, with headers whatever the format of tables
+     * is, as in Kafka Streams: so they are in its changelog.
      *
      * @param given its engine; null: chosen by {@code ofStore} or by the configuration
      * @param ofStore chooses its engine; null: the configuration does
@@ -137,7 +151,8 @@ public final class DslStores {
                     WindowBytesStoreSupplier engine =
                             given != null ? given : choice.suppliers(ofStore).windowStore(params);
                     return StoreProvider.get()
-                            .windowStore(WindowEngine.spec(found(engine, name), keySerde, valueSerde, options));
+                            .timestampedWindowStoreWithHeaders(
+                                    WindowEngine.spec(found(engine, name), keySerde, valueSerde, options));
                 });
     }
 

@@ -2,8 +2,8 @@ package dev.millrace.streams.operator;
 
 import dev.millrace.streams.KeyValue;
 import dev.millrace.streams.state.KeyValueIterator;
-import dev.millrace.streams.state.TimestampedKeyValueStore;
-import dev.millrace.streams.state.ValueAndTimestamp;
+import dev.millrace.streams.state.TimestampedKeyValueStoreWithHeaders;
+import dev.millrace.streams.state.ValueTimestampHeaders;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -12,9 +12,9 @@ import java.util.TreeMap;
 import org.apache.kafka.common.utils.Bytes;
 
 /** Subscriptions in the order of their keys, and its changelog as text: {@code + foreign/primary @time} or {@code - foreign/primary}. */
-final class TinySubscriptions extends Tiny implements TimestampedKeyValueStore<Bytes, Subscription<String>> {
+final class TinySubscriptions extends Tiny implements TimestampedKeyValueStoreWithHeaders<Bytes, Subscription<String>> {
 
-    private final TreeMap<Bytes, ValueAndTimestamp<Subscription<String>>> entries = new TreeMap<>();
+    private final TreeMap<Bytes, ValueTimestampHeaders<Subscription<String>>> entries = new TreeMap<>();
     private final List<String> changes = new ArrayList<>();
 
     TinySubscriptions(String name) {
@@ -33,42 +33,42 @@ final class TinySubscriptions extends Tiny implements TimestampedKeyValueStore<B
     }
 
     @Override
-    public ValueAndTimestamp<Subscription<String>> get(Bytes key) {
+    public ValueTimestampHeaders<Subscription<String>> get(Bytes key) {
         return entries.get(key);
     }
 
     @Override
-    public void put(Bytes key, ValueAndTimestamp<Subscription<String>> value) {
+    public void put(Bytes key, ValueTimestampHeaders<Subscription<String>> value) {
         entries.put(key, value);
         changes.add("+ " + text(key) + " @" + value.timestamp());
     }
 
     @Override
-    public ValueAndTimestamp<Subscription<String>> delete(Bytes key) {
+    public ValueTimestampHeaders<Subscription<String>> delete(Bytes key) {
         changes.add("- " + text(key));
         return entries.remove(key);
     }
 
     @Override
-    public KeyValueIterator<Bytes, ValueAndTimestamp<Subscription<String>>> range(Bytes from, Bytes to) {
+    public KeyValueIterator<Bytes, ValueTimestampHeaders<Subscription<String>>> range(Bytes from, Bytes to) {
         return new Over<>(entries.subMap(from, true, to, true).entrySet().stream()
                 .map(entry -> KeyValue.pair(entry.getKey(), entry.getValue()))
                 .toList());
     }
 
     @Override
-    public ValueAndTimestamp<Subscription<String>> putIfAbsent(
-            Bytes key, ValueAndTimestamp<Subscription<String>> value) {
+    public ValueTimestampHeaders<Subscription<String>> putIfAbsent(
+            Bytes key, ValueTimestampHeaders<Subscription<String>> value) {
         throw unused();
     }
 
     @Override
-    public void putAll(List<KeyValue<Bytes, ValueAndTimestamp<Subscription<String>>>> all) {
+    public void putAll(List<KeyValue<Bytes, ValueTimestampHeaders<Subscription<String>>>> all) {
         throw unused();
     }
 
     @Override
-    public KeyValueIterator<Bytes, ValueAndTimestamp<Subscription<String>>> all() {
+    public KeyValueIterator<Bytes, ValueTimestampHeaders<Subscription<String>>> all() {
         throw unused();
     }
 

@@ -17,6 +17,8 @@ enum Book {
     VERSIONED_TABLES(VersionedSpecs::all, VersionedScripts.ALL),
     PROCESSORS(ProcessorSpecs::all, Scripts.JOINS),
     STORES(StoreSpecs::all, Scripts.STORES),
+    HEADERS_FORMAT(HeadersFormat::all, HeadersFormat.SCRIPTS),
+    HEADERS_FORMAT_OF_SESSIONS(HeadersFormat::sessions, HeadersFormat.SCRIPTS),
     OWN_STORES(OwnStoreSpecs::all, Scripts.STORES),
     OWN_STORES_OF_THE_DSL(OwnStoreSpecs::ofDsl, Scripts.WINDOWS),
     OWN_STORES_OF_SESSIONS(OwnStoreSpecs::ofSessions, Scripts.SESSIONS),

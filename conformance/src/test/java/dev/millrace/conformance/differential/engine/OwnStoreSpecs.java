@@ -344,10 +344,12 @@ final class OwnStoreSpecs {
         long keptMs = 2 * SIZE.toMillis() + GRACE.toMillis();
         var own = OwnSuppliers.windows("left", false, keptMs, 2 * SIZE.toMillis(), true);
         var other = OwnSuppliers.windows("right", false, keptMs, 2 * SIZE.toMillis(), true);
-        return Spec.of(
-                title,
-                (StreamsBuilder b) -> join.of(b.stream("L"), b.stream("R"), StreamJoined.with(own, other))
-                        .to("out"));
+        return Spec.of(title, (StreamsBuilder b) -> {
+                    KStream<String, String> left = b.stream("L");
+                    tellRaw(left, own);
+                    join.of(left, b.stream("R"), StreamJoined.with(own, other)).to("out");
+                })
+                .output(Topic.strings("out"), Topic.strings("raw"));
     }
 
     /** A store that keeps every value of a key and time. */

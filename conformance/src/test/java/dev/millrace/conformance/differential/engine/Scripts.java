@@ -35,6 +35,11 @@ final class Scripts {
             L a=2 @3
             look
             """, """
+            L a=1 @0 h=1
+            L a=null @1 h=2
+            L b=1 @2 h=3
+            L b=drop @3 h=4
+            """, """
             L a=1 @5
             L a=1 @5
             L a=1 @4
@@ -56,6 +61,8 @@ final class Scripts {
             L ab=null @25
             L abc=6 @90
             R a=7 @95
+            L a=null @95 h=5
+            L abc=null @90 h=6
             """,
             // Beyond what is kept, and back to its edge.
             """
@@ -73,10 +80,10 @@ final class Scripts {
             R a=8 @239
             """,
             """
-            L a=null @10
+            L a=null @10 h=1
             L a=1 @5
-            R a=2 @10
-            L a=null @5
+            R a=2 @10 h=2
+            L a=null @5 h=3
             L a=3 @7
             L a=4 @7
             L b='' @8
@@ -389,13 +396,17 @@ final class Scripts {
             // Tombstones and what was there before.
             """
             R a=x @0
-            L a=1 @1
-            R a=null @2
-            L a=2 @3
+            L a=1 @1 h=1
+            R a=null @2 h=2
+            L a=2 @3 h=3
             R a=null @4
-            L a=null @5
+            L a=null @5 h=4
             R a=y @6
             L a=3 @7
+            R b=z @7 h=5
+            L b=4 @8 h=6
+            L b=null @9 h=7
+            R b=null @9 h=8
             look
             """,
             // The table is ahead or behind in time.

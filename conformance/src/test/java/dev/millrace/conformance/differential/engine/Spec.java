@@ -12,7 +12,8 @@ record Spec(
         Consumer<StreamsBuilder> program,
         List<Topic> inputs,
         List<Topic> outputs,
-        Program.Settings settings) {
+        Program.Settings settings,
+        boolean headers) {
 
     private static final Program.Settings PLAIN = new Program.Settings(0, false, false);
 
@@ -28,22 +29,34 @@ record Spec(
 
     private static Spec of(String title, Consumer<StreamsBuilder> program, List<String> inputs) {
         List<Topic> topics = inputs.stream().map(Topic::strings).toList();
-        return new Spec(title, program, topics, List.of(Topic.strings("out")), PLAIN);
+        return new Spec(title, program, topics, List.of(Topic.strings("out")), PLAIN, false);
     }
 
     Spec output(Topic... topics) {
-        return new Spec(title, program, inputs, List.of(topics), settings);
+        return new Spec(title, program, inputs, List.of(topics), settings, headers);
     }
 
     Spec cached() {
-        return new Spec(title + " (cached)", program, inputs, outputs, new Program.Settings(1 << 20, false, false));
+        return with(" (cached)", new Program.Settings(1 << 20, false, false), headers);
     }
 
     Spec rocksDb() {
-        return new Spec(title + " (RocksDB)", program, inputs, outputs, new Program.Settings(0, true, false));
+        return with(" (RocksDB)", new Program.Settings(0, true, false), headers);
     }
 
     Spec optimized() {
-        return new Spec(title + " (optimized)", program, inputs, outputs, new Program.Settings(0, false, true));
+        return with(" (optimized)", new Program.Settings(0, false, true), headers);
+    }
+
+    /** With {@code dsl.store.format} of headers, on RocksDB. */
+    Spec headersFormat(int cacheBytes) {
+        return with(
+                cacheBytes == 0 ? " (headers)" : " (headers, cached)",
+                new Program.Settings(cacheBytes, true, false),
+                true);
+    }
+
+    private Spec with(String suffix, Program.Settings newSettings, boolean newHeaders) {
+        return new Spec(title + suffix, program, inputs, outputs, newSettings, newHeaders);
     }
 }

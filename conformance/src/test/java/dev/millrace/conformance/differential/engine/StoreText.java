@@ -22,8 +22,8 @@ import org.apache.kafka.streams.state.ValueTimestampHeaders;
 /** What is in a store, for people. */
 final class StoreText {
 
-    private static final Pattern INTERNAL =
-            Pattern.compile("OUTER|-shared-|SUBSCRIPTION-STATE-STORE|-subscription-store|-Buffer");
+    private static final Pattern INTERNAL = Pattern.compile(
+            "OUTER|JOINTHIS|JOINOTHER|-join-store|-shared-|SUBSCRIPTION-STATE-STORE|-subscription-store|-Buffer");
 
     private StoreText() {}
 
@@ -97,7 +97,7 @@ final class StoreText {
             return stamped.value() + " at " + stamped.timestamp();
         }
         if (value instanceof ValueTimestampHeaders<?> whole) {
-            return String.valueOf(whole.value()); // Kafka Streams' stores of joins hand out more than they hold
+            return whole.value() + " at " + whole.timestamp();
         }
         return value instanceof AggregationWithHeaders<?> whole
                 ? String.valueOf(whole.aggregation())

@@ -45,7 +45,9 @@ public final class TestDriverEngine implements Engine {
     }
 
     private static List<String> scripts(Book book, Spec spec) {
-        return spec.settings().rocksDb() ? book.scripts().subList(0, 2) : book.scripts();
+        return spec.settings().rocksDb()
+                ? book.scripts().subList(0, Math.min(2, book.scripts().size()))
+                : book.scripts();
     }
 
     @Override
@@ -55,6 +57,9 @@ public final class TestDriverEngine implements Engine {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("No specification " + specification));
         Properties properties = properties(spec.settings());
+        if (spec.headers()) {
+            properties.put(StreamsConfig.DSL_STORE_FORMAT_CONFIG, StreamsConfig.DSL_STORE_FORMAT_HEADERS);
+        }
         Supplier<Topology> topology = () -> {
             StreamsBuilder builder = new StreamsBuilder();
             spec.program().accept(builder);
