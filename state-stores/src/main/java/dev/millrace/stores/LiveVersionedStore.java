@@ -34,6 +34,9 @@ final class LiveVersionedStore<K, V> extends LiveStore<Version, K, V>
     /** Loading the history of a key looks into each segment that is not expired. */
     private static final int MAX_LIVE_SEGMENTS = 64;
 
+    /** Beyond the history retention no version is compacted for so long; a constant, as in Kafka Streams. */
+    private static final long ADDITIONAL_LAG_MS = 24 * 60 * 60 * 1000L;
+
     private final VersionedStoreSpec<K, V> spec;
     private @Nullable KeyIndex<K, VersionLine> boundLines;
     private @Nullable VersionRows boundRows;
@@ -370,11 +373,11 @@ final class LiveVersionedStore<K, V> extends LiveStore<Version, K, V>
 
     @Override
     public Map<String, String> changelogConfig(long windowStoreAdditionalRetentionMs) {
-        return changelogConfig(spec, windowStoreAdditionalRetentionMs);
+        return changelogConfig(spec);
     }
 
-    static Map<String, String> changelogConfig(VersionedStoreSpec<?, ?> spec, long windowStoreAdditionalRetentionMs) {
-        long lag = spec.historyRetentionMs() + windowStoreAdditionalRetentionMs;
+    static Map<String, String> changelogConfig(VersionedStoreSpec<?, ?> spec) {
+        long lag = spec.historyRetentionMs() + ADDITIONAL_LAG_MS;
         Map<String, String> config = new HashMap<>();
         config.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
         config.put(TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG, Long.toString(lag < 0 ? Long.MAX_VALUE : lag));

@@ -7,6 +7,7 @@ import dev.millrace.streams.state.WindowBytesStoreSupplier;
 import dev.millrace.streams.state.WindowStore;
 import dev.millrace.streams.state.WindowStoreIterator;
 import dev.millrace.streams.store.WindowStoreSpec;
+import org.apache.kafka.common.config.TopicConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -152,6 +153,11 @@ class LiveWindowStore<K, V> extends TimelineStore<K, V> implements WindowStore<K
             }
         }
         return new SlotIterator<>(name(), times, held, size, codec()::unhold);
+    }
+
+    @Override
+    String cleanupPolicy() {
+        return spec.retainDuplicates() ? TopicConfig.CLEANUP_POLICY_DELETE : super.cleanupPolicy();
     }
 
     // ---- many keys

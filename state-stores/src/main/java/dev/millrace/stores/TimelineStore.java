@@ -382,12 +382,17 @@ abstract class TimelineStore<K, V> extends LiveStore<Slot, Windowed<K>, V> imple
         removeExpired();
     }
 
+    /** How the changelog gets rid of what is old. */
+    String cleanupPolicy() {
+        return TopicConfig.CLEANUP_POLICY_COMPACT + "," + TopicConfig.CLEANUP_POLICY_DELETE;
+    }
+
     @Override
     public final Map<String, String> changelogConfig(long windowStoreAdditionalRetentionMs) {
         long retention = retentionMs + windowStoreAdditionalRetentionMs;
         return changelogConfigOver(Map.of(
                 TopicConfig.CLEANUP_POLICY_CONFIG,
-                TopicConfig.CLEANUP_POLICY_COMPACT + "," + TopicConfig.CLEANUP_POLICY_DELETE,
+                cleanupPolicy(),
                 TopicConfig.RETENTION_MS_CONFIG,
                 Long.toString(retention < 0 ? Long.MAX_VALUE : retention)));
     }

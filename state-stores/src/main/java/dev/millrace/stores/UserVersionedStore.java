@@ -178,7 +178,7 @@ final class UserVersionedStore<K, V> implements VersionedKeyValueStore<K, V>, Ma
 
     @Override
     public Map<String, String> changelogConfig(long windowStoreAdditionalRetentionMs) {
-        return LiveVersionedStore.changelogConfig(spec, windowStoreAdditionalRetentionMs);
+        return LiveVersionedStore.changelogConfig(spec);
     }
 
     @Override

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.config.TopicConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -236,12 +237,22 @@ final class AppLayout {
         return changelogs;
     }
 
-    /** A store knows what its kind needs of the topic (compaction, retention); it is made once for the question. */
+    /**
+     * A store knows what its kind needs of the topic (compaction, retention); it is made once for the question. What the application
+     * says of all its topics goes before that, and what it says of this one before both. Only duplicates are never compacted.
+     */
     private Map<String, String> topicConfig(StoreDefinition definition) {
         StateStore store = definition.builder().build();
-        return store instanceof ManagedStore managed
+        Map<String, String> ofKind = store instanceof ManagedStore managed
                 ? managed.changelogConfig(config.windowStoreAdditionalRetentionMs())
-                : definition.builder().logConfig();
+                : Map.of();
+        Map<String, String> topic = new HashMap<>(ofKind);
+        topic.putAll(config.internalTopicConfig());
+        if (TopicConfig.CLEANUP_POLICY_DELETE.equals(ofKind.get(TopicConfig.CLEANUP_POLICY_CONFIG))) {
+            topic.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE);
+        }
+        topic.putAll(definition.builder().logConfig());
+        return topic;
     }
 
     private Set<String> realNames(Set<String> topics) {
