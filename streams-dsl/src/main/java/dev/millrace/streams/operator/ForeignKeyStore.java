@@ -17,7 +17,8 @@ final class ForeignKeyStore<F, K> {
     private final ForeignKeySerdes.Opened<F, K, ?> serdes;
 
     private ForeignKeyStore(
-            TimestampedKeyValueStoreWithHeaders<Bytes, Subscription<K>> store, ForeignKeySerdes.Opened<F, K, ?> serdes) {
+            TimestampedKeyValueStoreWithHeaders<Bytes, Subscription<K>> store,
+            ForeignKeySerdes.Opened<F, K, ?> serdes) {
         this.store = store;
         this.serdes = serdes;
     }
@@ -45,7 +46,8 @@ final class ForeignKeyStore<F, K> {
     /** Shows all subscriptions to a foreign key, in the order of their serialised primary keys. */
     void forEach(F foreignKey, Headers headers, Consumer<Subscription<K>> action) {
         Bytes prefix = serdes.prefix(foreignKey, headers);
-        try (KeyValueIterator<Bytes, ValueTimestampHeaders<Subscription<K>>> found = store.range(prefix, after(prefix))) {
+        try (KeyValueIterator<Bytes, ValueTimestampHeaders<Subscription<K>>> found =
+                store.range(prefix, after(prefix))) {
             while (found.hasNext()) {
                 KeyValue<Bytes, ValueTimestampHeaders<Subscription<K>>> next = found.next();
                 if (startsWith(next.key.get(), prefix.get())) { // the end of a range belongs to it
