@@ -71,6 +71,9 @@ class LiveSessionStore<K, V> extends TimelineStore<K, V> implements SessionStore
         long endMs = sessionKey.window().end();
         observe(endMs);
         if (endMs < minLiveMs()) {
+            if (passesOnWhatItRefuses()) {
+                refuse(sessionKey, aggregate);
+            }
             return;
         }
         Timeline line = findLine(sessionKey.key(), endMs, true);

@@ -250,6 +250,19 @@ abstract class LiveStore<C extends Cell, U, V> implements ManagedStore {
         }
     }
 
+    /** Whether downstream hears of puts from here alone, so also of those that come too late to be kept. */
+    final boolean passesOnWhatItRefuses() {
+        return writeBack.isOn();
+    }
+
+    /** A put that came too late to be kept; null: a removal, of which nobody hears. */
+    final void refuse(U key, @Nullable V value) {
+        RecordContext record = current;
+        if (value != null && record != null) {
+            writeBack.passOn(key, value, record);
+        }
+    }
+
     /** Notes that the table does not have a cell as it is, though its value may not have changed. */
     final void noteUnwritten(C cell) {
         if (!cell.unwritten) {

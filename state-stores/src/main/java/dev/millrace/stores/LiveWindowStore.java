@@ -74,7 +74,13 @@ class LiveWindowStore<K, V> extends TimelineStore<K, V> implements WindowStore<K
     public void put(K key, @Nullable V value, long windowStartTimestamp) {
         ensureOpen();
         observe(windowStartTimestamp);
-        if (windowStartTimestamp < minLiveMs() || (value == null && spec.retainDuplicates())) {
+        if (windowStartTimestamp < minLiveMs()) {
+            if (passesOnWhatItRefuses()) {
+                refuse(windowed(key, windowStartTimestamp, 0), value);
+            }
+            return;
+        }
+        if (value == null && spec.retainDuplicates()) {
             return;
         }
         Timeline line = findLine(key, windowStartTimestamp, true);

@@ -79,6 +79,14 @@ final class WriteBack<C extends Cell, U, V> {
         }
     }
 
+    /** A value that is not kept, because its time is over: downstream hears of it at once, as it would without a cache. */
+    void passOn(U key, V value, RecordContext record) {
+        FlushListener<U, V> to = listener;
+        if (on && to != null) {
+            to.apply(key, value, null, record.timestamp(), record.headers());
+        }
+    }
+
     /** Tells downstream of all cells that it does not know as they are. */
     @SuppressWarnings("unchecked")
     void flush(@Nullable TaskStoreContext records) {

@@ -100,6 +100,9 @@ final class PartitionPlan {
             }
             open = openRepartitions();
             if (open.size() == before && !breakCycle(open)) {
+                if (somePatternHasNoTopic()) {
+                    return; // they are counted when it has one
+                }
                 throw new TopologyException("Cannot tell how many partitions the repartition topics " + open
                         + " need, because they only feed each other. Give one of them a number with"
                         + " Repartitioned.withNumberOfPartitions.");
@@ -130,6 +133,10 @@ final class PartitionPlan {
             }
         }
         return false;
+    }
+
+    private boolean somePatternHasNoTopic() {
+        return layout.parts().stream().anyMatch(part -> !part.patterns().isEmpty() && taskCount(part) == 0);
     }
 
     private OptionalInt copartitionedCount(String topic) {
@@ -192,7 +199,7 @@ final class PartitionPlan {
         }
         int count = fixed.isEmpty() ? widest : fixed.values().iterator().next();
         for (String topic : group) {
-            if (part.repartitions().containsKey(topic)) {
+            if (count > 0 && part.repartitions().containsKey(topic)) {
                 set(topic, count);
             }
         }

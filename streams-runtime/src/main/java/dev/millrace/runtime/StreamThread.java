@@ -444,6 +444,7 @@ public final class StreamThread implements AutoCloseable {
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
             try {
+                parts.prepareTopicsOfPatterns();
                 tasks.assign(partitions);
                 assigned = true;
                 busy = true;
@@ -477,6 +478,11 @@ public final class StreamThread implements AutoCloseable {
         } catch (RuntimeException e) {
             LOG.warn("{}: the group may not have heard that the application is to stop: {}", name(), e.toString(), e);
         }
+    }
+
+    /** Whether a running task reads a topic. For the thread that steps. */
+    public boolean reads(String topic) {
+        return tasks.read(topic);
     }
 
     /** Ids of the tasks that are assigned. */

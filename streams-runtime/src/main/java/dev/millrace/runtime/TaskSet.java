@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -83,6 +84,13 @@ final class TaskSet {
     @Nullable
     Task owner(TopicPartition partition) {
         return byPartition.get(partition);
+    }
+
+    /** Whether a running task reads a topic. */
+    boolean read(String topic) {
+        return Stream.of(running)
+                .flatMap(task -> task.inputs().stream())
+                .anyMatch(input -> input.topic().equals(topic));
     }
 
     /** Takes a new assignment: tasks that are not in it are closed (they were committed), new ones become pending. */

@@ -70,6 +70,13 @@ final class ThreadParts implements TaskAssignor.Context {
         return application.clients();
     }
 
+    /** Creates the internal topics of partitions that have come into being since the start, which only a pattern can find. */
+    void prepareTopicsOfPatterns() {
+        if (layout().subscriptionPattern() != null) {
+            application.prepareTopics();
+        }
+    }
+
     /** From now on the assignor tells the group that this thread has these tasks. */
     void announce(Supplier<Set<TaskId>> tasks) {
         ownTasks = tasks;

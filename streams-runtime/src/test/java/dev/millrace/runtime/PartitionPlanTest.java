@@ -15,6 +15,7 @@ import dev.millrace.streams.kstream.Repartitioned;
 import dev.millrace.streams.kstream.TableJoined;
 import java.time.Duration;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.serialization.Serdes;
 import org.junit.jupiter.api.Test;
 
@@ -71,6 +72,27 @@ class PartitionPlanTest {
                 .to("out");
 
         assertThat(plan(Map.of("narrow", 2, "wide", 6)).repartitions()).containsEntry("app-by-repartition", 6);
+    }
+
+    /** One sub-topology, since both sides of the join share a store: it writes the topic and reads it. */
+    @Test
+    void aSubTopologyMayReadTheRepartitionTopicThatItWrites() {
+        KStream<String, String> a = stream("a");
+        a.selectKey((key, value) -> value)
+                .join(a, (left, right) -> left + right, JoinWindows.ofTimeDifferenceWithNoGrace(Duration.ofSeconds(1)))
+                .to("out");
+
+        assertThat(plan(Map.of("a", 4)).repartitions().values()).containsExactly(4);
+    }
+
+    @Test
+    void behindAPatternThatNoTopicMatchesYetNothingIsCreatedUntilOneDoes() {
+        builder.<String, String>stream(Pattern.compile("in-.*"))
+                .repartition(Repartitioned.as("by"))
+                .to("out");
+
+        assertThat(plan(Map.of()).repartitions()).isEmpty();
+        assertThat(plan(Map.of("in-a", 3)).repartitions()).containsExactly(Map.entry("app-by-repartition", 3));
     }
 
     @Test

@@ -10,19 +10,18 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Writes a line for each record: {@code [label]: } and the text that the mapper gives. Forwards nothing. The stream is flushed
- * when the task closes, and closed then unless it is {@code System.out}, whose lines appear at once.
+ * Writes a line for each record: {@code [label]: } and the text that the mapper gives. Forwards nothing. All tasks write to one
+ * stream, line by line. It is flushed when a task closes, and stays open: another task, or the same after a rebalance, goes on.
+ * Lines on {@code System.out} appear at once.
  */
 public final class PrintRecords<K, V> implements Processor<K, V, Void, Void> {
 
     private final PrintWriter writer;
-    private final boolean standardOut;
     private final String label;
     private final KeyValueMapper<? super K, ? super V, String> text;
 
-    private PrintRecords(OutputStream out, String label, KeyValueMapper<? super K, ? super V, String> text) {
-        this.standardOut = out == System.out;
-        this.writer = new PrintWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), standardOut);
+    private PrintRecords(PrintWriter writer, String label, KeyValueMapper<? super K, ? super V, String> text) {
+        this.writer = writer;
         this.label = label;
         this.text = text;
     }
@@ -30,7 +29,8 @@ public final class PrintRecords<K, V> implements Processor<K, V, Void, Void> {
     /** Makes the operator; all tasks share the stream. */
     public static <K, V> ProcessorSupplier<K, V, Void, Void> to(
             OutputStream out, String label, KeyValueMapper<? super K, ? super V, String> text) {
-        return () -> new PrintRecords<>(out, label, text);
+        PrintWriter writer = new PrintWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), out == System.out);
+        return () -> new PrintRecords<>(writer, label, text);
     }
 
     @Override
@@ -40,10 +40,6 @@ public final class PrintRecords<K, V> implements Processor<K, V, Void, Void> {
 
     @Override
     public void close() {
-        if (standardOut) {
-            writer.flush();
-        } else {
-            writer.close();
-        }
+        writer.flush();
     }
 }

@@ -159,10 +159,10 @@ public final class StreamStreamJoin<K, V, L, R, Out> extends ContextualProcessor
         leftOpen = false;
         rightOpen = false;
         buffer.forEach((timeMs, key, left, leftValue, rightValue) -> {
+            clock.lookedAt(timeMs);
             if (leftOpen && rightOpen) {
                 return OuterJoinBuffer.Verdict.STOP;
             }
-            clock.lookedAt(timeMs);
             long reachMs = left ? side.afterMs() : side.beforeMs();
             if (timeMs + reachMs + side.graceMs() >= clock.streamTimeMs()) {
                 leftOpen |= left;

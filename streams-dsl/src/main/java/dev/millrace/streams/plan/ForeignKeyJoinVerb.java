@@ -166,7 +166,7 @@ final class ForeignKeyJoinVerb<K, V, F, O> {
                 List.of(),
                 List.of(),
                 PlanNode.Table.beginning(choice.keyValueStore(), choice.named(), null)));
-        return new PlannedTable<>(plan, result, choice.keySerde(), choice.valueSerde(), choice.queryableName());
+        return new PlannedTable<>(plan, result, choice.keySerde(), choice.valueSerde(), choice.name());
     }
 
     private StoreBuilder<?> store(SubscriptionSerde<K> subscriptionSerde) {

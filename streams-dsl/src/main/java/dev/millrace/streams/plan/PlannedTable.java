@@ -161,7 +161,7 @@ record PlannedTable<K, V>(
                 .toList();
         return derived(
                 "KTABLE-TRANSFORMVALUES-",
-                new Attached(Set.of(Trait.PASSES_HISTORY), stores, uses),
+                new Attached(Set.of(Trait.PASSES_HISTORY), stores, uses, false),
                 named,
                 materialized,
                 keySerde,
@@ -171,10 +171,14 @@ record PlannedTable<K, V>(
                 above -> TableTransform.<K, V, V2>view(typed(above.get(0)), all, supplier));
     }
 
-    /** What an operator has beside its table: traits, stores that it brings, names of stores that it uses. */
-    private record Attached(Set<Trait> traits, List<StoreBuilder<?>> stores, List<String> uses) {
+    /**
+     * What an operator has beside its table: traits, stores that it brings, names of stores that it uses.
+     *
+     * @param numbered whether a store without a name takes a number of the generated names, though it is not made
+     */
+    private record Attached(Set<Trait> traits, List<StoreBuilder<?>> stores, List<String> uses, boolean numbered) {
         static Attached with(Trait... traits) {
-            return new Attached(Set.of(traits), List.of(), List.of());
+            return new Attached(Set.of(traits), List.of(), List.of(), true);
         }
     }
 
@@ -188,8 +192,9 @@ record PlannedTable<K, V>(
             @Nullable Serde<V2> values,
             PlanNode.Factory factory,
             PlanNode.Derivation derivation) {
-        StoreChoice<K, V2, ?> choice =
-                materialized == null ? null : StoreChoice.of(materialized, plan.names(), prefix, keys, values);
+        StoreChoice<K, V2, ?> choice = materialized == null
+                ? null
+                : StoreChoice.of(materialized, plan.names(), attached.numbered() ? prefix : null, keys, values);
         String name = plan.names().orNext(required(named, "named").name(), prefix);
         StoreBuilder<?> store = choice != null && choice.named() ? choice.keyValueStore() : null;
         PlanNode step = plan.add(id -> new PlanNode.Operator(

@@ -35,21 +35,22 @@ record StoreChoice<K, V, S extends StateStore>(
     /**
      * Decides name and serdes.
      *
-     * @param prefix of a generated name, up to {@code STATE-STORE-}
+     * @param prefix of a generated name, up to {@code STATE-STORE-}; null: none is generated, since there is a store only if
+     *     the user names one
      * @param keySerde used if the user gives none
      * @param valueSerde used if the user gives none
      */
     static <K, V, S extends StateStore> StoreChoice<K, V, S> of(
             Materialized<K, V, S> materialized,
             Names names,
-            String prefix,
+            @Nullable String prefix,
             @Nullable Serde<K> keySerde,
             @Nullable Serde<V> valueSerde) {
         Objects.requireNonNull(materialized, "materialized must not be null");
         String given = nameOf(materialized);
         return new StoreChoice<>(
                 materialized,
-                given == null ? names.next(prefix + "STATE-STORE-") : given,
+                given != null ? given : prefix == null ? "" : names.next(prefix + "STATE-STORE-"),
                 given != null,
                 materialized.keySerde() == null ? keySerde : materialized.keySerde(),
                 materialized.valueSerde() == null ? valueSerde : materialized.valueSerde());

@@ -105,7 +105,7 @@ final class TableTableJoinVerb<K, V, O, R> {
                 merge,
                 choice == null ? left.keySerde() : choice.keySerde(),
                 choice == null ? null : choice.valueSerde(),
-                choice == null ? null : choice.queryableName(),
+                choice == null ? null : choice.name(),
                 left.graceMs());
     }
 

@@ -84,7 +84,7 @@ public final class TestDriverOptions {
      * and records that should have been repartitioned, show as they do in production. Internal topics get as many partitions
      * as in production. Each store is there once for each partition.
      *
-     * @param count at least 1; with 1 for all topics, all of the topology runs as one task
+     * @param count at least 1; with 1 for all topics, and commits after each record, all of the topology runs as one task
      */
     public TestDriverOptions withPartitions(int count) {
         return new TestDriverOptions(
@@ -113,7 +113,8 @@ public final class TestDriverOptions {
     /**
      * With commits when they are due: {@code commit.interval.ms} after the last one by the driver's clock, when a processor
      * asks, when caches are full, and at {@link TopologyTestDriver#commit}. In between, caches hold updates back, and under
-     * exactly-once nothing is visible. Sizes and intervals are those of the configuration.
+     * exactly-once nothing is visible. Sizes and intervals are those of the configuration. Each sub-topology is a task, with a
+     * stream time of its own.
      */
     public TestDriverOptions withCommitsAsInProduction() {
         return new TestDriverOptions(config, wallClock, partitions, partitionsByTopic, false, stateDirectory);
@@ -150,8 +151,11 @@ public final class TestDriverOptions {
         return partitionsByTopic.getOrDefault(topic, partitions);
     }
 
-    boolean hasOnePartition() {
-        return partitions == 1 && partitionsByTopic.values().stream().allMatch(count -> count == 1);
+    /** Whether all of the topology is one task, and not each sub-topology, which has a stream time of its own. */
+    boolean isOneTask() {
+        return commitsEachRecord
+                && partitions == 1
+                && partitionsByTopic.values().stream().allMatch(count -> count == 1);
     }
 
     boolean commitsEachRecord() {

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -81,18 +82,13 @@ final class TestEngine {
                 config,
                 new CapturingClients(new LocalClientSupplier(() -> broker), capture),
                 options.stateDirectory(),
-                options.hasOnePartition());
+                options.isOneTask());
     }
 
     private StreamThread start() {
         StreamThread made = application.newThread(1, (changed, oldState, newState) -> {});
         made.start(nowMs);
-        for (int i = 0; i < STEPS_TO_START && made.state() != StreamThread.State.RUNNING; i++) {
-            made.stepOne(nowMs, options.commitsEachRecord());
-        }
-        if (made.state() != StreamThread.State.RUNNING) {
-            throw new StreamsException("The topology did not get its tasks; its thread is " + made.state());
-        }
+        stepUntil(made, () -> made.state() == StreamThread.State.RUNNING, "did not get its tasks");
         return made;
     }
 
@@ -134,7 +130,11 @@ final class TestEngine {
     /** Puts a record into a topic and lets the topology process it. */
     void pipe(ProducerRecord<byte[], byte[]> record) {
         requireOpen();
-        requireSource(record.topic());
+        if (!find(record.topic())) {
+            throw new IllegalArgumentException("Unknown topic: " + record.topic() + ". The topology reads "
+                    + new TreeSet<>(sourceTopics)
+                    + (sourcePatterns.isEmpty() ? "" : ", and topics like " + sourcePatterns));
+        }
         Future<RecordMetadata> sent = input.send(record);
         input.flush();
         try {
@@ -151,19 +151,30 @@ final class TestEngine {
         return options.partitionsOf(topic) == 1 ? 0 : null;
     }
 
-    private void requireSource(String topic) {
+    /** Creates a topic that the topology reads by a pattern, and lets it be found. Whether it reads the topic. */
+    boolean find(String topic) {
         if (sourceTopics.contains(topic)) {
-            return;
+            return true;
         }
         if (sourcePatterns.stream().noneMatch(pattern -> pattern.matcher(topic).matches())) {
-            throw new IllegalArgumentException(
-                    "Unknown topic: " + topic + ". The topology reads " + new TreeSet<>(sourceTopics)
-                            + (sourcePatterns.isEmpty() ? "" : ", and topics like " + sourcePatterns));
+            return false;
         }
         if (!options.namedTopics().contains(topic)) {
             createTopics(Set.of(topic));
         }
         sourceTopics.add(topic);
+        stepUntil(thread, () -> thread.reads(topic), "did not get topic " + topic);
+        return true;
+    }
+
+    /** Lets the thread find, join and restore. */
+    private void stepUntil(StreamThread stepping, BooleanSupplier done, String complaint) {
+        for (int i = 0; i < STEPS_TO_START && !done.getAsBoolean(); i++) {
+            stepping.stepOne(nowMs, options.commitsEachRecord());
+        }
+        if (!done.getAsBoolean()) {
+            throw new StreamsException("The topology " + complaint + "; its thread is " + stepping.state());
+        }
     }
 
     private void runAll() {

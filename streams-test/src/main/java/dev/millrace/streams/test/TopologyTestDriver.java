@@ -96,8 +96,6 @@ public class TopologyTestDriver implements Closeable {
 
     /**
      * A topic to pipe records into, whose time starts at the driver's clock and stands still.
-     *
-     * @throws IllegalArgumentException if the topology does not read that topic
      */
     public final <K extends @Nullable Object, V extends @Nullable Object> TestInputTopic<K, V> createInputTopic(
             String topicName, Serializer<K> keySerializer, Serializer<V> valueSerializer) {
@@ -106,11 +104,10 @@ public class TopologyTestDriver implements Closeable {
     }
 
     /**
-     * A topic to pipe records into.
+     * A topic to pipe records into. One that the topology reads by a pattern exists from now on.
      *
      * @param startTimestamp time of the first record that has none
      * @param autoAdvance how much later the next one is
-     * @throws IllegalArgumentException if the topology does not read that topic
      */
     public final <K extends @Nullable Object, V extends @Nullable Object> TestInputTopic<K, V> createInputTopic(
             String topicName,
@@ -118,6 +115,7 @@ public class TopologyTestDriver implements Closeable {
             Serializer<V> valueSerializer,
             Instant startTimestamp,
             Duration autoAdvance) {
+        engine.find(topicName);
         return new TestInputTopic<>(this, topicName, keySerializer, valueSerializer, startTimestamp, autoAdvance);
     }
 
