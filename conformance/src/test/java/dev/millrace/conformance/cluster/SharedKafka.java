@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** One broker of Apache Kafka for all test classes that ask for it: to start one takes seconds. Ends with the test run. */
-final class SharedKafka implements BeforeAllCallback, AutoCloseable {
+public final class SharedKafka implements BeforeAllCallback, AutoCloseable {
 
     /** So that tests wait less. */
     private static final Map<String, String> QUICK = Map.of(
@@ -28,7 +28,7 @@ final class SharedKafka implements BeforeAllCallback, AutoCloseable {
     private KafkaBroker broker;
 
     /** Where it listens. */
-    static String bootstrapServers() {
+    public static String bootstrapServers() {
         return started.broker.bootstrapServers();
     }
 

@@ -2,7 +2,6 @@ package dev.millrace.conformance.differential;
 
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /**
  * All that can be seen of a run.
@@ -20,33 +19,12 @@ public record Outcome(
         Map<String, List<String>> changelogs,
         String failure) {
 
-    private static final Pattern REPARTITION_SOURCE = Pattern.compile("topics: \\[[^]]*-(repartition|topic)]");
-
     /** Stands before the name of a store of windows that has a cache. */
     public static final String CACHED_WINDOWS = "cached windows of ";
 
     /** Whether the program names something of the API that is not there (yet); the check of the API counts those. */
     public boolean lacksApi() {
         return failure.startsWith("NoSuchMethodError") || failure.startsWith("NoClassDefFoundError");
-    }
-
-    /** Whether Kafka Streams failed to optimize a program that it takes otherwise: its own fault, and nothing to compare with. */
-    public boolean failedToOptimize() {
-        return failure.startsWith("StreamsException") && failure.contains("Found a null keyChangingChild node");
-    }
-
-    /** Whether Kafka Streams failed at a record without a key in a left join with a grace period; ours joins it with nothing. */
-    public boolean failedAtANullKey() {
-        return failure.contains("NullPointerException: key cannot be null")
-                && failure.contains("TimeOrderedKeyValueBuffer");
-    }
-
-    /**
-     * Whether records may wait in two internal topics at a time. Of two that wait with the same timestamp, Kafka Streams'
-     * driver takes the one that its heap has on top; no user can count on which.
-     */
-    public boolean hasTies() {
-        return REPARTITION_SOURCE.matcher(description).results().count() > 1;
     }
 
     /** How many records came out. */

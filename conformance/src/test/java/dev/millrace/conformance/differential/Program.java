@@ -1,12 +1,37 @@
 package dev.millrace.conformance.differential;
 
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A topology as data: the verbs in the order in which they are called, and what the configuration says. */
 public record Program(List<Node> nodes, Settings settings) {
 
-    public record Settings(long cacheBytes, boolean rocksDb, boolean optimize) {}
+    /**
+     * What the configuration says.
+     *
+     * @param optimization {@code topology.optimization}
+     * @param headers whether the DSL's stores keep headers, {@code dsl.store.format}
+     */
+    public record Settings(long cacheBytes, boolean rocksDb, String optimization, boolean headers) {
+
+        /** Neither caches nor optimization, in memory. */
+        public static final Settings PLAIN = new Settings(0, false, "none", false);
+
+        public Settings cached() {
+            return new Settings(1 << 20, rocksDb, optimization, headers);
+        }
+
+        public Settings onRocksDb() {
+            return new Settings(cacheBytes, true, optimization, headers);
+        }
+
+        public Settings optimized() {
+            return new Settings(cacheBytes, rocksDb, "all", headers);
+        }
+    }
 
     public Node node(int id) {
         return nodes.stream().filter(node -> node.id() == id).findFirst().orElseThrow();
@@ -15,19 +40,38 @@ public record Program(List<Node> nodes, Settings settings) {
     /** The topics the test writes to. */
     public List<Topic> inputs() {
         return nodes.stream()
-                .filter(node -> node.verb() instanceof Verb.Stream || node.verb() instanceof Verb.Table)
-                .map(node -> new Topic(
-                        node.verb() instanceof Verb.Stream stream ? stream.topic() : ((Verb.Table) node.verb()).topic(),
-                        node.shape()))
+                .flatMap(node -> sources(node.verb()).map(topic -> new Topic(topic, node.shape())))
                 .distinct()
                 .toList();
+    }
+
+    private static Stream<String> sources(Verb verb) {
+        if (verb instanceof Verb.Stream stream) {
+            return stream.topics().stream();
+        }
+        if (verb instanceof Verb.Table table) {
+            return Stream.of(table.topic());
+        }
+        if (verb instanceof Verb.GlobalTable table) {
+            return Stream.of(table.topic());
+        }
+        return verb instanceof Verb.GlobalStore store ? Stream.of(store.topic()) : Stream.empty();
+    }
+
+    /** The names of those that tasks read: not what every task has a copy of. */
+    public Set<String> taskInputs() {
+        return nodes.stream()
+                .filter(node ->
+                        !(node.verb() instanceof Verb.GlobalTable) && !(node.verb() instanceof Verb.GlobalStore))
+                .flatMap(node -> sources(node.verb()))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** The topics the test reads. */
     public List<Topic> outputs() {
         return nodes.stream()
                 .filter(node -> node.verb() instanceof Verb.To)
-                .map(node -> new Topic(((Verb.To) node.verb()).topic(), node.shape()))
+                .flatMap(node -> ((Verb.To) node.verb()).topics().stream().map(topic -> new Topic(topic, node.shape())))
                 .toList();
     }
 

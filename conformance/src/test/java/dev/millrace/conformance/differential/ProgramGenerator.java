@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -16,22 +15,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProgramGenerator {
 
-    private final Random random;
-    private final VerbGenerator verbs;
+    private final Draw draw;
+    private final StreamVerbs streamVerbs;
+    private final TableVerbs tableVerbs;
+    private final PairVerbs pairVerbs;
     private final List<Node> nodes = new ArrayList<>();
     private int topics;
 
-    ProgramGenerator(Random random, long unitMs) {
-        this.random = random;
-        this.verbs = new VerbGenerator(random, unitMs);
+    ProgramGenerator(Draw draw) {
+        this.draw = draw;
+        this.streamVerbs = new StreamVerbs(draw);
+        this.tableVerbs = new TableVerbs(draw);
+        this.pairVerbs = new PairVerbs(draw);
     }
 
     Program draw() {
-        int sources = 1 + random.nextInt(3);
+        int sources = 1 + draw.upTo(3);
         for (int i = 0; i < sources; i++) {
             source();
         }
-        int wanted = nodes.size() + 1 + random.nextInt(7);
+        int wanted = nodes.size() + 1 + draw.upTo(7);
         for (int tries = 0; nodes.size() < wanted && tries < 100; tries++) {
             grow();
         }
@@ -41,79 +44,127 @@ final class ProgramGenerator {
 
     /*
      * Some things are not drawn together. Kafka Streams' store of a join of streams takes note of the time of a null value in
-     * memory, but not on RocksDB; ours does in both. And its optimization repartitions records before a user's processor that
-     * stands between a new key and the use of it, as if it changed nothing (KAFKA-19668); ours does not.
+     * memory, but not on RocksDB; ours does in both. And its optimization repartitions records before a user's processor, or a
+     * join with a global table, that stands between a new key and the use of it, as if it changed nothing (KAFKA-19668); ours
+     * does not. A peek there sees records without a key in ours only.
      */
     private Program.Settings settings() {
         boolean joins = nodes.stream().anyMatch(node -> node.verb() instanceof Verb.JoinStream);
-        boolean processors = nodes.stream()
-                .anyMatch(node -> node.verb() instanceof Verb.Process || node.verb() instanceof Verb.ProcessValues);
+        boolean processors = nodes.stream().anyMatch(node -> isOverlooked(node.verb()));
         return new Program.Settings(
-                random.nextInt(5) < 3 ? 0 : 1 << 20,
-                random.nextInt(12) == 0 && !joins,
-                random.nextInt(4) == 0 && !processors);
+                draw.upTo(5) < 3 ? 0 : 1 << 20,
+                draw.oneIn(12) && !joins,
+                draw.oneIn(3) ? optimization(processors) : "none",
+                draw.oneIn(5));
+    }
+
+    private String optimization(boolean processors) {
+        if (processors) {
+            return draw.oneIn(2) ? "reuse.ktable.source.topics,single.store.self.join" : "reuse.ktable.source.topics";
+        }
+        return draw.oneIn(4) ? "merge.repartition.topics" : "all";
+    }
+
+    private static boolean isOverlooked(Verb verb) {
+        return verb instanceof Verb.Process
+                || verb instanceof Verb.ProcessValues
+                || verb instanceof Verb.Keep
+                || verb instanceof Verb.Share
+                || verb instanceof Verb.Route
+                || verb instanceof Verb.LookUp
+                || verb instanceof Verb.JoinGlobal
+                || verb instanceof Verb.Peek;
     }
 
     private void source() {
-        Kind key = verbs.kind();
-        Kind value = verbs.kind();
-        String topic = "in" + topics++;
-        if (random.nextInt(3) == 0) {
-            add(Shape.table(key, value), new Verb.Table(topic, verbs.store(nodes.size())));
+        Kind key = draw.kind();
+        Kind value = draw.kind();
+        if (draw.oneIn(3)) {
+            add(Shape.table(key, value), new Verb.Table(topic(), draw.store(nodes.size())));
         } else {
-            add(Shape.stream(key, value), new Verb.Stream(topic));
+            add(Shape.stream(key, value), stream());
         }
     }
 
-    private Node add(VerbGenerator.Drawn drawn) {
-        return add(drawn.shape(), drawn.verb());
+    private String topic() {
+        return "in" + topics++;
+    }
+
+    private Verb.Stream stream() {
+        Verb.Times times = draw.oneIn(5) ? draw.one(Verb.Times.values()) : Verb.Times.RECORD;
+        String topic = topic();
+        // Kafka Streams' driver has one queue for all topics of a pattern, so a pattern is drawn for one alone.
+        return draw.oneIn(6)
+                ? new Verb.Stream(List.of(topic + "a", topic + "b"), false, times)
+                : new Verb.Stream(List.of(topic), draw.oneIn(12), times);
+    }
+
+    private void add(Drawn drawn) {
+        add(drawn.shape(), drawn.verb());
     }
 
     private Node add(Shape shape, Verb verb) {
         int id = nodes.size();
-        @Nullable String named = random.nextInt(4) == 0 ? "name-" + id : null;
+        @Nullable String named = draw.oneIn(4) ? "name-" + id : null;
         Node node = new Node(id, shape, verb, named);
         nodes.add(node);
         return node;
     }
 
     private void grow() {
-        int kind = random.nextInt(20);
+        int kind = draw.upTo(22);
         if (kind < 9) {
             pick(each -> !each.shape().table()).ifPresent(this::onStream);
         } else if (kind < 13) {
             pick(each -> each.shape().table()).ifPresent(this::onTable);
         } else if (kind < 16) {
-            pick(each -> !each.shape().table() && !each.shape().windowed())
-                    .ifPresent(from -> add(verbs.aggregate(from, nodes.size())));
-        } else {
+            pick(ProgramGenerator::isPlainStream).ifPresent(from -> add(streamVerbs.aggregate(from, nodes.size())));
+        } else if (kind < 20) {
             pick(each -> !each.shape().windowed()).ifPresent(this::pair);
+        } else if (kind == 20) {
+            pick(ProgramGenerator::isPlainStream).ifPresent(this::withGlobal);
+        } else if (draw.oneIn(3)) {
+            pick(ProgramGenerator::isPlainStream).ifPresent(node -> add(pairVerbs.selfJoin(node)));
         }
+    }
+
+    private static boolean isPlainStream(Node node) {
+        return !node.shape().table() && !node.shape().windowed();
+    }
+
+    private static boolean isEnd(Verb verb) {
+        return verb instanceof Verb.To || verb instanceof Verb.Foreach || verb instanceof Verb.Print;
+    }
+
+    private static boolean isGlobal(Verb verb) {
+        return verb instanceof Verb.GlobalTable || verb instanceof Verb.GlobalStore;
     }
 
     private Optional<Node> pick(Predicate<Node> suits) {
         List<Node> candidates = nodes.stream()
-                .filter(each -> !(each.verb() instanceof Verb.Split) && !(each.verb() instanceof Verb.To))
+                .filter(each -> !(each.verb() instanceof Verb.Split) && !isEnd(each.verb()) && !isGlobal(each.verb()))
                 .filter(suits)
                 .toList();
         if (candidates.isEmpty()) {
             return Optional.empty();
         }
-        int young = Math.max(random.nextInt(candidates.size()), random.nextInt(candidates.size()));
+        int young = Math.max(draw.upTo(candidates.size()), draw.upTo(candidates.size()));
         return Optional.of(candidates.get(young));
     }
 
     private void onStream(Node from) {
-        Node node = add(verbs.onStream(from, nodes.size()));
+        Drawn drawn = streamVerbs.on(from, nodes.size());
+        Node node = add(drawn.shape(), drawn.verb());
         if (node.verb() instanceof Verb.Split split) {
-            for (int i = 0; i <= split.tests().size(); i++) {
+            int branches = split.tests().size() + (split.defaultBranch() ? 1 : 0);
+            for (int i = 0; i < branches; i++) {
                 add(node.shape(), new Verb.Branch(node.id(), i));
             }
         }
     }
 
     private void onTable(Node from) {
-        add(verbs.onTable(from, nodes.size(), serdesKnown(from)));
+        add(tableVerbs.on(from, nodes.size(), serdesKnown(from)));
     }
 
     /** What a suppression and a join by foreign key need: they take the serdes from the table; the default is for strings. */
@@ -121,20 +172,38 @@ final class ProgramGenerator {
         if (table.verb() instanceof Verb.MapValues map && map.store() == null) {
             return false;
         }
+        if (table.verb() instanceof Verb.TransformValues transform && transform.store() == null) {
+            return false;
+        }
         return !(table.verb() instanceof Verb.Filter filter) || serdesKnown(nodes.get(filter.from()));
     }
 
-    private void pair(Node left) {
-        if (left.shape().table() && random.nextBoolean()) {
-            pick(each -> each.shape().table() && !each.shape().windowed() && each.id() != left.id())
-                    .filter(right -> serdesKnown(left) && serdesKnown(right))
-                    .ifPresent(right -> add(verbs.foreign(left, right, nodes.size())));
+    private void withGlobal(Node left) {
+        Optional<Node> there =
+                nodes.stream().filter(node -> isGlobal(node.verb())).findFirst();
+        if (there.isPresent() && draw.oneIn(2)) {
+            add(pairVerbs.global(left, there.get()));
             return;
         }
-        boolean table = random.nextBoolean();
+        int id = nodes.size();
+        Verb verb = draw.oneIn(3)
+                ? new Verb.GlobalStore(topic(), "global-" + id)
+                : new Verb.GlobalTable(topic(), new Store("global-" + id, Store.Engine.DEFAULT, draw.oneIn(2), true));
+        add(pairVerbs.global(left, add(Shape.table(draw.kind(), draw.kind()), verb)));
+    }
+
+    private void pair(Node left) {
+        if (left.shape().table() && draw.oneIn(2)) {
+            pick(each -> each.shape().table() && !each.shape().windowed() && each.id() != left.id())
+                    .filter(right -> serdesKnown(left) && serdesKnown(right))
+                    .ifPresent(right -> add(pairVerbs.foreign(left, right, nodes.size())));
+            return;
+        }
+        boolean table = draw.oneIn(2);
         Optional<Node> other = pick(each -> !each.shape().windowed()
                 && each.shape().key() == left.shape().key()
-                && (each.shape().table() || !table));
+                && (each.shape().table() || !table)
+                && (each.id() != left.id() || draw.oneIn(8)));
         if (other.isPresent()) {
             boolean turn = left.shape().table() && !other.get().shape().table();
             Node first = turn ? other.get() : left;
@@ -142,7 +211,7 @@ final class ProgramGenerator {
             if (first.shape().table() && first.id() == second.id()) {
                 return;
             }
-            add(verbs.pair(first, second, nodes.size()));
+            add(pairVerbs.on(first, second, nodes.size()));
         }
     }
 
@@ -150,12 +219,22 @@ final class ProgramGenerator {
         Set<Integer> used = new HashSet<>();
         nodes.forEach(node -> used.addAll(node.verb().inputs()));
         for (Node node : List.copyOf(nodes)) {
-            if (used.contains(node.id()) && random.nextInt(6) != 0 || node.verb() instanceof Verb.Split) {
+            if (used.contains(node.id()) && !draw.oneIn(6)
+                    || node.verb() instanceof Verb.Split
+                    || isGlobal(node.verb())) {
                 continue;
             }
-            Node stream =
-                    node.shape().table() ? add(node.shape().asStream(), new Verb.ToStream(node.id(), null)) : node;
-            add(stream.shape(), new Verb.To(stream.id(), "out" + nodes.size()));
+            end(node.shape().table() ? add(node.shape().asStream(), new Verb.ToStream(node.id(), null)) : node);
+        }
+    }
+
+    private void end(Node stream) {
+        if (draw.oneIn(20)) {
+            add(stream.shape(), draw.oneIn(3) ? new Verb.Print(stream.id()) : new Verb.Foreach(stream.id()));
+        } else {
+            add(
+                    stream.shape(),
+                    new Verb.To(stream.id(), "out" + nodes.size(), draw.oneIn(8), streamVerbs.partitioning()));
         }
     }
 }

@@ -59,6 +59,43 @@ public sealed interface Verb {
         OUTER
     }
 
+    /** Where a source takes the time of a record from. */
+    enum Times {
+        RECORD,
+        /** Some records are moved. */
+        SHIFTED,
+        /** Some records have none, and are dropped. */
+        SOME_NONE,
+        /** Records without one get the highest seen so far. */
+        PARTITION_TIME
+    }
+
+    /** Which partitions a record is sent to; there is one. */
+    enum Partitioning {
+        DEFAULT,
+        FIRST,
+        /** Some records to none at all. */
+        SOME_NOWHERE
+    }
+
+    /** What a suppression does when its buffer is full. */
+    enum Full {
+        SPILL,
+        FAIL
+    }
+
+    /** Which store a {@link Keep} works on. */
+    enum StoreKind {
+        KEY_VALUE,
+        TIMESTAMPED,
+        HEADERS,
+        LRU,
+        WINDOW,
+        TIMESTAMPED_WINDOW,
+        DUPLICATES,
+        SESSION
+    }
+
     /** A source of one verb, which most have. */
     sealed interface Single extends Verb {
         int from();
@@ -81,7 +118,8 @@ public sealed interface Verb {
         }
     }
 
-    record Stream(String topic) implements Verb {
+    /** One topic or several, by their names or by a pattern that fits them. */
+    record Stream(List<String> topics, boolean pattern, Times times) implements Verb {
         @Override
         public List<Integer> inputs() {
             return List.of();
@@ -89,6 +127,21 @@ public sealed interface Verb {
     }
 
     record Table(String topic, Store store) implements Verb {
+        @Override
+        public List<Integer> inputs() {
+            return List.of();
+        }
+    }
+
+    record GlobalTable(String topic, Store store) implements Verb {
+        @Override
+        public List<Integer> inputs() {
+            return List.of();
+        }
+    }
+
+    /** A store that every task has, filled by a processor. */
+    record GlobalStore(String topic, String store) implements Verb {
         @Override
         public List<Integer> inputs() {
             return List.of();
@@ -112,15 +165,24 @@ public sealed interface Verb {
 
     record SelectKey(int from, Rekey key) implements Single {}
 
+    /** A record goes on as it is; that it came by is written down. */
+    record Peek(int from) implements Single {}
+
+    /** The end of a stream; what comes is written down. */
+    record Foreach(int from) implements Single {}
+
+    /** The end of a stream, in a file. */
+    record Print(int from) implements Single {}
+
     record Merge(int left, int right) implements Pair {}
 
-    /** Its node stands for all branches; {@link Branch} picks one. */
-    record Split(int from, List<Test> tests) implements Single {}
+    /** Its node stands for all branches; {@link Branch} picks one. Without a default branch what is left is lost. */
+    record Split(int from, List<Test> tests, boolean defaultBranch) implements Single {}
 
     /** Branch {@code index} of a split; the one after the last test is the default branch. */
     record Branch(int from, int index) implements Single {}
 
-    record Repartition(int from, @Nullable String name) implements Single {}
+    record Repartition(int from, @Nullable String name, Partitioning partitioning) implements Single {}
 
     record ToTable(int from, Store store) implements Single {}
 
@@ -132,15 +194,30 @@ public sealed interface Verb {
 
     record TableAggregate(int from, Rekey rekey, Fold fold, Store store) implements Single {}
 
-    /** Until the window closes, or for a time if {@code limitMs} is not negative. */
-    record Suppress(int from, long limitMs, int maxRecords) implements Single {}
+    /**
+     * Until the window closes, or for a time if {@code limitMs} is not negative.
+     *
+     * @param maxRecords 0: as many as there are
+     * @param maxBytes 0: as many as there are
+     */
+    record Suppress(int from, long limitMs, int maxRecords, int maxBytes, Full full, boolean logging)
+            implements Single {}
 
-    record JoinTable(int left, int right, JoinKind kind) implements Pair {}
+    /** A transformer of a table's values; with a store that it connects to, or a field alone. */
+    record TransformValues(
+            int from, @Nullable String counts, @Nullable Store store) implements Single {}
+
+    record JoinTable(int left, int right, boolean leftJoin) implements Pair {}
 
     /** With a table that has a history: records wait for the grace. */
-    record JoinTableInTime(int left, int right, JoinKind kind, long graceMs) implements Pair {}
+    record JoinTableInTime(int left, int right, boolean leftJoin, long graceMs) implements Pair {}
 
-    record JoinStream(int left, int right, JoinKind kind, long beforeMs, long afterMs, long graceMs) implements Pair {}
+    /** With a global table, whose key is made from the record. */
+    record JoinGlobal(int left, int right, boolean leftJoin, Rekey by) implements Pair {}
+
+    /** The stores of both sides: their engine and whether they have a changelog; their name and cache are the join's. */
+    record JoinStream(int left, int right, JoinKind kind, long beforeMs, long afterMs, long graceMs, Store store)
+            implements Pair {}
 
     record JoinTables(int left, int right, JoinKind kind, Store store) implements Pair {}
 
@@ -155,5 +232,23 @@ public sealed interface Verb {
 
     record ProcessValues(int from, String store) implements Single {}
 
-    record To(int from, String topic) implements Single {}
+    /** A processor that does to a store what the record says, and tells what it found. */
+    record Keep(int from, StoreKind kind, String store, boolean caching, long windowMs) implements Single {}
+
+    /** A fixed-key processor that looks into a global store. */
+    record LookUp(int left, int right) implements Pair {}
+
+    /** Processors of two streams that share a store; what both say goes on. */
+    record Share(int left, int right, String store) implements Pair {}
+
+    /** A processor that names the child that gets a record; what both children say goes on. */
+    record Route(int from) implements Single {}
+
+    /** To a topic, or to one of two that the record chooses. */
+    record To(int from, String topic, boolean chosen, Partitioning partitioning) implements Single {
+
+        List<String> topics() {
+            return chosen ? List.of(topic + "-even", topic + "-odd") : List.of(topic);
+        }
+    }
 }

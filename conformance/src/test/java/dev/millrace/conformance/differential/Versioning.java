@@ -82,7 +82,7 @@ final class Versioning {
     }
 
     private boolean keepsTimes(Verb verb) {
-        return verb instanceof Verb.Stream
+        return verb instanceof Verb.Stream stream && stream.times() == Verb.Times.RECORD
                 || verb instanceof Verb.Table
                 || ((verb instanceof Verb.Filter || verb instanceof Verb.MapValues || verb instanceof Verb.ToTable)
                         && ownTimes.contains(((Verb.Single) verb).from()));
@@ -140,6 +140,6 @@ final class Versioning {
         boolean waits = history == null ? random.nextInt(20) == 0 : random.nextInt(3) != 0;
         long longestMs = history == null ? 0 : history.toMillis();
         long graceMs = random.nextInt(20) == 0 ? longestMs + 1 : Math.min(longestMs, unitMs * random.nextInt(30));
-        return waits ? new Verb.JoinTableInTime(join.left(), join.right(), join.kind(), graceMs) : join;
+        return waits ? new Verb.JoinTableInTime(join.left(), join.right(), join.leftJoin(), graceMs) : join;
     }
 }

@@ -12,6 +12,9 @@ public sealed interface Windowing {
 
     record Session(long gapMs, long graceMs) implements Windowing {}
 
+    /** From a time on, and without an end. */
+    record Unlimited(long startMs) implements Windowing {}
+
     None NONE = new None();
 
     default boolean present() {
@@ -22,6 +25,9 @@ public sealed interface Windowing {
     default long sizeMs() {
         if (this instanceof Hopping hopping) {
             return hopping.sizeMs();
+        }
+        if (this instanceof Unlimited) {
+            return Long.MAX_VALUE;
         }
         return this instanceof Sliding sliding ? sliding.differenceMs() : 0;
     }

@@ -7,6 +7,7 @@ import dev.millrace.conformance.differential.Shape;
 import dev.millrace.conformance.differential.Verb;
 import dev.millrace.conformance.differential.Windowing;
 import java.time.Duration;
+import java.time.Instant;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.kstream.Aggregator;
@@ -19,13 +20,17 @@ import org.apache.kafka.streams.kstream.KGroupedTable;
 import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.KTable;
 import org.apache.kafka.streams.kstream.Materialized;
+import org.apache.kafka.streams.kstream.Merger;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Reducer;
+import org.apache.kafka.streams.kstream.SessionWindowedCogroupedKStream;
 import org.apache.kafka.streams.kstream.SessionWindowedKStream;
 import org.apache.kafka.streams.kstream.SessionWindows;
 import org.apache.kafka.streams.kstream.SlidingWindows;
+import org.apache.kafka.streams.kstream.TimeWindowedCogroupedKStream;
 import org.apache.kafka.streams.kstream.TimeWindowedKStream;
 import org.apache.kafka.streams.kstream.TimeWindows;
+import org.apache.kafka.streams.kstream.UnlimitedWindows;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.SessionStore;
@@ -58,6 +63,9 @@ final class Aggregations {
             SlidingWindows windows =
                     SlidingWindows.ofTimeDifferenceAndGrace(ms(sliding.differenceMs()), ms(sliding.graceMs()));
             return timed(node, verb, groups.windowedBy(windows), oldValue);
+        }
+        if (verb.windowing() instanceof Windowing.Unlimited unlimited) {
+            return timed(node, verb, groups.windowedBy(windows(unlimited)), oldValue);
         }
         if (verb.windowing() instanceof Windowing.Session session) {
             SessionWindows windows = session.graceMs() == 0
@@ -122,26 +130,42 @@ final class Aggregations {
         CogroupedKStream<Object, Object> both = grouped(node, verb.left(), left, "-left")
                 .cogroup(adding)
                 .cogroup(grouped(node, verb.right(), right, "-right"), subtracting);
-        Named named = node.named() == null ? null : Named.as(node.named());
         Initializer<Object> zero = () -> value.of(0);
+        Named named = Streams.named(node);
         if (verb.windowing() instanceof Windowing.Session session) {
-            return erased(both.windowedBy(
-                            SessionWindows.ofInactivityGapAndGrace(ms(session.gapMs()), ms(session.graceMs())))
-                    .aggregate(zero, (k, a, b) -> Functions.add(value, a, b), Stored.session(verb.store(), shape)));
+            SessionWindowedCogroupedKStream<Object, Object> sessions =
+                    both.windowedBy(SessionWindows.ofInactivityGapAndGrace(ms(session.gapMs()), ms(session.graceMs())));
+            Merger<Object, Object> merger = (k, a, b) -> Functions.add(value, a, b);
+            return named == null
+                    ? erased(sessions.aggregate(zero, merger, Stored.session(verb.store(), shape)))
+                    : erased(sessions.aggregate(zero, merger, named, Stored.session(verb.store(), shape)));
         }
-        if (verb.windowing() instanceof Windowing.Hopping hopping) {
-            return erased(both.windowedBy(TimeWindows.ofSizeAndGrace(ms(hopping.sizeMs()), ms(hopping.graceMs()))
-                            .advanceBy(ms(hopping.advanceMs())))
-                    .aggregate(zero, Stored.window(verb.store(), shape)));
+        if (!verb.windowing().present()) {
+            return named == null
+                    ? both.aggregate(zero, Stored.keyValue(verb.store(), shape))
+                    : both.aggregate(zero, named, Stored.keyValue(verb.store(), shape));
         }
-        if (verb.windowing() instanceof Windowing.Sliding sliding) {
-            return erased(both.windowedBy(
-                            SlidingWindows.ofTimeDifferenceAndGrace(ms(sliding.differenceMs()), ms(sliding.graceMs())))
-                    .aggregate(zero, Stored.window(verb.store(), shape)));
-        }
+        TimeWindowedCogroupedKStream<Object, Object> windows = windowed(both, verb.windowing());
         return named == null
-                ? both.aggregate(zero, Stored.keyValue(verb.store(), shape))
-                : both.aggregate(zero, named, Stored.keyValue(verb.store(), shape));
+                ? erased(windows.aggregate(zero, Stored.window(verb.store(), shape)))
+                : erased(windows.aggregate(zero, named, Stored.window(verb.store(), shape)));
+    }
+
+    private static TimeWindowedCogroupedKStream<Object, Object> windowed(
+            CogroupedKStream<Object, Object> both, Windowing windowing) {
+        if (windowing instanceof Windowing.Hopping hopping) {
+            return both.windowedBy(TimeWindows.ofSizeAndGrace(ms(hopping.sizeMs()), ms(hopping.graceMs()))
+                    .advanceBy(ms(hopping.advanceMs())));
+        }
+        if (windowing instanceof Windowing.Sliding sliding) {
+            return both.windowedBy(
+                    SlidingWindows.ofTimeDifferenceAndGrace(ms(sliding.differenceMs()), ms(sliding.graceMs())));
+        }
+        return both.windowedBy(windows((Windowing.Unlimited) windowing));
+    }
+
+    private static UnlimitedWindows windows(Windowing.Unlimited unlimited) {
+        return UnlimitedWindows.of().startOn(Instant.ofEpochMilli(unlimited.startMs()));
     }
 
     /** Each with a name: two repartition topics named after one store would be one topic. */

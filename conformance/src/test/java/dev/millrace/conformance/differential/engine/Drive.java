@@ -1,6 +1,7 @@
 package dev.millrace.conformance.differential.engine;
 
 import dev.millrace.conformance.differential.Action;
+import dev.millrace.conformance.differential.KafkaTies;
 import dev.millrace.conformance.differential.Outcome;
 import dev.millrace.conformance.differential.Topic;
 import java.nio.charset.StandardCharsets;
@@ -15,12 +16,11 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
@@ -39,15 +39,17 @@ final class Drive {
     private final List<Topic> inputs;
     private final List<Topic> outputs;
     private final boolean cached;
+    private final Notes notes;
     private final Map<String, List<String>> seen = new TreeMap<>();
     private final Map<String, List<String>> stores = new TreeMap<>();
     private final Map<String, List<String>> changelogs = new TreeMap<>();
     private String description = "";
 
-    Drive(List<Topic> inputs, List<Topic> outputs, boolean cached) {
+    Drive(List<Topic> inputs, List<Topic> outputs, boolean cached, Notes notes) {
         this.inputs = inputs;
         this.outputs = outputs;
         this.cached = cached;
+        this.notes = notes;
     }
 
     Outcome run(Supplier<Topology> topology, Properties properties, List<Action> actions) {
@@ -57,6 +59,7 @@ final class Drive {
             Topology built = topology.get();
             description = Description.canonical(built.describe().toString());
             driver = new TopologyTestDriver(built, properties, START);
+            KafkaTies.decide(driver);
             run(driver, actions);
         } catch (RuntimeException | LinkageError e) {
             failure = failure(e);
@@ -68,24 +71,34 @@ final class Drive {
         } catch (RuntimeException | LinkageError e) {
             failure = failure.isEmpty() ? "at close: " + failure(e) : failure;
         }
+        seen.putAll(notes.collect());
         return new Outcome(description, seen, stores, changelogs, failure);
     }
 
     private void run(TopologyTestDriver driver, List<Action> actions) {
         Map<String, TestOutputTopic<byte[], byte[]>> topics = outputs.stream()
                 .collect(Collectors.toMap(Topic::name, topic -> bytes(driver, topic.name()), (a, b) -> a));
+        Map<String, TestInputTopic<Object, Object>> sources =
+                inputs.stream().collect(Collectors.toMap(Topic::name, topic -> input(driver, topic), (a, b) -> a));
         for (int i = 0; i < actions.size(); i++) {
-            try {
-                act(driver, actions.get(i), "#" + i);
-            } finally {
-                drain(topics, "#" + i);
-            }
+            act(driver, sources, actions.get(i), "#" + i);
+            drain(topics, "#" + i); // not what came before a failure: Kafka Streams' driver keeps that to itself
         }
         look(driver, "end");
         readChangelogs(driver);
     }
 
-    private void act(TopologyTestDriver driver, Action action, String when) {
+    private static TestInputTopic<Object, Object> input(TopologyTestDriver driver, Topic topic) {
+        Serializer<Object> key = topic.shape().key().serde().serializer();
+        Serializer<Object> value = topic.shape().value().serde().serializer();
+        return driver.createInputTopic(topic.name(), key, value);
+    }
+
+    private void act(
+            TopologyTestDriver driver,
+            Map<String, TestInputTopic<Object, Object>> sources,
+            Action action,
+            String when) {
         if (action instanceof Action.Advance advance) {
             driver.advanceWallClockTime(Duration.ofMillis(advance.byMs()));
         } else if (action instanceof Action.Restart) {
@@ -93,18 +106,12 @@ final class Drive {
         } else if (action instanceof Action.Look) {
             look(driver, when);
         } else if (action instanceof Action.Pipe pipe) {
-            Topic topic = inputs.stream()
-                    .filter(each -> each.name().equals(pipe.topic()))
-                    .findFirst()
-                    .orElseThrow();
             Headers headers = new RecordHeaders();
             for (String header : pipe.headers()) {
                 String[] pair = header.split("=", 2);
                 headers.add(pair[0], pair[1].getBytes(StandardCharsets.UTF_8));
             }
-            Serializer<Object> key = topic.shape().key().serde().serializer();
-            Serializer<Object> value = topic.shape().value().serde().serializer();
-            driver.createInputTopic(topic.name(), key, value)
+            sources.get(pipe.topic())
                     .pipeInput(new TestRecord<>(pipe.key(), pipe.value(), headers, pipe.timestampMs()));
         }
     }
@@ -146,7 +153,8 @@ final class Drive {
             for (TestRecord<byte[], byte[]> each : topics.get(topic.name()).readRecordsToList()) {
                 seen.computeIfAbsent(topic.name(), any -> new ArrayList<>())
                         .add(when + " "
-                                + topic.text(each.key(), each.value(), each.timestamp(), headers(each.headers())));
+                                + topic.text(
+                                        each.key(), each.value(), each.timestamp(), Functions.text(each.headers())));
             }
         }
     }
@@ -160,7 +168,9 @@ final class Drive {
         Map<String, String> last = new TreeMap<>();
         for (TestRecord<byte[], byte[]> each : changelog.readRecordsToList()) {
             if (counts.test(each.key())) {
-                last.put(hex(each.key()), hex(each.value()) + headers(each.headers()) + " at " + each.timestamp());
+                last.put(
+                        hex(each.key()),
+                        hex(each.value()) + Functions.text(each.headers()) + " at " + each.timestamp());
             }
         }
         last.values().removeIf(line -> line.startsWith("null at")); // with headers, it says something
@@ -190,16 +200,6 @@ final class Drive {
         return entries.entrySet().stream()
                 .map(entry -> entry.getKey() + "=" + entry.getValue())
                 .toList();
-    }
-
-    private static String headers(Headers headers) {
-        return StreamSupport.stream(headers.spliterator(), false)
-                .map(Drive::header)
-                .collect(Collectors.joining());
-    }
-
-    private static String header(Header header) {
-        return " " + header.key() + "=" + new String(header.value(), StandardCharsets.UTF_8);
     }
 
     private static String hex(byte @Nullable [] bytes) {

@@ -1,7 +1,10 @@
 package dev.millrace.conformance.differential.engine;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.millrace.conformance.differential.Kind;
 import dev.millrace.conformance.differential.Verb;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.kstream.Windowed;
 import org.jspecify.annotations.Nullable;
 
@@ -12,11 +15,23 @@ final class Functions {
 
     private Functions() {}
 
+    static String text(Headers headers) {
+        StringBuilder text = new StringBuilder();
+        headers.forEach(
+                header -> text.append(' ').append(header.key()).append('=').append(new String(header.value(), UTF_8)));
+        return text.toString();
+    }
+
     static String text(@Nullable Object value) {
         return value instanceof Windowed<?> windowed
                 ? windowed.key() + "@" + windowed.window().start() + ".."
                         + windowed.window().end()
                 : String.valueOf(value);
+    }
+
+    /** The end of the text. */
+    static String shortText(@Nullable Object value) {
+        return shortened(text(value));
     }
 
     static int hash(@Nullable Object value) {
@@ -26,7 +41,7 @@ final class Functions {
 
     static Object convert(Object value, Kind kind) {
         return switch (kind) {
-            case STRING -> shortened(text(value));
+            case STRING -> shortText(value);
             case LONG -> value instanceof Number number ? number.longValue() : (long) (hash(value) % 1000);
             case INTEGER -> value instanceof Number number ? number.intValue() : hash(value) % 1000;
         };

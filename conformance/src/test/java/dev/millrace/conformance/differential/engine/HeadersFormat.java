@@ -55,6 +55,8 @@ final class HeadersFormat {
     }
 
     private static boolean plain(Program.Settings settings) {
-        return settings.cacheBytes() == 0 && !settings.rocksDb() && !settings.optimize();
+        return settings.cacheBytes() == 0
+                && !settings.rocksDb()
+                && settings.optimization().equals("none");
     }
 }

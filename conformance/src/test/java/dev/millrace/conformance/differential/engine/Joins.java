@@ -4,19 +4,24 @@ import dev.millrace.conformance.differential.Kind;
 import dev.millrace.conformance.differential.Node;
 import dev.millrace.conformance.differential.Program;
 import dev.millrace.conformance.differential.Shape;
+import dev.millrace.conformance.differential.Store;
 import dev.millrace.conformance.differential.Verb;
 import java.time.Duration;
 import java.util.function.BiFunction;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.kstream.GlobalKTable;
 import org.apache.kafka.streams.kstream.JoinWindows;
 import org.apache.kafka.streams.kstream.Joined;
 import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.KTable;
+import org.apache.kafka.streams.kstream.KeyValueMapper;
 import org.apache.kafka.streams.kstream.Materialized;
+import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.StreamJoined;
 import org.apache.kafka.streams.kstream.TableJoined;
 import org.apache.kafka.streams.kstream.ValueJoiner;
 import org.apache.kafka.streams.kstream.ValueJoinerWithKey;
+import org.apache.kafka.streams.state.BuiltInDslStoreSuppliers;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
@@ -31,18 +36,18 @@ final class Joins {
 
     KStream<Object, Object> withTable(
             Node node, Verb.JoinTable verb, KStream<Object, Object> left, KTable<Object, Object> right) {
-        return withTable(node, verb, verb.kind(), left, right, null);
+        return withTable(node, verb, verb.leftJoin(), left, right, null);
     }
 
     KStream<Object, Object> withTableInTime(
             Node node, Verb.JoinTableInTime verb, KStream<Object, Object> left, KTable<Object, Object> right) {
-        return withTable(node, verb, verb.kind(), left, right, Duration.ofMillis(verb.graceMs()));
+        return withTable(node, verb, verb.leftJoin(), left, right, Duration.ofMillis(verb.graceMs()));
     }
 
     private KStream<Object, Object> withTable(
             Node node,
             Verb.Pair verb,
-            Verb.JoinKind join,
+            boolean leftJoin,
             KStream<Object, Object> left,
             KTable<Object, Object> right,
             @Nullable Duration grace) {
@@ -54,7 +59,23 @@ final class Joins {
                 node.named(),
                 grace);
         ValueJoinerWithKey<Object, Object, Object, Object> joiner = (k, a, b) -> Functions.add(kind, a, b);
-        return join == Verb.JoinKind.INNER ? left.join(right, joiner, joined) : left.leftJoin(right, joiner, joined);
+        return leftJoin ? left.leftJoin(right, joiner, joined) : left.join(right, joiner, joined);
+    }
+
+    KStream<Object, Object> withGlobal(
+            Node node, Verb.JoinGlobal verb, KStream<Object, Object> left, GlobalKTable<Object, Object> right) {
+        Kind kind = node.shape().value();
+        Kind key = program.node(verb.right()).shape().key();
+        KeyValueMapper<Object, Object, Object> selector = (k, v) -> Functions.rekey(verb.by(), key, k, v);
+        ValueJoinerWithKey<Object, Object, Object, Object> joiner =
+                (k, a, b) -> Functions.add(kind, Functions.text(k) + a, b);
+        Named named = Streams.named(node);
+        if (named == null) {
+            return verb.leftJoin() ? left.leftJoin(right, selector, joiner) : left.join(right, selector, joiner);
+        }
+        return verb.leftJoin()
+                ? left.leftJoin(right, selector, joiner, named)
+                : left.join(right, selector, joiner, named);
     }
 
     KStream<Object, Object> withStream(
@@ -64,8 +85,12 @@ final class Joins {
                 node.shape().key().serde(),
                 value(verb.left()).serde(),
                 value(verb.right()).serde());
-        StreamJoined<Object, Object, Object> joined =
+        StreamJoined<Object, Object, Object> named =
                 node.named() == null ? serdes : serdes.withName(node.named()).withStoreName(node.named() + "-store");
+        StreamJoined<Object, Object, Object> logged = verb.store().logging() ? named : named.withLoggingDisabled();
+        StreamJoined<Object, Object, Object> joined = verb.store().engine() == Store.Engine.DEFAULT
+                ? logged
+                : logged.withDslStoreSuppliers(BuiltInDslStoreSuppliers.IN_MEMORY);
         JoinWindows windows = JoinWindows.ofTimeDifferenceAndGrace(
                         Duration.ofMillis(Math.max(verb.beforeMs(), verb.afterMs())), Duration.ofMillis(verb.graceMs()))
                 .before(Duration.ofMillis(verb.beforeMs()))
@@ -83,10 +108,18 @@ final class Joins {
         Shape shape = node.shape();
         ValueJoiner<Object, Object, Object> joiner = (a, b) -> Functions.add(shape.value(), a, b);
         Materialized<Object, Object, KeyValueStore<Bytes, byte[]>> store = Stored.keyValue(verb.store(), shape);
+        Named named = Streams.named(node);
+        if (named == null) {
+            return switch (verb.kind()) {
+                case INNER -> left.join(right, joiner, store);
+                case LEFT -> left.leftJoin(right, joiner, store);
+                case OUTER -> left.outerJoin(right, joiner, store);
+            };
+        }
         return switch (verb.kind()) {
-            case INNER -> left.join(right, joiner, store);
-            case LEFT -> left.leftJoin(right, joiner, store);
-            case OUTER -> left.outerJoin(right, joiner, store);
+            case INNER -> left.join(right, joiner, named, store);
+            case LEFT -> left.leftJoin(right, joiner, named, store);
+            case OUTER -> left.outerJoin(right, joiner, named, store);
         };
     }
 

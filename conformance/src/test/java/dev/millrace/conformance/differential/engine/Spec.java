@@ -12,10 +12,7 @@ record Spec(
         Consumer<StreamsBuilder> program,
         List<Topic> inputs,
         List<Topic> outputs,
-        Program.Settings settings,
-        boolean headers) {
-
-    private static final Program.Settings PLAIN = new Program.Settings(0, false, false);
+        Program.Settings settings) {
 
     /** A topology of the topics L and R; all of them, and the output {@code out}, hold strings. */
     static Spec of(String title, Consumer<StreamsBuilder> program) {
@@ -29,34 +26,33 @@ record Spec(
 
     private static Spec of(String title, Consumer<StreamsBuilder> program, List<String> inputs) {
         List<Topic> topics = inputs.stream().map(Topic::strings).toList();
-        return new Spec(title, program, topics, List.of(Topic.strings("out")), PLAIN, false);
+        return new Spec(title, program, topics, List.of(Topic.strings("out")), Program.Settings.PLAIN);
     }
 
     Spec output(Topic... topics) {
-        return new Spec(title, program, inputs, List.of(topics), settings, headers);
+        return new Spec(title, program, inputs, List.of(topics), settings);
     }
 
     Spec cached() {
-        return with(" (cached)", new Program.Settings(1 << 20, false, false), headers);
+        return with(" (cached)", Program.Settings.PLAIN.cached());
     }
 
     Spec rocksDb() {
-        return with(" (RocksDB)", new Program.Settings(0, true, false), headers);
+        return with(" (RocksDB)", Program.Settings.PLAIN.onRocksDb());
     }
 
     Spec optimized() {
-        return with(" (optimized)", new Program.Settings(0, false, true), headers);
+        return with(" (optimized)", Program.Settings.PLAIN.optimized());
     }
 
     /** With {@code dsl.store.format} of headers, on RocksDB. */
     Spec headersFormat(int cacheBytes) {
         return with(
                 cacheBytes == 0 ? " (headers)" : " (headers, cached)",
-                new Program.Settings(cacheBytes, true, false),
-                true);
+                new Program.Settings(cacheBytes, true, "none", true));
     }
 
-    private Spec with(String suffix, Program.Settings newSettings, boolean newHeaders) {
-        return new Spec(title + suffix, program, inputs, outputs, newSettings, newHeaders);
+    private Spec with(String suffix, Program.Settings newSettings) {
+        return new Spec(title + suffix, program, inputs, outputs, newSettings);
     }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import java.util.regex.Pattern;
@@ -25,6 +26,8 @@ final class StoreText {
     private static final Pattern INTERNAL = Pattern.compile(
             "OUTER|JOINTHIS|JOINOTHER|-join-store|-shared-|SUBSCRIPTION-STATE-STORE|-subscription-store|-Buffer");
 
+    private static final Pattern JOIN = Pattern.compile("-join-store|KSTREAM-JOIN|KSTREAM-OUTER");
+
     private StoreText() {}
 
     /**
@@ -35,14 +38,23 @@ final class StoreText {
         if (INTERNAL.matcher(store.name()).find() || !store.isOpen()) {
             return Optional.empty(); // what a join keeps for itself is no one's to read; its changelog is compared
         }
+        try {
+            return entries(store);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty(); // Kafka Streams cannot tell a window of no length, which a join may have
+        }
+    }
+
+    private static Optional<List<String>> entries(StateStore store) {
         if (store instanceof ReadOnlyKeyValueStore<?, ?> keyValue) {
-            return Optional.of(lines(keyValue.all()));
+            return Optional.of(lines(keyValue.all(), StoreText::whole));
         }
         if (store instanceof ReadOnlyWindowStore<?, ?> window) {
-            return Optional.of(sorted(lines(window.all())));
+            boolean ofJoin = JOIN.matcher(store.name()).find();
+            return Optional.of(sorted(lines(window.all(), ofJoin ? StoreText::alone : StoreText::whole)));
         }
         if (store instanceof ReadOnlySessionStore<?, ?> session) {
-            return Optional.of(sorted(lines(session.fetch(null, null))));
+            return Optional.of(sorted(lines(session.fetch(null, null), StoreText::whole)));
         }
         return Optional.empty();
     }
@@ -81,18 +93,18 @@ final class StoreText {
         return lines;
     }
 
-    private static <K, V> List<String> lines(KeyValueIterator<K, V> entries) {
+    private static <K, V> List<String> lines(KeyValueIterator<K, V> entries, Function<Object, String> value) {
         List<String> lines = new ArrayList<>();
         try (entries) {
             while (entries.hasNext()) {
                 KeyValue<K, V> entry = entries.next();
-                lines.add(Functions.text(entry.key) + "=" + value(entry.value));
+                lines.add(Functions.text(entry.key) + "=" + value.apply(entry.value));
             }
         }
         return lines;
     }
 
-    private static String value(Object value) {
+    private static String whole(Object value) {
         if (value instanceof ValueAndTimestamp<?> stamped) {
             return stamped.value() + " at " + stamped.timestamp();
         }
@@ -102,5 +114,10 @@ final class StoreText {
         return value instanceof AggregationWithHeaders<?> whole
                 ? String.valueOf(whole.aggregation())
                 : String.valueOf(value);
+    }
+
+    /** Kafka Streams' stores of joins hand out more than they hold. */
+    private static String alone(Object value) {
+        return value instanceof ValueTimestampHeaders<?> more ? String.valueOf(more.value()) : String.valueOf(value);
     }
 }

@@ -9,30 +9,27 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Properties;
 import java.util.function.Supplier;
-import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.state.BuiltInDslStoreSuppliers;
 
 /** Runs topologies on the test driver of the API that this class was loaded with. */
 public final class TestDriverEngine implements Engine {
 
-    /** Two builds on one machine must not share it. */
-    private static final String STATE_DIR = System.getProperty("java.io.tmpdir") + "/trials-"
-            + ProcessHandle.current().pid();
+    /** What a driver of Kafka Streams leaves open, when it fails, stays locked: so the next one gets another directory. */
+    private int failures;
 
     @Override
     public Outcome run(Trial trial) {
         Program program = trial.program();
         Properties properties = properties(program.settings());
-        Supplier<Topology> topology = () -> {
-            StreamsBuilder builder = new StreamsBuilder();
-            new Interpreter(builder).build(program);
-            return builder.build(properties);
-        };
-        return new Drive(program.inputs(), program.outputs(), program.settings().cacheBytes() > 0)
+        Notes notes = new Notes();
+        Supplier<Topology> topology = () -> Topologies.topology(program, notes, properties);
+        Outcome outcome = new Drive(
+                        program.inputs(), program.outputs(), program.settings().cacheBytes() > 0, notes)
                 .run(topology, properties, trial.actions());
+        failures += outcome.failure().isEmpty() ? 0 : 1;
+        return outcome;
     }
 
     @Override
@@ -57,35 +54,21 @@ public final class TestDriverEngine implements Engine {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("No specification " + specification));
         Properties properties = properties(spec.settings());
-        if (spec.headers()) {
-            properties.put(StreamsConfig.DSL_STORE_FORMAT_CONFIG, StreamsConfig.DSL_STORE_FORMAT_HEADERS);
-        }
         Supplier<Topology> topology = () -> {
             StreamsBuilder builder = new StreamsBuilder();
             spec.program().accept(builder);
             return builder.build(properties);
         };
-        return new Drive(spec.inputs(), spec.outputs(), spec.settings().cacheBytes() > 0)
+        return new Drive(spec.inputs(), spec.outputs(), spec.settings().cacheBytes() > 0, new Notes())
                 .run(topology, properties, Script.parse(specification.script(), spec.inputs()));
     }
 
-    private static Properties properties(Program.Settings settings) {
-        Properties properties = new Properties();
-        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, Drive.APPLICATION_ID);
-        properties.put(StreamsConfig.STATE_DIR_CONFIG, STATE_DIR);
-        properties.put(StreamsConfig.DEFAULT_KEY_SERDE_CLASS_CONFIG, Serdes.StringSerde.class.getName());
-        properties.put(StreamsConfig.DEFAULT_VALUE_SERDE_CLASS_CONFIG, Serdes.StringSerde.class.getName());
+    private Properties properties(Program.Settings settings) {
+        Properties properties = Topologies.properties(settings);
         // The default is one directory for all builds of a machine.
-        properties.put(StreamsConfig.STATE_DIR_CONFIG, "target/kafka-streams");
-        properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, settings.cacheBytes());
         properties.put(
-                StreamsConfig.DSL_STORE_SUPPLIERS_CLASS_CONFIG,
-                settings.rocksDb()
-                        ? BuiltInDslStoreSuppliers.RocksDBDslStoreSuppliers.class
-                        : BuiltInDslStoreSuppliers.InMemoryDslStoreSuppliers.class);
-        properties.put(
-                StreamsConfig.TOPOLOGY_OPTIMIZATION_CONFIG,
-                settings.optimize() ? StreamsConfig.OPTIMIZE : StreamsConfig.NO_OPTIMIZATION);
+                StreamsConfig.STATE_DIR_CONFIG,
+                "target/kafka-streams/" + ProcessHandle.current().pid() + "-" + failures);
         return properties;
     }
 }

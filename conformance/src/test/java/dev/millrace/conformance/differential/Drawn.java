@@ -1,0 +1,4 @@
+package dev.millrace.conformance.differential;
+
+/** A verb, and the shape that comes out of it. */
+record Drawn(Verb verb, Shape shape) {}

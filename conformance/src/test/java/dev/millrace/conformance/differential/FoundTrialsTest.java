@@ -1,0 +1,99 @@
+package dev.millrace.conformance.differential;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Trials in which the two engines differed once, made small: each keeps what was mended for it. */
+class FoundTrialsTest {
+
+    private static final Store PLAIN = Store.PLAIN;
+    private static final Shape NUMBERS = Shape.stream(Kind.INTEGER, Kind.INTEGER);
+    private static final Shape ROWS = Shape.table(Kind.INTEGER, Kind.INTEGER);
+
+    private static Node node(int id, Shape shape, Verb verb) {
+        return new Node(id, shape, verb, null);
+    }
+
+    private static Node stream(int id, String topic) {
+        return node(id, NUMBERS, new Verb.Stream(List.of(topic), false, Verb.Times.RECORD));
+    }
+
+    private static Node table(int id, String topic) {
+        return node(id, ROWS, new Verb.Table(topic, PLAIN));
+    }
+
+    private static Node to(int id, Node from) {
+        return node(id, from.shape(), new Verb.To(from.id(), "out", false, Verb.Partitioning.DEFAULT));
+    }
+
+    private static Action pipe(String topic, @Nullable Integer key, @Nullable Integer value, long timestampMs) {
+        return new Action.Pipe(topic, key, value, timestampMs, List.of());
+    }
+
+    private static void assertSame(Program.Settings settings, List<Node> nodes, Action... actions) {
+        Trial trial = new Trial(new Program(nodes, settings), List.of(actions));
+        Outcome expected = Engine.kafkaStreams().run(trial);
+        assertThat(expected.failure()).isEmpty();
+        assertThat(Difference.between(expected, Engine.millrace().run(trial))).isEmpty();
+    }
+
+    /** The second stream's own time is behind that of the store, which does not keep its windows; their results are due all the same. */
+    @Test
+    void whatComesTooLateForACachedStoreIsPassedOn() {
+        Windowing hopping = new Windowing.Hopping(20, 4, 0);
+        Shape windows = new Shape(true, Kind.INTEGER, hopping, Kind.INTEGER);
+        Node cogroup =
+                node(2, windows, new Verb.Cogroup(0, 1, hopping, new Store(null, Store.Engine.DEFAULT, true, true)));
+        Node results = node(3, windows.asStream(), new Verb.ToStream(2, null));
+
+        assertSame(
+                Program.Settings.PLAIN.cached(),
+                List.of(stream(0, "in0"), stream(1, "in1"), cogroup, results, to(4, results)),
+                pipe("in0", 0, 7, 57),
+                pipe("in1", 0, 5, 43));
+    }
+
+    /** When results leave depends on the last record that the walk over those without a match has come to. */
+    @Test
+    void anOuterJoinWhoseWindowsDifferBeforeAndAfterSendsInKafkasOrder() {
+        Verb join = new Verb.JoinStream(0, 1, Verb.JoinKind.OUTER, 7, 3, 10, PLAIN);
+        Node joined = node(2, NUMBERS, join);
+
+        assertSame(
+                Program.Settings.PLAIN,
+                List.of(stream(0, "in0"), stream(1, "in1"), joined, to(3, joined)),
+                pipe("in1", 2, 1, 0),
+                pipe("in1", 2, 2, 4),
+                pipe("in0", 0, 3, 6),
+                pipe("in1", 1, 4, 7),
+                pipe("in1", 2, 5, 19),
+                pipe("in0", 2, 6, 20));
+    }
+
+    @Test
+    void aJoinsStoreWithoutANameCanBeQueriedByItsGeneratedOne() {
+        Node join = node(2, ROWS, new Verb.JoinTables(0, 1, Verb.JoinKind.LEFT, PLAIN));
+        Node foreign = node(3, ROWS, new Verb.JoinForeign(0, 1, false, Verb.Rekey.BY_VALUE, PLAIN));
+
+        assertSame(Program.Settings.PLAIN, List.of(table(0, "in0"), table(1, "in1"), join, foreign));
+    }
+
+    @Test
+    void aTransformedTableWithoutANameTakesNoNumber() {
+        Node transformed = node(1, ROWS, new Verb.TransformValues(0, null, PLAIN));
+        Node filtered = node(2, ROWS, new Verb.Filter(1, Verb.Test.ALL, false, PLAIN));
+
+        assertSame(Program.Settings.PLAIN, List.of(table(0, "in0"), transformed, filtered), pipe("in0", 1, 2, 3));
+    }
+
+    @Test
+    void aTopicIsFoundByItsPattern() {
+        Node source = node(0, NUMBERS, new Verb.Stream(List.of("in0"), true, Verb.Times.RECORD));
+        Node counted = node(1, NUMBERS, new Verb.Process(0, "counts", 0, 0));
+
+        assertSame(Program.Settings.PLAIN, List.of(source, counted, to(2, counted)), pipe("in0", 1, 2, 3));
+    }
+}
