@@ -206,6 +206,11 @@ final class OperatorContext
     }
 
     @Override
+    public String processor() {
+        return node;
+    }
+
+    @Override
     public long mark(String name) {
         return scope.marks.getOrDefault(name, NONE);
     }

@@ -46,16 +46,27 @@ final class ProgramGenerator {
      * Some things are not drawn together. Kafka Streams' store of a join of streams takes note of the time of a null value in
      * memory, but not on RocksDB; ours does in both. And its optimization repartitions records before a user's processor, or a
      * join with a global table, that stands between a new key and the use of it, as if it changed nothing (KAFKA-19668); ours
-     * does not. A peek there sees records without a key in ours only.
+     * does not. A peek there sees records without a key in ours only. In memory, Kafka Streams' tables have no headers
+     * whatever the format is, and a cache loses those of sessions. Sessions of one end that close together come in the order of
+     * their starts from RocksDB, in ours in that of their keys.
      */
     private Program.Settings settings() {
         boolean joins = nodes.stream().anyMatch(node -> node.verb() instanceof Verb.JoinStream);
         boolean processors = nodes.stream().anyMatch(node -> isOverlooked(node.verb()));
+        long cacheBytes = draw.upTo(5) < 3 ? 0 : 1 << 20;
+        boolean rocksDb = draw.oneIn(8) && !joins && nodes.stream().noneMatch(ProgramGenerator::sendsClosedSessions);
+        boolean memory = nodes.toString().contains("engine=MEMORY_");
         return new Program.Settings(
-                draw.upTo(5) < 3 ? 0 : 1 << 20,
-                draw.oneIn(12) && !joins,
+                cacheBytes,
+                rocksDb,
                 draw.oneIn(3) ? optimization(processors) : "none",
-                draw.oneIn(5));
+                rocksDb && !memory && cacheBytes == 0 && draw.oneIn(2));
+    }
+
+    private static boolean sendsClosedSessions(Node node) {
+        return node.verb() instanceof Verb.Aggregate by
+                && by.windowing() instanceof Windowing.Session
+                && by.emit() == Verb.Emit.ON_CLOSE;
     }
 
     private String optimization(boolean processors) {

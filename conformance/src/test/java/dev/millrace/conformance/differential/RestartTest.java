@@ -59,7 +59,7 @@ class RestartTest {
         try (Progress progress = new Progress("RestartTest", cases)) {
             for (long seed = firstSeed; compared < cases; seed++) {
                 Trial trial = withoutPunctuators(generator.apply(seed));
-                if (isForgetful(trial.program())) {
+                if (isForgetful(trial.program()) || hasDistinctTimes(trial) && waitsForMatches(trial.program())) {
                     continue;
                 }
                 compared++;
@@ -105,6 +105,24 @@ class RestartTest {
         stores.values().removeIf(List::isEmpty);
         without.stores().forEach((name, lines) -> stores.computeIfAbsent(name, any -> List.of()));
         return stores;
+    }
+
+    /** As versioned trials have. */
+    private static boolean hasDistinctTimes(Trial trial) {
+        List<Long> times = trial.actions().stream()
+                .filter(Action.Pipe.class::isInstance)
+                .map(action -> ((Action.Pipe) action).timestampMs())
+                .toList();
+        return times.stream().distinct().count() == times.size();
+    }
+
+    /*
+     * What finds no match in a join of streams leaves when the join looks at what waits. When that is worth while it knows from its
+     * last look, as in Kafka Streams, and after a start it looks at once: so a result can leave earlier after a restart.
+     */
+    private static boolean waitsForMatches(Program program) {
+        return program.nodes().stream()
+                .anyMatch(node -> node.verb() instanceof Verb.JoinStream join && join.kind() != Verb.JoinKind.INNER);
     }
 
     /** A store without a changelog is empty then, and of an LRU map nobody knows what was read last: users know both. */

@@ -42,7 +42,7 @@ public final class DelayedJoin<K, V, R> extends ContextualProcessor<K, V, K, R> 
         super.init(context);
         join.init(context);
         buffer = context.getStateStore(bufferName);
-        streamTime = new StreamTime(context, bufferName);
+        streamTime = new StreamTime(context);
         if (context instanceof CommittedMarks marks) {
             String name = bufferName + "-records";
             buffered = Math.max(0, marks.mark(name));

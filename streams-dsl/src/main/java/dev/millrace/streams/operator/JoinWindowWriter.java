@@ -35,7 +35,7 @@ public final class JoinWindowWriter<K, V> extends ContextualProcessor<K, V, K, V
     public void init(ProcessorContext<K, V> context) {
         super.init(context);
         store = context.getStateStore(storeName);
-        streamTime = new StreamTime(context, storeName + "-windowed");
+        streamTime = new StreamTime(context);
         dropped = new DroppedRecords(context);
     }
 

@@ -71,7 +71,7 @@ public final class SessionAggregate<K, V, A> extends ContextualProcessor<K, V, W
     @Override
     public void init(ProcessorContext<Windowed<K>, Change<A>> context) {
         super.init(context);
-        streamTime = new StreamTime(context, storeName);
+        streamTime = new StreamTime(context);
         store = SessionStoreView.withoutHeaders(context.getStateStore(storeName));
         if (emission.onClose()) {
             closed = new ClosedWindows(context, storeName, emission.keptBeyondCloseMs());

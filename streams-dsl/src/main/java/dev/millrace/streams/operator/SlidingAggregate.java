@@ -92,7 +92,7 @@ public final class SlidingAggregate<K, V, A> extends ContextualProcessor<K, V, W
     @Override
     public void init(ProcessorContext<Windowed<K>, Change<A>> context) {
         super.init(context);
-        streamTime = new StreamTime(context, storeName);
+        streamTime = new StreamTime(context);
         store = WindowStoreView.withoutHeaders(context.getStateStore(storeName));
         results = WindowResults.of(store, context, emission);
         dropped = new DroppedRecords(context);

@@ -51,7 +51,7 @@ public final class StreamSelfJoin<K, V, Out> extends ContextualProcessor<K, V, K
     @Override
     public void init(ProcessorContext<K, Out> context) {
         super.init(context);
-        streamTime = new StreamTime(context, storeName);
+        streamTime = new StreamTime(context);
         earlier = context.getStateStore(storeName);
         dropped = new DroppedRecords(context);
     }

@@ -13,13 +13,11 @@ final class StreamTime {
     private long ms = CommittedMarks.NONE;
 
     /**
-     * Goes on from what was committed.
-     *
-     * @param storeName a store of the operator, after which the mark is named
+     * Goes on from what was committed. The mark is the operator's and not the store's, which the operators of a cogroup share.
      */
-    StreamTime(ProcessingContext context, String storeName) {
+    StreamTime(ProcessingContext context) {
         if (context instanceof CommittedMarks marks) {
-            String name = storeName + "-stream-time";
+            String name = marks.processor() + "-stream-time";
             ms = marks.mark(name);
             marks.atCommit(name, this::ms);
         }

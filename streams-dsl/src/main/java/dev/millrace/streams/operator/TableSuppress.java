@@ -65,7 +65,7 @@ public final class TableSuppress<K, V> extends ContextualProcessor<K, Change<V>,
     @Override
     public void init(ProcessorContext<K, Change<V>> context) {
         super.init(context);
-        streamTime = new StreamTime(context, policy.bufferName());
+        streamTime = new StreamTime(context);
         buffer = context.getStateStore(policy.bufferName());
     }
 

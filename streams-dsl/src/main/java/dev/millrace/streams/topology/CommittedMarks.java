@@ -14,10 +14,13 @@ public interface CommittedMarks {
     /** No mark was ever set. */
     long NONE = -1;
 
+    /** Whose marks these are: the processor's name, unique in the task. */
+    String processor();
+
     /**
      * The mark of this name.
      *
-     * @param name unique in the task: a store's, say
+     * @param name unique in the task: a store's, say, or, where several processors work on it, their own
      * @return what was committed last, by whoever ran the task before; {@link #NONE} if nothing was
      */
     long mark(String name);

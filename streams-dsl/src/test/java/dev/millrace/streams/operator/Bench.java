@@ -80,6 +80,11 @@ final class Bench implements ProcessorContext<Object, Object>, CommittedMarks {
     }
 
     @Override
+    public String processor() {
+        return "operator";
+    }
+
+    @Override
     public long mark(String name) {
         LongSupplier mark = marks.get(name);
         return mark != null ? mark.getAsLong() : name.endsWith("-stream-time") ? committedStreamTimeMs : NONE;

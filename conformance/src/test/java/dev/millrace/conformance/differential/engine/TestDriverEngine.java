@@ -26,7 +26,7 @@ public final class TestDriverEngine implements Engine {
         Notes notes = new Notes();
         Supplier<Topology> topology = () -> Topologies.topology(program, notes, properties);
         Outcome outcome = new Drive(
-                        program.inputs(), program.outputs(), program.settings().cacheBytes() > 0, notes)
+                        program.inputs(), program.outputs(), program.settings().cacheBytes() > 0, false, notes)
                 .run(topology, properties, trial.actions());
         failures += outcome.failure().isEmpty() ? 0 : 1;
         return outcome;
@@ -59,7 +59,7 @@ public final class TestDriverEngine implements Engine {
             spec.program().accept(builder);
             return builder.build(properties);
         };
-        return new Drive(spec.inputs(), spec.outputs(), spec.settings().cacheBytes() > 0, new Notes())
+        return new Drive(spec.inputs(), spec.outputs(), spec.settings().cacheBytes() > 0, true, new Notes())
                 .run(topology, properties, Script.parse(specification.script(), spec.inputs()));
     }
 
