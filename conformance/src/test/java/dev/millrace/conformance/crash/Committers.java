@@ -1,11 +1,23 @@
 package dev.millrace.conformance.crash;
 
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Threads that commit, one commit each. */
+/**
+ * Threads that commit, one commit each.
+ *
+ * <p>A thread that was woken is still called waiting by Java until it runs, which may take the system a while; so it is the system
+ * that is asked whether one of them is about to run.
+ */
 final class Committers implements AutoCloseable {
+    private static final String NAME = "committer";
+    private static final Path SYSTEM_THREADS = Path.of("/proc/self/task");
+
     private final List<Commit> unfinished = new ArrayList<>();
 
     /** A commit that somebody asked for. */
@@ -14,7 +26,7 @@ final class Committers implements AutoCloseable {
         private volatile @Nullable Throwable failure;
 
         private Commit(Runnable work) {
-            thread = new Thread(() -> attempt(work), "committer");
+            thread = new Thread(() -> attempt(work), NAME);
         }
 
         private void attempt(Runnable work) {
@@ -55,8 +67,35 @@ final class Committers implements AutoCloseable {
         int quietScans = 0;
         while (quietScans < 3) {
             unfinished.removeIf(Commit::isDone);
-            quietScans = unfinished.stream().allMatch(Commit::isWaiting) ? quietScans + 1 : 0;
+            boolean quiet = unfinished.stream().allMatch(Commit::isWaiting)
+                    && (quietScans == 0 || unfinished.isEmpty() || !isAnyRunning());
+            quietScans = quiet ? quietScans + 1 : 0;
             Thread.yield();
+        }
+    }
+
+    /** Whether the system runs one of them, or is about to. Where it does not say so, what Java says has to do. */
+    private static boolean isAnyRunning() {
+        if (!Files.isDirectory(SYSTEM_THREADS)) {
+            return false;
+        }
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(SYSTEM_THREADS)) {
+            for (Path thread : threads) {
+                if (stateOf(thread).contains("(" + NAME + ") R")) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException e) {
+            throw new AssertionError("Cannot look at the threads of this process", e);
+        }
+    }
+
+    private static String stateOf(Path thread) {
+        try {
+            return Files.readString(thread.resolve("stat"));
+        } catch (IOException e) {
+            return ""; // it has ended meanwhile
         }
     }
 
