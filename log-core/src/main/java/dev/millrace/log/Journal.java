@@ -130,19 +130,33 @@ final class Journal {
     }
 
     /**
-     * Journals batches that were written to a segment, and asks for the partition's high watermark to rise with the next commit.
+     * Journals batches that were written to a segment, unless it does not carry batches.
      *
      * @throws KafkaStorageException if this cannot be: nothing was changed then
      */
-    void append(PartitionWriter partition, long baseOffset, long endOffset, long nowMs, ByteBuffer batches) {
+    void append(long partitionId, long baseOffset, long nowMs, ByteBuffer batches) {
+        if (!carriesBatches) {
+            return;
+        }
         lock.lock();
         try {
             fence.check();
-            if (carriesBatches) {
-                put(JournalFormat.APPEND, partition.id(), baseOffset, nowMs, batches);
-            } else {
+            put(JournalFormat.APPEND, partitionId, baseOffset, nowMs, batches);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Asks for a partition's high watermark to rise with the next commit. The partition's view ends there by now: whoever commits
+     * may raise it at once, and it must not be above the end.
+     */
+    void awaitCommit(PartitionWriter partition, long endOffset, int appendedBytes) {
+        lock.lock();
+        try {
+            if (!carriesBatches) {
                 long before = leftOutBytes;
-                leftOutBytes = before + batches.remaining();
+                leftOutBytes = before + appendedBytes;
             }
             partition.committableEnd = endOffset;
             if (!partition.awaitsCommit) {

@@ -23,6 +23,13 @@ record LogView(
         long lastStableOffset,
         AbortedTransaction[] aborted) {
 
+    LogView {
+        if (lastStableOffset > highWatermark || highWatermark > logEndOffset) {
+            throw new IllegalStateException("last stable offset " + lastStableOffset + ", high watermark "
+                    + highWatermark + ", end " + logEndOffset + ": not in this order");
+        }
+    }
+
     Segment active() {
         return segments[segments.length - 1];
     }

@@ -19,8 +19,9 @@ import org.slf4j.LoggerFactory;
 /** The writing side of a partition: everything that changes it, and the view that readers take. */
 /*
  * One append, in this order: judge (changes nothing) → stamp offsets into the batch → write to the segment → journal → take note
- * (segment end, index, producers, view). If a step fails the later ones do not happen: bytes beyond the segment's end mean nothing
- * and are cut off. So there is never a moment at which one part of the state knows of a batch that another does not.
+ * (segment end, index, producers, view) → ask for a commit. If a step fails the later ones do not happen: bytes beyond the segment's
+ * end mean nothing and are cut off. So there is never a moment at which one part of the state knows of a batch that another does
+ * not. Another thread's commit may come between any two steps; only what has been asked for is made readable by it.
  *
  * Locks, always taken in this order: append (one writer at a time, held during writes) → journal's own, state's own.
  */
@@ -130,6 +131,7 @@ final class PartitionWriter {
             long endOffset = BatchChecks.stamp(batches, baseOffset, config.timestampType(), nowMs);
             write(batches, baseOffset, endOffset, nowMs);
             take(batches, endOffset, nowMs);
+            journal.awaitCommit(this, endOffset, batches.remaining());
             return new AppendResult(baseOffset, endOffset - 1, appendTime(nowMs), false);
         } finally {
             appendLock.unlock();
@@ -153,6 +155,7 @@ final class PartitionWriter {
             RecordBatch.at(marker, marker.position()).assignOffsets(offset, BatchChecks.LEADER_EPOCH);
             write(marker, offset, offset + 1, nowMs);
             take(marker, offset + 1, nowMs);
+            journal.awaitCommit(this, offset + 1, marker.remaining());
             return offset;
         } finally {
             appendLock.unlock();
@@ -177,7 +180,7 @@ final class PartitionWriter {
         }
         boolean journaled = false;
         try {
-            journal.append(this, baseOffset, endOffset, nowMs, batches);
+            journal.append(id, baseOffset, nowMs, batches);
             journaled = true;
         } finally {
             if (!journaled) {

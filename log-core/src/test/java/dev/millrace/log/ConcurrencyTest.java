@@ -21,6 +21,8 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Appenders, readers, syncs and maintenance at the same time: nothing is lost, nothing is out of order. */
 class ConcurrencyTest {
@@ -28,11 +30,13 @@ class ConcurrencyTest {
     private static final int BATCHES = 400;
     private static final LogConfig SMALL = LogConfig.DEFAULT.withSegments(4_000, 10_000);
 
-    @Test
-    void inMemory() throws Exception {
+    @ParameterizedTest
+    @EnumSource(FlushMode.class)
+    void inMemory(FlushMode mode) throws Exception {
         MemoryStorage storage = new MemoryStorage();
-        run(storage);
-        LogDirectory again = reopen(storage, CONFIG);
+        LogDirectoryConfig config = CONFIG.withFlushMode(mode);
+        run(storage, config);
+        LogDirectory again = reopen(storage, config);
         for (int p = 0; p < 2; p++) {
             checkOrder(read(again.partition(new TopicPartition("topic", p))));
         }
@@ -41,11 +45,11 @@ class ConcurrencyTest {
 
     @Test
     void onDisk(@TempDir Path root) throws Exception {
-        run(new DiskStorage(root));
+        run(new DiskStorage(root), CONFIG);
     }
 
-    private static void run(Storage storage) throws Exception {
-        LogDirectory directory = open(storage, CONFIG.withJournal(16 << 10, 64 << 10));
+    private static void run(Storage storage, LogDirectoryConfig config) throws Exception {
+        LogDirectory directory = open(storage, config.withJournal(16 << 10, 64 << 10));
         List<PartitionLog> logs = new ArrayList<>();
         for (int p = 0; p < 2; p++) {
             logs.add(directory.create(new TopicPartition("topic", p), SMALL, NOW));
@@ -64,6 +68,11 @@ class ConcurrencyTest {
             while (running.get() > 0) {
                 directory.tick(NOW);
                 Thread.yield();
+            }
+        })));
+        work.add(threads.submit(task(() -> {
+            while (running.get() > 0) {
+                directory.sync(); // between any two steps of another thread's append
             }
         })));
         for (Future<?> one : work) {
