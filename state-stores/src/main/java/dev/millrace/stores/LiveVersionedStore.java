@@ -213,6 +213,13 @@ final class LiveVersionedStore<K, V> extends LiveStore<Version, K, V>
         return new VersionIterator<>(name(), found, this::isOpen);
     }
 
+    @Override
+    public long historyStartMs() {
+        ensureOpen();
+        start();
+        return firstLiveMs();
+    }
+
     // ---- lines
 
     /** The line of a key; null if the store has nothing of it. */

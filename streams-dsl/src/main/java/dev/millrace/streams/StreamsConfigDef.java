@@ -138,7 +138,7 @@ final class StreamsConfigDef {
                 StreamsConfig.LATE_RECORDS_TOPIC_CONFIG,
                 null,
                 Importance.LOW,
-                "Topic to which records go that come too late for their windows. By default they are counted only.");
+                "Topic to which records go that come too late for their windows or the history of their table. By default they are counted only.");
         number(
                 StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG,
                 ConfigDef.Type.INT,

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   __millrace.late.processor    the processor's name
- *   __millrace.late.by.ms        how long the window has been closed, in stream time
+ *   __millrace.late.by.ms        how long the window has been closed, or how much older than the history it is, in stream time
  *   __millrace.late.topic        where the record was read, as text
  *   __millrace.late.partition
  *   __millrace.late.offset

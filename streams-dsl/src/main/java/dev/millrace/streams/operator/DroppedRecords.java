@@ -11,7 +11,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Counts what an operator cannot use (metric {@code dropped-records} of the task) and says why in the log: the first time,
  * and then each time that the number has doubled, so that a flood of bad records is no flood of lines. Of records that come too
- * late for a window only the first is named, with its key and its age; all are counted and offered to {@link LateRecords}.
+ * late for a window or for a history only the first is named, with its key and its age; all are counted and offered to {@link
+ * LateRecords}.
  */
 final class DroppedRecords {
 
@@ -73,6 +74,32 @@ final class DroppedRecords {
                     window,
                     lateByMs);
         }
+        offer(lateByMs);
+    }
+
+    /**
+     * An update comes too late for the history of a table.
+     *
+     * @param store the table's
+     * @param lateByMs how much older than the history it is; for an engine that does not tell, how old it is
+     */
+    void older(Object key, long timestampMs, String store, long lateByMs) {
+        sensor.record();
+        if (!lateIsLogged) {
+            lateIsLogged = true;
+            LOG.warn(
+                    "Task {} dropped a late update of key {} ({}): it is {} ms old, which is older than the history of the store {}."
+                            + " A longer history retention would have taken it. Further late updates are counted and not named",
+                    context.taskId(),
+                    key,
+                    context.recordMetadata().map(DroppedRecords::place).orElse("not from a topic"),
+                    context.currentStreamTimeMs() - timestampMs,
+                    store);
+        }
+        offer(lateByMs);
+    }
+
+    private void offer(long lateByMs) {
         if (context instanceof LateRecords late) {
             late.offerLate(lateByMs);
         }

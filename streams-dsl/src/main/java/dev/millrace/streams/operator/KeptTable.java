@@ -1,6 +1,7 @@
 package dev.millrace.streams.operator;
 
 import dev.millrace.streams.processor.StateStore;
+import dev.millrace.streams.processor.api.ProcessingContext;
 import dev.millrace.streams.processor.api.ProcessorContext;
 import dev.millrace.streams.processor.api.Record;
 import dev.millrace.streams.state.TimestampedKeyValueStore;
@@ -8,6 +9,7 @@ import dev.millrace.streams.state.ValueAndTimestamp;
 import dev.millrace.streams.state.VersionedKeyValueStore;
 import dev.millrace.streams.state.VersionedRecord;
 import dev.millrace.streams.store.KeyValueStoreView;
+import dev.millrace.streams.store.VersionHistory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Of a table without a history, what is put last is the value, whatever its timestamp. A table on a versioned store (KIP-889)
  * has one: what is put counts from its timestamp until the next, so an update may be one of the past, which it says ({@link
- * Change#isLatest}); one that is older than the history is refused, counted as dropped, and not sent.
+ * Change#isLatest}); one that is older than the history is refused as late (counted, and offered to the late topic), and not sent.
  */
 abstract class KeptTable<K, V> {
 
@@ -32,8 +34,7 @@ abstract class KeptTable<K, V> {
         StateStore store = context.getStateStore(storeName);
         if (store instanceof VersionedKeyValueStore) {
             VersionedKeyValueStore<K, V> versioned = versioned(store);
-            return new WithHistory<>(
-                    versioned, TableUpdates.ofTimestamped(store, context, sendOldValues), new DroppedRecords(context));
+            return new WithHistory<>(versioned, TableUpdates.ofTimestamped(store, context, sendOldValues), context);
         }
         TimestampedKeyValueStore<K, V> present = KeyValueStoreView.withoutHeaders(store);
         return new Present<>(present, TableUpdates.ofTimestamped(present, context, sendOldValues));
@@ -92,12 +93,14 @@ abstract class KeptTable<K, V> {
     private static final class WithHistory<K, V> extends KeptTable<K, V> {
         private final VersionedKeyValueStore<K, V> store;
         private final TableUpdates<K, V> updates;
+        private final ProcessingContext context;
         private final DroppedRecords dropped;
 
-        WithHistory(VersionedKeyValueStore<K, V> store, TableUpdates<K, V> updates, DroppedRecords dropped) {
+        WithHistory(VersionedKeyValueStore<K, V> store, TableUpdates<K, V> updates, ProcessingContext context) {
             this.store = store;
             this.updates = updates;
-            this.dropped = dropped;
+            this.context = context;
+            this.dropped = new DroppedRecords(context);
         }
 
         @Override
@@ -110,11 +113,17 @@ abstract class KeptTable<K, V> {
         void put(Record<?, ?> cause, K key, @Nullable V newValue, @Nullable V oldValue, long timestampMs) {
             long validToMs = store.put(key, newValue, timestampMs);
             if (validToMs == VersionedKeyValueStore.PUT_RETURN_CODE_NOT_PUT) {
-                dropped.add("it is older than the history of the store " + store.name());
+                dropped.older(key, timestampMs, store.name(), historyStartMs() - timestampMs);
                 return;
             }
             boolean isLatest = validToMs == VersionedKeyValueStore.PUT_RETURN_CODE_VALID_TO_UNDEFINED;
             updates.send(cause, key, newValue, oldValue, isLatest, timestampMs);
+        }
+
+        private long historyStartMs() {
+            return store instanceof VersionHistory<?, ?> history
+                    ? history.historyStartMs()
+                    : context.currentStreamTimeMs();
         }
     }
 }

@@ -20,4 +20,7 @@ public interface VersionHistory<K, V> {
      * @param ascending by time, or against it
      */
     VersionedRecordIterator<V> history(K key, long fromMs, long toMs, boolean ascending);
+
+    /** Where the history begins, ms since the epoch: a put of an earlier time is refused. Moves on with the time of the puts. */
+    long historyStartMs();
 }

@@ -6,10 +6,13 @@ import dev.millrace.streams.StreamsBuilder;
 import dev.millrace.streams.StreamsConfig;
 import dev.millrace.streams.kstream.JoinWindows;
 import dev.millrace.streams.kstream.KStream;
+import dev.millrace.streams.kstream.Materialized;
+import dev.millrace.streams.kstream.Named;
 import dev.millrace.streams.kstream.SessionWindows;
 import dev.millrace.streams.kstream.SlidingWindows;
 import dev.millrace.streams.kstream.TimeWindows;
 import dev.millrace.streams.kstream.Windowed;
+import dev.millrace.streams.state.Stores;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Properties;
@@ -82,7 +85,27 @@ class LateRecordsTest {
         }
     }
 
-    /** Programs with windows of 10 ms. */
+    @Test
+    void anUpdateOlderThanTheHistoryOfATableSaysByHowMuch() {
+        Kind.HISTORY.program.accept(builder);
+        try (TopologyTestDriver driver = started("late")) {
+            TestInputTopic<String, String> in =
+                    driver.createInputTopic("in", new StringSerializer(), new StringSerializer());
+            in.pipeInput("a", "1", 100L);
+            in.pipeInput("b", "in time", 90L);
+            in.pipeInput("b", "too late", 89L);
+            TestRecord<String, String> late = driver.createOutputTopic(
+                            "late", new StringDeserializer(), new StringDeserializer())
+                    .readRecord();
+            assertThat(late.value()).isEqualTo("too late");
+            assertThat(header(late.headers(), "by.ms"))
+                    .as("the history of 10 ms begins at 90")
+                    .isEqualTo("1");
+            assertThat(header(late.headers(), "processor")).isEqualTo("table");
+        }
+    }
+
+    /** Programs with windows, or a history, of 10 ms. */
     private enum Kind {
         TUMBLING(in -> in.groupByKey()
                 .windowedBy(TimeWindows.ofSizeWithNoGrace(TEN_MS))
@@ -97,6 +120,8 @@ class LateRecordsTest {
                 .<String>cogroup((key, value, soFar) -> value)
                 .windowedBy(TimeWindows.ofSizeWithNoGrace(TEN_MS))
                 .aggregate(() -> "")),
+        HISTORY(in -> in.toTable(
+                Named.as("table"), Materialized.as(Stores.persistentVersionedKeyValueStore("versions", TEN_MS)))),
         JOIN(in -> in.filter((key, value) -> true)
                 .join(
                         in.filter((key, value) -> false),
