@@ -27,7 +27,11 @@ public class AutoOffsetReset {
 
     private final Strategy strategy;
 
-    /** A copy. */
+    /**
+     * A copy, for subclasses.
+     *
+     * @param other the policy to copy
+     */
     protected AutoOffsetReset(AutoOffsetReset other) {
         this(other.strategy, other.duration);
     }
@@ -37,17 +41,29 @@ public class AutoOffsetReset {
         this.duration = duration;
     }
 
-    /** Without a committed offset, it is an error to start. */
+    /**
+     * Without a committed offset, it is an error to start. Use it where a lost offset must not pass unnoticed.
+     *
+     * @return the policy
+     */
     public static AutoOffsetReset none() {
         return new AutoOffsetReset(Strategy.NONE, Optional.empty());
     }
 
-    /** Begin with the first record that is there. */
+    /**
+     * Begin with the first record that is there.
+     *
+     * @return the policy
+     */
     public static AutoOffsetReset earliest() {
         return new AutoOffsetReset(Strategy.EARLIEST, Optional.empty());
     }
 
-    /** Begin with the first record written after the start. */
+    /**
+     * Begin with the first record written after the start; what is there already is not read.
+     *
+     * @return the policy
+     */
     public static AutoOffsetReset latest() {
         return new AutoOffsetReset(Strategy.LATEST, Optional.empty());
     }
@@ -56,6 +72,7 @@ public class AutoOffsetReset {
      * Begin with the first record that is at most so old at the start.
      *
      * @param duration not negative
+     * @return the policy
      * @throws IllegalArgumentException if it is negative
      */
     public static AutoOffsetReset byDuration(Duration duration) {
@@ -65,12 +82,20 @@ public class AutoOffsetReset {
         return new AutoOffsetReset(Strategy.BY_DURATION, Optional.of(duration));
     }
 
-    /** How to find the first offset. An addition to the API of Kafka Streams. */
+    /**
+     * How to find the first offset. An addition to the API of Kafka Streams.
+     *
+     * @return one of four ways
+     */
     public Strategy strategy() {
         return strategy;
     }
 
-    /** The greatest age of the first record; empty unless the strategy is by duration. An addition to the API of Kafka Streams. */
+    /**
+     * The greatest age of the first record. An addition to the API of Kafka Streams.
+     *
+     * @return the age; empty unless the strategy is {@link Strategy#BY_DURATION}
+     */
     public Optional<Duration> duration() {
         return duration;
     }

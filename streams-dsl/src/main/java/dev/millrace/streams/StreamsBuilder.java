@@ -54,17 +54,39 @@ public class StreamsBuilder {
         this.config = required(topologyConfigs, "topologyConfigs");
     }
 
-    /** As {@link #stream(Collection, Consumed)}, of one topic and with default serdes. */
+    /**
+     * As {@link #stream(Collection, Consumed)}, of one topic and with default serdes.
+     *
+     * @param topic it has to exist when the application starts
+     * @param <K> keys
+     * @param <V> values
+     * @return the stream
+     */
     public <K, V> KStream<K, V> stream(String topic) {
         return stream(List.of(required(topic, "topic")));
     }
 
-    /** As {@link #stream(Collection, Consumed)}, of one topic. */
+    /**
+     * As {@link #stream(Collection, Consumed)}, of one topic.
+     *
+     * @param topic it has to exist when the application starts
+     * @param consumed serdes, timestamps, where to begin, and the name
+     * @param <K> keys
+     * @param <V> values
+     * @return the stream
+     */
     public <K, V> KStream<K, V> stream(String topic, Consumed<K, V> consumed) {
         return stream(List.of(required(topic, "topic")), consumed);
     }
 
-    /** As {@link #stream(Collection, Consumed)}, with default serdes. */
+    /**
+     * As {@link #stream(Collection, Consumed)}, with default serdes.
+     *
+     * @param topics at least one; they have to exist when the application starts
+     * @param <K> keys
+     * @param <V> values
+     * @return the stream
+     */
     public <K, V> KStream<K, V> stream(Collection<String> topics) {
         return stream(topics, Consumed.with(null, null));
     }
@@ -74,13 +96,22 @@ public class StreamsBuilder {
      *
      * @param topics at least one; they have to exist when the application starts
      * @param consumed serdes, timestamps, where to begin, and the name
+     * @param <K> keys
+     * @param <V> values
      * @return the stream
      */
     public synchronized <K, V> KStream<K, V> stream(Collection<String> topics, Consumed<K, V> consumed) {
         return plan.stream(required(topics, "topics"), required(consumed, "consumed"));
     }
 
-    /** As {@link #stream(Pattern, Consumed)}, with default serdes. */
+    /**
+     * As {@link #stream(Pattern, Consumed)}, with default serdes.
+     *
+     * @param topicPattern matches whole names
+     * @param <K> keys
+     * @param <V> values
+     * @return the stream
+     */
     public <K, V> KStream<K, V> stream(Pattern topicPattern) {
         return stream(topicPattern, Consumed.with(null, null));
     }
@@ -90,23 +121,48 @@ public class StreamsBuilder {
      *
      * @param topicPattern matches whole names
      * @param consumed serdes, timestamps, where to begin, and the name
+     * @param <K> keys
+     * @param <V> values
      * @return the stream
      */
     public synchronized <K, V> KStream<K, V> stream(Pattern topicPattern, Consumed<K, V> consumed) {
         return plan.stream(required(topicPattern, "topicPattern"), required(consumed, "consumed"));
     }
 
-    /** As {@link #table(String, Consumed, Materialized)}, with default serdes, and kept only if something needs it. */
+    /**
+     * As {@link #table(String, Consumed, Materialized)}, with default serdes, and kept only if something needs it.
+     *
+     * @param topic the topic, which no other source may read
+     * @param <K> keys
+     * @param <V> values
+     * @return the table
+     */
     public <K, V> KTable<K, V> table(String topic) {
         return table(topic, Consumed.with(null, null), Materialized.with(null, null));
     }
 
-    /** As {@link #table(String, Consumed, Materialized)}, kept only if something needs it. */
+    /**
+     * As {@link #table(String, Consumed, Materialized)}, kept only if something needs it.
+     *
+     * @param topic the topic, which no other source may read
+     * @param consumed serdes, timestamps, where to begin, and the name
+     * @param <K> keys
+     * @param <V> values
+     * @return the table
+     */
     public <K, V> KTable<K, V> table(String topic, Consumed<K, V> consumed) {
         return table(topic, consumed, Materialized.with(null, null));
     }
 
-    /** As {@link #table(String, Consumed, Materialized)}, with the serdes of its store. */
+    /**
+     * As {@link #table(String, Consumed, Materialized)}, with the serdes of its store.
+     *
+     * @param topic the topic, which no other source may read
+     * @param materialized the store; with a name it can be queried
+     * @param <K> keys
+     * @param <V> values
+     * @return the table
+     */
     public <K, V> KTable<K, V> table(String topic, Materialized<K, V, KeyValueStore<Bytes, byte[]>> materialized) {
         required(materialized, "materialized");
         return table(topic, Consumed.with(materialized.keySerde(), materialized.valueSerde()), materialized);
@@ -119,6 +175,8 @@ public class StreamsBuilder {
      * @param topic the topic, which no other source may read
      * @param consumed serdes, timestamps, where to begin, and the name
      * @param materialized the store; with a name it can be queried
+     * @param <K> keys
+     * @param <V> values
      * @return the table
      */
     public synchronized <K, V> KTable<K, V> table(
@@ -127,17 +185,40 @@ public class StreamsBuilder {
                 required(topic, "topic"), required(consumed, "consumed"), required(materialized, "materialized"));
     }
 
-    /** As {@link #globalTable(String, Consumed, Materialized)}, with default serdes. */
+    /**
+     * As {@link #globalTable(String, Consumed, Materialized)}, with default serdes.
+     *
+     * @param topic the topic, which no other source may read
+     * @param <K> keys
+     * @param <V> values
+     * @return the table
+     */
     public <K, V> GlobalKTable<K, V> globalTable(String topic) {
         return globalTable(topic, Consumed.with(null, null), Materialized.with(null, null));
     }
 
-    /** As {@link #globalTable(String, Consumed, Materialized)}, without a name for queries. */
+    /**
+     * As {@link #globalTable(String, Consumed, Materialized)}, without a name for queries.
+     *
+     * @param topic the topic, which no other source may read
+     * @param consumed serdes, timestamps and the name; where to begin is always the beginning
+     * @param <K> keys
+     * @param <V> values
+     * @return the table
+     */
     public <K, V> GlobalKTable<K, V> globalTable(String topic, Consumed<K, V> consumed) {
         return globalTable(topic, consumed, Materialized.with(null, null));
     }
 
-    /** As {@link #globalTable(String, Consumed, Materialized)}, with the serdes of its store. */
+    /**
+     * As {@link #globalTable(String, Consumed, Materialized)}, with the serdes of its store.
+     *
+     * @param topic the topic, which no other source may read
+     * @param materialized the store; with a name it can be queried
+     * @param <K> keys
+     * @param <V> values
+     * @return the table
+     */
     public <K, V> GlobalKTable<K, V> globalTable(
             String topic, Materialized<K, V, KeyValueStore<Bytes, byte[]>> materialized) {
         required(materialized, "materialized");
@@ -150,6 +231,8 @@ public class StreamsBuilder {
      * @param topic the topic, which no other source may read
      * @param consumed serdes, timestamps and the name; where to begin is always the beginning
      * @param materialized the store; with a name it can be queried
+     * @param <K> keys
+     * @param <V> values
      * @return the table
      */
     public synchronized <K, V> GlobalKTable<K, V> globalTable(
@@ -176,6 +259,8 @@ public class StreamsBuilder {
      * @param topic the topic, which no other source may read
      * @param consumed serdes, timestamps and the name; where to begin is always the beginning
      * @param stateUpdateSupplier writes each record to the store, unchanged: a restart fills the store from the topic without it
+     * @param <KIn> keys of the topic
+     * @param <VIn> values of the topic
      * @return this
      */
     public synchronized <KIn, VIn> StreamsBuilder addGlobalStore(
@@ -191,7 +276,12 @@ public class StreamsBuilder {
         return this;
     }
 
-    /** As {@link #build(Properties)}, without optimizations. */
+    /**
+     * As {@link #build(Properties)}, without optimizations.
+     *
+     * @return a topology to run, to describe, or to add to
+     * @throws dev.millrace.streams.errors.TopologyException if the program is wrong as a whole
+     */
     public Topology build() {
         return build(null);
     }

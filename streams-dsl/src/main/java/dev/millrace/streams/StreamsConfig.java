@@ -296,17 +296,29 @@ public class StreamsConfig extends AbstractConfig {
         return getString(APPLICATION_ID_CONFIG);
     }
 
-    /** Whether records count exactly once. Returns true with {@link #EXACTLY_ONCE_V2}. */
+    /**
+     * Whether records count exactly once.
+     *
+     * @return true with {@link #EXACTLY_ONCE_V2}, false with {@link #AT_LEAST_ONCE}
+     */
     public boolean exactlyOnce() {
         return EXACTLY_ONCE_V2.equals(getString(PROCESSING_GUARANTEE_CONFIG));
     }
 
-    /** The directory of the log in this process. Returns {@code log.dir}; null if the application runs on a cluster. */
+    /**
+     * The directory of the log in this process.
+     *
+     * @return {@code log.dir}; null if the application runs on a cluster
+     */
     public @Nullable String logDir() {
         return getString(LOG_DIR_CONFIG);
     }
 
-    /** Memory that all stores on disk in this process may use together. Returns {@code state.memory.max.bytes}. */
+    /**
+     * Memory that all stores on disk in this process may use together.
+     *
+     * @return {@code state.memory.max.bytes}
+     */
     public long stateMemoryMaxBytes() {
         return getLong(STATE_MEMORY_MAX_BYTES_CONFIG);
     }
@@ -363,7 +375,11 @@ public class StreamsConfig extends AbstractConfig {
         return getConfiguredInstance(DEFAULT_CLIENT_SUPPLIER_CONFIG, KafkaClientSupplier.class);
     }
 
-    /** Tags of this instance. Returns names without {@link #CLIENT_TAG_PREFIX}, and values. */
+    /**
+     * Tags of this instance, such as its rack.
+     *
+     * @return values by names, which are without {@link #CLIENT_TAG_PREFIX}; empty if there are none
+     */
     public Map<String, String> getClientTags() {
         return StreamsConfigRules.clientTags(originals());
     }
@@ -430,42 +446,74 @@ public class StreamsConfig extends AbstractConfig {
         return GroupProtocol.of(getString(GROUP_PROTOCOL_CONFIG)) == GroupProtocol.STREAMS;
     }
 
-    /** {@return the name of a setting for all consumers: it stands behind {@link #CONSUMER_PREFIX}} */
+    /**
+     * {@return the name of a setting for all consumers: it stands behind {@link #CONSUMER_PREFIX}}
+     *
+     * @param consumerProp a setting of a consumer, such as {@code max.poll.records}
+     */
     public static String consumerPrefix(String consumerProp) {
         return CONSUMER_PREFIX + consumerProp;
     }
 
-    /** {@return the name of a setting for the consumer of input topics: it stands behind {@link #MAIN_CONSUMER_PREFIX}} */
+    /**
+     * {@return the name of a setting for the consumer of input topics: it stands behind {@link #MAIN_CONSUMER_PREFIX}}
+     *
+     * @param consumerProp a setting of a consumer, such as {@code max.poll.records}
+     */
     public static String mainConsumerPrefix(String consumerProp) {
         return MAIN_CONSUMER_PREFIX + consumerProp;
     }
 
-    /** {@return the name of a setting for the consumer that restores stores: it stands behind {@link #RESTORE_CONSUMER_PREFIX}} */
+    /**
+     * {@return the name of a setting for the consumer that restores stores: it stands behind {@link #RESTORE_CONSUMER_PREFIX}}
+     *
+     * @param consumerProp a setting of a consumer, such as {@code max.poll.records}
+     */
     public static String restoreConsumerPrefix(String consumerProp) {
         return RESTORE_CONSUMER_PREFIX + consumerProp;
     }
 
-    /** {@return the name of a setting for the consumer of global tables: it stands behind {@link #GLOBAL_CONSUMER_PREFIX}} */
+    /**
+     * {@return the name of a setting for the consumer of global tables: it stands behind {@link #GLOBAL_CONSUMER_PREFIX}}
+     *
+     * @param consumerProp a setting of a consumer, such as {@code max.poll.records}
+     */
     public static String globalConsumerPrefix(String consumerProp) {
         return GLOBAL_CONSUMER_PREFIX + consumerProp;
     }
 
-    /** {@return the name of a setting for producers: it stands behind {@link #PRODUCER_PREFIX}} */
+    /**
+     * {@return the name of a setting for producers: it stands behind {@link #PRODUCER_PREFIX}}
+     *
+     * @param producerProp a setting of a producer, such as {@code linger.ms}
+     */
     public static String producerPrefix(String producerProp) {
         return PRODUCER_PREFIX + producerProp;
     }
 
-    /** {@return the name of a setting for admin clients: it stands behind {@link #ADMIN_CLIENT_PREFIX}} */
+    /**
+     * {@return the name of a setting for admin clients: it stands behind {@link #ADMIN_CLIENT_PREFIX}}
+     *
+     * @param adminClientProp a setting of an admin client, such as {@code retries}
+     */
     public static String adminClientPrefix(String adminClientProp) {
         return ADMIN_CLIENT_PREFIX + adminClientProp;
     }
 
-    /** {@return the name of a setting for internal topics: it stands behind {@link #TOPIC_PREFIX}} */
+    /**
+     * {@return the name of a setting for internal topics: it stands behind {@link #TOPIC_PREFIX}}
+     *
+     * @param topicProp a setting of a topic, such as {@code segment.bytes}
+     */
     public static String topicPrefix(String topicProp) {
         return TOPIC_PREFIX + topicProp;
     }
 
-    /** {@return the name of a tag of this instance: it stands behind {@link #CLIENT_TAG_PREFIX}} */
+    /**
+     * {@return the name of a tag of this instance: it stands behind {@link #CLIENT_TAG_PREFIX}}
+     *
+     * @param clientTagKey the tag's name, such as {@code zone}
+     */
     public static String clientTagPrefix(String clientTagKey) {
         return CLIENT_TAG_PREFIX + clientTagKey;
     }

@@ -63,22 +63,56 @@ public class Topology {
         return builder;
     }
 
-    /** See {@link #addSource(AutoOffsetReset, String, TimestampExtractor, Deserializer, Deserializer, String...)}. */
+    /**
+     * As {@link #addSource(AutoOffsetReset, String, TimestampExtractor, Deserializer, Deserializer, String...)}, with
+     * all defaults.
+     *
+     * @param name the node's name
+     * @param topics at least one
+     * @return this
+     */
     public Topology addSource(String name, String... topics) {
         return addSource(null, name, null, null, null, topics);
     }
 
-    /** See {@link #addSource(AutoOffsetReset, String, TimestampExtractor, Deserializer, Deserializer, String...)}. */
+    /**
+     * As {@link #addSource(AutoOffsetReset, String, TimestampExtractor, Deserializer, Deserializer, String...)}, with
+     * the default extractor and default serdes.
+     *
+     * @param offsetReset where to begin without a committed offset; null: {@code auto.offset.reset} of the
+     *     configuration
+     * @param name the node's name
+     * @param topics at least one
+     * @return this
+     */
     public Topology addSource(@Nullable AutoOffsetReset offsetReset, String name, String... topics) {
         return addSource(offsetReset, name, null, null, null, topics);
     }
 
-    /** See {@link #addSource(AutoOffsetReset, String, TimestampExtractor, Deserializer, Deserializer, String...)}. */
+    /**
+     * As {@link #addSource(AutoOffsetReset, String, TimestampExtractor, Deserializer, Deserializer, String...)}, with
+     * the default reset and default serdes.
+     *
+     * @param timestampExtractor gives each record its time; null: {@code default.timestamp.extractor}
+     * @param name the node's name
+     * @param topics at least one
+     * @return this
+     */
     public Topology addSource(@Nullable TimestampExtractor timestampExtractor, String name, String... topics) {
         return addSource(null, name, timestampExtractor, null, null, topics);
     }
 
-    /** See {@link #addSource(AutoOffsetReset, String, TimestampExtractor, Deserializer, Deserializer, String...)}. */
+    /**
+     * As {@link #addSource(AutoOffsetReset, String, TimestampExtractor, Deserializer, Deserializer, String...)}, with
+     * default serdes.
+     *
+     * @param offsetReset where to begin without a committed offset; null: {@code auto.offset.reset} of the
+     *     configuration
+     * @param timestampExtractor gives each record its time; null: {@code default.timestamp.extractor}
+     * @param name the node's name
+     * @param topics at least one
+     * @return this
+     */
     public Topology addSource(
             @Nullable AutoOffsetReset offsetReset,
             @Nullable TimestampExtractor timestampExtractor,
@@ -87,7 +121,18 @@ public class Topology {
         return addSource(offsetReset, name, timestampExtractor, null, null, topics);
     }
 
-    /** See {@link #addSource(AutoOffsetReset, String, TimestampExtractor, Deserializer, Deserializer, String...)}. */
+    /**
+     * As {@link #addSource(AutoOffsetReset, String, TimestampExtractor, Deserializer, Deserializer, String...)}, with
+     * the default reset and extractor.
+     *
+     * @param name the node's name
+     * @param keyDeserializer null: the default key serde
+     * @param valueDeserializer null: the default value serde
+     * @param topics at least one
+     * @param <K> keys
+     * @param <V> values
+     * @return this
+     */
     public <K, V> Topology addSource(
             String name,
             @Nullable Deserializer<K> keyDeserializer,
@@ -96,7 +141,20 @@ public class Topology {
         return addSource(null, name, null, keyDeserializer, valueDeserializer, topics);
     }
 
-    /** See {@link #addSource(AutoOffsetReset, String, TimestampExtractor, Deserializer, Deserializer, String...)}. */
+    /**
+     * As {@link #addSource(AutoOffsetReset, String, TimestampExtractor, Deserializer, Deserializer, String...)}, with
+     * the default extractor.
+     *
+     * @param offsetReset where to begin without a committed offset; null: {@code auto.offset.reset} of the
+     *     configuration
+     * @param name the node's name
+     * @param keyDeserializer null: the default key serde
+     * @param valueDeserializer null: the default value serde
+     * @param topics at least one
+     * @param <K> keys
+     * @param <V> values
+     * @return this
+     */
     public <K, V> Topology addSource(
             @Nullable AutoOffsetReset offsetReset,
             String name,
@@ -106,22 +164,56 @@ public class Topology {
         return addSource(offsetReset, name, null, keyDeserializer, valueDeserializer, topics);
     }
 
-    /** See {@link #addSource(AutoOffsetReset, String, TimestampExtractor, Deserializer, Deserializer, Pattern)}. */
+    /**
+     * As {@link #addSource(AutoOffsetReset, String, TimestampExtractor, Deserializer, Deserializer, Pattern)}, with all
+     * defaults.
+     *
+     * @param name the node's name
+     * @param topicPattern matches whole topic names
+     * @return this
+     */
     public Topology addSource(String name, Pattern topicPattern) {
         return addSource(null, name, null, null, null, topicPattern);
     }
 
-    /** See {@link #addSource(AutoOffsetReset, String, TimestampExtractor, Deserializer, Deserializer, Pattern)}. */
+    /**
+     * As {@link #addSource(AutoOffsetReset, String, TimestampExtractor, Deserializer, Deserializer, Pattern)}, with the
+     * default extractor and default serdes.
+     *
+     * @param offsetReset where to begin without a committed offset; null: {@code auto.offset.reset} of the
+     *     configuration
+     * @param name the node's name
+     * @param topicPattern matches whole topic names
+     * @return this
+     */
     public Topology addSource(@Nullable AutoOffsetReset offsetReset, String name, Pattern topicPattern) {
         return addSource(offsetReset, name, null, null, null, topicPattern);
     }
 
-    /** See {@link #addSource(AutoOffsetReset, String, TimestampExtractor, Deserializer, Deserializer, Pattern)}. */
+    /**
+     * As {@link #addSource(AutoOffsetReset, String, TimestampExtractor, Deserializer, Deserializer, Pattern)}, with the
+     * default reset and default serdes.
+     *
+     * @param timestampExtractor gives each record its time; null: {@code default.timestamp.extractor}
+     * @param name the node's name
+     * @param topicPattern matches whole topic names
+     * @return this
+     */
     public Topology addSource(@Nullable TimestampExtractor timestampExtractor, String name, Pattern topicPattern) {
         return addSource(null, name, timestampExtractor, null, null, topicPattern);
     }
 
-    /** See {@link #addSource(AutoOffsetReset, String, TimestampExtractor, Deserializer, Deserializer, Pattern)}. */
+    /**
+     * As {@link #addSource(AutoOffsetReset, String, TimestampExtractor, Deserializer, Deserializer, Pattern)}, with
+     * default serdes.
+     *
+     * @param offsetReset where to begin without a committed offset; null: {@code auto.offset.reset} of the
+     *     configuration
+     * @param timestampExtractor gives each record its time; null: {@code default.timestamp.extractor}
+     * @param name the node's name
+     * @param topicPattern matches whole topic names
+     * @return this
+     */
     public Topology addSource(
             @Nullable AutoOffsetReset offsetReset,
             @Nullable TimestampExtractor timestampExtractor,
@@ -130,7 +222,18 @@ public class Topology {
         return addSource(offsetReset, name, timestampExtractor, null, null, topicPattern);
     }
 
-    /** See {@link #addSource(AutoOffsetReset, String, TimestampExtractor, Deserializer, Deserializer, Pattern)}. */
+    /**
+     * As {@link #addSource(AutoOffsetReset, String, TimestampExtractor, Deserializer, Deserializer, Pattern)}, with the
+     * default reset and extractor.
+     *
+     * @param name the node's name
+     * @param keyDeserializer null: the default key serde
+     * @param valueDeserializer null: the default value serde
+     * @param topicPattern matches whole topic names
+     * @param <K> keys
+     * @param <V> values
+     * @return this
+     */
     public <K, V> Topology addSource(
             String name,
             @Nullable Deserializer<K> keyDeserializer,
@@ -139,7 +242,20 @@ public class Topology {
         return addSource(null, name, null, keyDeserializer, valueDeserializer, topicPattern);
     }
 
-    /** See {@link #addSource(AutoOffsetReset, String, TimestampExtractor, Deserializer, Deserializer, Pattern)}. */
+    /**
+     * As {@link #addSource(AutoOffsetReset, String, TimestampExtractor, Deserializer, Deserializer, Pattern)}, with the
+     * default extractor.
+     *
+     * @param offsetReset where to begin without a committed offset; null: {@code auto.offset.reset} of the
+     *     configuration
+     * @param name the node's name
+     * @param keyDeserializer null: the default key serde
+     * @param valueDeserializer null: the default value serde
+     * @param topicPattern matches whole topic names
+     * @param <K> keys
+     * @param <V> values
+     * @return this
+     */
     public <K, V> Topology addSource(
             @Nullable AutoOffsetReset offsetReset,
             String name,
@@ -157,6 +273,8 @@ public class Topology {
      * @param keyDeserializer null: the default key serde
      * @param valueDeserializer null: the default value serde
      * @param topics at least one
+     * @param <K> keys
+     * @param <V> values
      * @return this
      */
     public synchronized <K, V> Topology addSource(
@@ -190,6 +308,8 @@ public class Topology {
      * @param keyDeserializer null: the default key serde
      * @param valueDeserializer null: the default value serde
      * @param topicPattern matches whole topic names
+     * @param <K> keys
+     * @param <V> values
      * @return this
      */
     public synchronized <K, V> Topology addSource(
@@ -211,12 +331,30 @@ public class Topology {
         return this;
     }
 
-    /** See {@link #addSink(String, String, Serializer, Serializer, StreamPartitioner, String...)}. */
+    /**
+     * As {@link #addSink(String, String, Serializer, Serializer, StreamPartitioner, String...)}, with the producer's
+     * partitioning and default serdes.
+     *
+     * @param name the node's name
+     * @param topic where to; it must exist before the application starts
+     * @param parentNames the nodes whose records it writes, at least one
+     * @return this
+     */
     public Topology addSink(String name, String topic, String... parentNames) {
         return addSink(name, topic, null, null, null, parentNames);
     }
 
-    /** See {@link #addSink(String, String, Serializer, Serializer, StreamPartitioner, String...)}. */
+    /**
+     * As {@link #addSink(String, String, Serializer, Serializer, StreamPartitioner, String...)}, with default serdes.
+     *
+     * @param name the node's name
+     * @param topic where to; it must exist before the application starts
+     * @param partitioner chooses partitions; null: the producer's own way, by the hash of the key
+     * @param parentNames the nodes whose records it writes, at least one
+     * @param <K> keys
+     * @param <V> values
+     * @return this
+     */
     public <K, V> Topology addSink(
             String name,
             String topic,
@@ -225,7 +363,19 @@ public class Topology {
         return addSink(name, topic, null, null, partitioner, parentNames);
     }
 
-    /** See {@link #addSink(String, String, Serializer, Serializer, StreamPartitioner, String...)}. */
+    /**
+     * As {@link #addSink(String, String, Serializer, Serializer, StreamPartitioner, String...)}, with the producer's
+     * partitioning.
+     *
+     * @param name the node's name
+     * @param topic where to; it must exist before the application starts
+     * @param keySerializer null: the default key serde
+     * @param valueSerializer null: the default value serde
+     * @param parentNames the nodes whose records it writes, at least one
+     * @param <K> keys
+     * @param <V> values
+     * @return this
+     */
     public <K, V> Topology addSink(
             String name,
             String topic,
@@ -235,13 +385,34 @@ public class Topology {
         return addSink(name, topic, keySerializer, valueSerializer, null, parentNames);
     }
 
-    /** See {@link #addSink(String, TopicNameExtractor, Serializer, Serializer, StreamPartitioner, String...)}. */
+    /**
+     * As {@link #addSink(String, TopicNameExtractor, Serializer, Serializer, StreamPartitioner, String...)}, with the
+     * producer's partitioning and default serdes.
+     *
+     * @param name the node's name
+     * @param topicExtractor names the topic of each record; the topics must exist
+     * @param parentNames the nodes whose records it writes, at least one
+     * @param <K> keys
+     * @param <V> values
+     * @return this
+     */
     public <K, V> Topology addSink(
             String name, TopicNameExtractor<? super K, ? super V> topicExtractor, String... parentNames) {
         return addSink(name, topicExtractor, null, null, null, parentNames);
     }
 
-    /** See {@link #addSink(String, TopicNameExtractor, Serializer, Serializer, StreamPartitioner, String...)}. */
+    /**
+     * As {@link #addSink(String, TopicNameExtractor, Serializer, Serializer, StreamPartitioner, String...)}, with
+     * default serdes.
+     *
+     * @param name the node's name
+     * @param topicExtractor names the topic of each record; the topics must exist
+     * @param partitioner chooses partitions; null: the producer's own way, by the hash of the key
+     * @param parentNames the nodes whose records it writes, at least one
+     * @param <K> keys
+     * @param <V> values
+     * @return this
+     */
     public <K, V> Topology addSink(
             String name,
             TopicNameExtractor<? super K, ? super V> topicExtractor,
@@ -250,7 +421,19 @@ public class Topology {
         return addSink(name, topicExtractor, null, null, partitioner, parentNames);
     }
 
-    /** See {@link #addSink(String, TopicNameExtractor, Serializer, Serializer, StreamPartitioner, String...)}. */
+    /**
+     * As {@link #addSink(String, TopicNameExtractor, Serializer, Serializer, StreamPartitioner, String...)}, with the
+     * producer's partitioning.
+     *
+     * @param name the node's name
+     * @param topicExtractor names the topic of each record; the topics must exist
+     * @param keySerializer null: the default key serde
+     * @param valueSerializer null: the default value serde
+     * @param parentNames the nodes whose records it writes, at least one
+     * @param <K> keys
+     * @param <V> values
+     * @return this
+     */
     public <K, V> Topology addSink(
             String name,
             TopicNameExtractor<? super K, ? super V> topicExtractor,
@@ -268,6 +451,8 @@ public class Topology {
      * @param valueSerializer null: the default value serde
      * @param partitioner chooses partitions; null: the producer's own way, by the hash of the key
      * @param parentNames the nodes whose records it writes, at least one
+     * @param <K> keys
+     * @param <V> values
      * @return this
      */
     public synchronized <K, V> Topology addSink(
@@ -293,6 +478,8 @@ public class Topology {
      * @param valueSerializer null: the default value serde
      * @param partitioner chooses partitions; null: the producer's own way, by the hash of the key
      * @param parentNames the nodes whose records it writes, at least one
+     * @param <K> keys
+     * @param <V> values
      * @return this
      */
     public synchronized <K, V> Topology addSink(
@@ -317,6 +504,10 @@ public class Topology {
      * @param name the node's name
      * @param supplier makes one processor for each task; it must make a new one at each call
      * @param parentNames the nodes whose records it gets, at least one
+     * @param <KIn> keys of what it gets
+     * @param <VIn> values of what it gets
+     * @param <KOut> keys of what it forwards
+     * @param <VOut> values of what it forwards
      * @return this
      * @throws IllegalArgumentException if the supplier gives the same processor twice
      */
@@ -332,6 +523,7 @@ public class Topology {
      * @param storeBuilder makes the store; the same builder may be added again to connect it to more processors
      * @param processorNames may be empty: then connect it later, with {@link #connectProcessorAndStateStores}; a store that
      *     stays unconnected is not built
+     * @param <S> type of the store
      * @return this
      */
     public synchronized <S extends StateStore> Topology addStateStore(
@@ -352,7 +544,23 @@ public class Topology {
         return this;
     }
 
-    /** See {@link #addGlobalStore(StoreBuilder, String, TimestampExtractor, Deserializer, Deserializer, String, String, ProcessorSupplier)}. */
+    /**
+     * As {@link #addGlobalStore(StoreBuilder, String, TimestampExtractor, Deserializer, Deserializer, String, String,
+     * ProcessorSupplier)}, with the default extractor.
+     *
+     * @param storeBuilder makes the store; its changelog is switched off, the topic takes its place
+     * @param sourceName name of the node that reads the topic
+     * @param keyDeserializer null: the default key serde
+     * @param valueDeserializer null: the default value serde
+     * @param topic the topic, which no other source may read
+     * @param processorName name of the node that writes the store
+     * @param stateUpdateSupplier writes each record to the store, unchanged: a restart fills the store from the topic
+     *     without it
+     * @param <K> keys of the topic
+     * @param <V> values of the topic
+     * @param <S> type of the store
+     * @return this
+     */
     public <K, V, S extends StateStore> Topology addGlobalStore(
             StoreBuilder<S> storeBuilder,
             String sourceName,
@@ -382,6 +590,9 @@ public class Topology {
      * @param topic the topic, which no other source may read
      * @param processorName name of the node that writes the store
      * @param stateUpdateSupplier writes each record to the store, unchanged: a restart fills the store from the topic without it
+     * @param <K> keys of the topic
+     * @param <V> values of the topic
+     * @param <S> type of the store
      * @return this
      */
     public synchronized <K, V, S extends StateStore> Topology addGlobalStore(
@@ -420,6 +631,9 @@ public class Topology {
      * @param topic the topic, which no other source may read
      * @param processorName name of the node that writes the store
      * @param stateUpdateSupplier writes each record to the store, unchanged: a restart fills the store from the topic without it
+     * @param <K> keys of the topic
+     * @param <V> values of the topic
+     * @param <S> type of the store
      * @return this
      */
     public synchronized <K, V, S extends StateStore> Topology addReadOnlyStateStore(
@@ -439,7 +653,23 @@ public class Topology {
         return this;
     }
 
-    /** See {@link #addReadOnlyStateStore(StoreBuilder, String, TimestampExtractor, Deserializer, Deserializer, String, String, ProcessorSupplier)}. */
+    /**
+     * As {@link #addReadOnlyStateStore(StoreBuilder, String, TimestampExtractor, Deserializer, Deserializer, String,
+     * String, ProcessorSupplier)}, with the default extractor.
+     *
+     * @param storeBuilder makes the store; its own changelog is switched off
+     * @param sourceName name of the node that reads the topic
+     * @param keyDeserializer null: the default key serde
+     * @param valueDeserializer null: the default value serde
+     * @param topic the topic, which no other source may read
+     * @param processorName name of the node that writes the store
+     * @param stateUpdateSupplier writes each record to the store, unchanged: a restart fills the store from the topic
+     *     without it
+     * @param <K> keys of the topic
+     * @param <V> values of the topic
+     * @param <S> type of the store
+     * @return this
+     */
     public <K, V, S extends StateStore> Topology addReadOnlyStateStore(
             StoreBuilder<S> storeBuilder,
             String sourceName,
@@ -470,6 +700,8 @@ public class Topology {
     /**
      * Tells the stores of the DSL what the application's configuration chooses for them. An addition to the API of Kafka Streams,
      * for the runtime.
+     *
+     * @param config the application's; what the topology's own configuration chooses wins over it
      */
     public synchronized void configure(StreamsConfig config) {
         builder.dslStores().chooseForApplication(config);

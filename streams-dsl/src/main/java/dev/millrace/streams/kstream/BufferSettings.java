@@ -16,7 +16,15 @@ public record BufferSettings(
     static final BufferSettings UNBOUNDED =
             new BufferSettings(Long.MAX_VALUE, Long.MAX_VALUE, WhenFull.SHUT_DOWN, true, Map.of());
 
-    /** Copies the map. */
+    /**
+     * Copies the map, so that nobody changes it afterwards.
+     *
+     * @param maxRecords greatest number of keys; {@link Long#MAX_VALUE} for no limit
+     * @param maxBytes greatest size in bytes; {@link Long#MAX_VALUE} for no limit
+     * @param whenFull what happens when there is more
+     * @param loggingEnabled whether the buffer has a changelog
+     * @param logConfig settings of the changelog topic; neither a key nor a value is null
+     */
     public BufferSettings {
         logConfig = Map.copyOf(logConfig);
     }

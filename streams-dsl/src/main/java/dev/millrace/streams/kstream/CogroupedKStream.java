@@ -23,17 +23,34 @@ public interface CogroupedKStream<K, VOut> {
     <VIn> CogroupedKStream<K, VOut> cogroup(
             KGroupedStream<K, VIn> groupedStream, Aggregator<? super K, ? super VIn, VOut> aggregator);
 
-    /** As {@link #aggregate(Initializer, Named, Materialized)}, with generated names and default serdes. */
+    /**
+     * As {@link #aggregate(Initializer, Named, Materialized)}, with generated names and default serdes.
+     *
+     * @param initializer makes the aggregate that a key starts with, never null
+     * @return the results, as they change
+     */
     default KTable<K, VOut> aggregate(Initializer<VOut> initializer) {
         return aggregate(initializer, Unnamed.INSTANCE, Materialized.with(null, null));
     }
 
-    /** As {@link #aggregate(Initializer, Named, Materialized)}, with a generated store and default serdes. */
+    /**
+     * As {@link #aggregate(Initializer, Named, Materialized)}, with a generated store and default serdes.
+     *
+     * @param initializer makes the aggregate that a key starts with, never null
+     * @param named names the processors
+     * @return the results, as they change
+     */
     default KTable<K, VOut> aggregate(Initializer<VOut> initializer, Named named) {
         return aggregate(initializer, named, Materialized.with(null, null));
     }
 
-    /** As {@link #aggregate(Initializer, Named, Materialized)}, with generated names of processors. */
+    /**
+     * As {@link #aggregate(Initializer, Named, Materialized)}, with generated names of processors.
+     *
+     * @param initializer makes the aggregate that a key starts with, never null
+     * @param materialized the store of the results; with a name it can be queried
+     * @return the results, as they change
+     */
     default KTable<K, VOut> aggregate(
             Initializer<VOut> initializer, Materialized<K, VOut, KeyValueStore<Bytes, byte[]>> materialized) {
         return aggregate(initializer, Unnamed.INSTANCE, materialized);
@@ -56,6 +73,7 @@ public interface CogroupedKStream<K, VOut> {
      * Groups further by windows of a fixed length.
      *
      * @param windows tumbling or hopping windows
+     * @param <W> the type of the windows, such as {@link TimeWindow}
      * @return what can be aggregated for each key and window
      */
     <W extends Window> TimeWindowedCogroupedKStream<K, VOut> windowedBy(Windows<W> windows);

@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
  */
 public interface GlobalKTable<K, V> {
 
-    /** The name of its store for queries; null if the user gave none. */
+    /**
+     * The name of its store, for queries.
+     *
+     * @return what the user named the store; null if the name was generated
+     */
     @Nullable
     String queryableStoreName();
 }

@@ -14,17 +14,31 @@ import org.apache.kafka.common.utils.Bytes;
  */
 public interface KGroupedStream<K, V> {
 
-    /** As {@link #count(Named, Materialized)}, with a generated name and default serdes. */
+    /**
+     * As {@link #count(Named, Materialized)}, with a generated name and default serdes.
+     *
+     * @return the results, as they change
+     */
     default KTable<K, Long> count() {
         return count(Unnamed.INSTANCE);
     }
 
-    /** As {@link #count(Named, Materialized)}, with default serdes. */
+    /**
+     * As {@link #count(Named, Materialized)}, with default serdes.
+     *
+     * @param named names the processor
+     * @return the results, as they change
+     */
     default KTable<K, Long> count(Named named) {
         return count(named, Materialized.with(null, null));
     }
 
-    /** As {@link #count(Named, Materialized)}, with a generated name. */
+    /**
+     * As {@link #count(Named, Materialized)}, with a generated name.
+     *
+     * @param materialized the store of the results; with a name it can be queried
+     * @return the results, as they change
+     */
     default KTable<K, Long> count(Materialized<K, Long, KeyValueStore<Bytes, byte[]>> materialized) {
         return count(Unnamed.INSTANCE, materialized);
     }
@@ -38,12 +52,23 @@ public interface KGroupedStream<K, V> {
      */
     KTable<K, Long> count(Named named, Materialized<K, Long, KeyValueStore<Bytes, byte[]>> materialized);
 
-    /** As {@link #reduce(Reducer, Named, Materialized)}, with a generated name and default serdes. */
+    /**
+     * As {@link #reduce(Reducer, Named, Materialized)}, with a generated name and default serdes.
+     *
+     * @param reducer makes one value of the result so far and a new value; it gets the result first
+     * @return the results, as they change
+     */
     default KTable<K, V> reduce(Reducer<V> reducer) {
         return reduce(reducer, Unnamed.INSTANCE, Materialized.with(null, null));
     }
 
-    /** As {@link #reduce(Reducer, Named, Materialized)}, with a generated name. */
+    /**
+     * As {@link #reduce(Reducer, Named, Materialized)}, with a generated name.
+     *
+     * @param reducer makes one value of the result so far and a new value; it gets the result first
+     * @param materialized the store of the results; with a name it can be queried
+     * @return the results, as they change
+     */
     default KTable<K, V> reduce(Reducer<V> reducer, Materialized<K, V, KeyValueStore<Bytes, byte[]>> materialized) {
         return reduce(reducer, Unnamed.INSTANCE, materialized);
     }
@@ -58,13 +83,28 @@ public interface KGroupedStream<K, V> {
      */
     KTable<K, V> reduce(Reducer<V> reducer, Named named, Materialized<K, V, KeyValueStore<Bytes, byte[]>> materialized);
 
-    /** As {@link #aggregate(Initializer, Aggregator, Named, Materialized)}, with a generated name and default serdes. */
+    /**
+     * As {@link #aggregate(Initializer, Aggregator, Named, Materialized)}, with a generated name and default serdes.
+     *
+     * @param initializer makes the aggregate that a key starts with, never null
+     * @param aggregator adds a value to an aggregate and returns the new one, which may be the same object
+     * @param <VOut> aggregates
+     * @return the results, as they change
+     */
     default <VOut> KTable<K, VOut> aggregate(
             Initializer<VOut> initializer, Aggregator<? super K, ? super V, VOut> aggregator) {
         return aggregate(initializer, aggregator, Unnamed.INSTANCE, Materialized.with(null, null));
     }
 
-    /** As {@link #aggregate(Initializer, Aggregator, Named, Materialized)}, with a generated name. */
+    /**
+     * As {@link #aggregate(Initializer, Aggregator, Named, Materialized)}, with a generated name.
+     *
+     * @param initializer makes the aggregate that a key starts with, never null
+     * @param aggregator adds a value to an aggregate and returns the new one, which may be the same object
+     * @param materialized the store of the results; with a name it can be queried
+     * @param <VOut> aggregates
+     * @return the results, as they change
+     */
     default <VOut> KTable<K, VOut> aggregate(
             Initializer<VOut> initializer,
             Aggregator<? super K, ? super V, VOut> aggregator,
@@ -79,6 +119,7 @@ public interface KGroupedStream<K, V> {
      * @param aggregator adds a value to an aggregate and returns the new one, which may be the same object
      * @param named names the processor
      * @param materialized the store of the results; with a name it can be queried
+     * @param <VOut> aggregates
      * @return the results, as they change
      */
     <VOut> KTable<K, VOut> aggregate(
@@ -91,6 +132,7 @@ public interface KGroupedStream<K, V> {
      * Groups further by windows of a fixed length.
      *
      * @param windows tumbling or hopping windows
+     * @param <W> the type of the windows, such as {@link TimeWindow}
      * @return what can be aggregated for each key and window
      */
     <W extends Window> TimeWindowedKStream<K, V> windowedBy(Windows<W> windows);

@@ -14,17 +14,31 @@ import org.apache.kafka.common.utils.Bytes;
  */
 public interface KGroupedTable<K, V> {
 
-    /** As {@link #count(Named, Materialized)}, with a generated name and default serdes. */
+    /**
+     * As {@link #count(Named, Materialized)}, with a generated name and default serdes.
+     *
+     * @return the results, as they change
+     */
     default KTable<K, Long> count() {
         return count(Unnamed.INSTANCE, Materialized.with(null, null));
     }
 
-    /** As {@link #count(Named, Materialized)}, with default serdes. */
+    /**
+     * As {@link #count(Named, Materialized)}, with default serdes.
+     *
+     * @param named names the processor
+     * @return the results, as they change
+     */
     default KTable<K, Long> count(Named named) {
         return count(named, Materialized.with(null, null));
     }
 
-    /** As {@link #count(Named, Materialized)}, with a generated name. */
+    /**
+     * As {@link #count(Named, Materialized)}, with a generated name.
+     *
+     * @param materialized the store of the results; with a name it can be queried
+     * @return the results, as they change
+     */
     default KTable<K, Long> count(Materialized<K, Long, KeyValueStore<Bytes, byte[]>> materialized) {
         return count(Unnamed.INSTANCE, materialized);
     }
@@ -38,12 +52,25 @@ public interface KGroupedTable<K, V> {
      */
     KTable<K, Long> count(Named named, Materialized<K, Long, KeyValueStore<Bytes, byte[]>> materialized);
 
-    /** As {@link #reduce(Reducer, Reducer, Named, Materialized)}, with a generated name and default serdes. */
+    /**
+     * As {@link #reduce(Reducer, Reducer, Named, Materialized)}, with a generated name and default serdes.
+     *
+     * @param adder adds a new value to the result so far
+     * @param subtractor takes an old value out of the result so far
+     * @return the results, as they change
+     */
     default KTable<K, V> reduce(Reducer<V> adder, Reducer<V> subtractor) {
         return reduce(adder, subtractor, Unnamed.INSTANCE, Materialized.with(null, null));
     }
 
-    /** As {@link #reduce(Reducer, Reducer, Named, Materialized)}, with a generated name. */
+    /**
+     * As {@link #reduce(Reducer, Reducer, Named, Materialized)}, with a generated name.
+     *
+     * @param adder adds a new value to the result so far
+     * @param subtractor takes an old value out of the result so far
+     * @param materialized the store of the results; with a name it can be queried
+     * @return the results, as they change
+     */
     default KTable<K, V> reduce(
             Reducer<V> adder, Reducer<V> subtractor, Materialized<K, V, KeyValueStore<Bytes, byte[]>> materialized) {
         return reduce(adder, subtractor, Unnamed.INSTANCE, materialized);
@@ -64,7 +91,15 @@ public interface KGroupedTable<K, V> {
             Named named,
             Materialized<K, V, KeyValueStore<Bytes, byte[]>> materialized);
 
-    /** As {@link #aggregate(Initializer, Aggregator, Aggregator, Named, Materialized)}, with a generated name and default serdes. */
+    /**
+     * As {@link #aggregate(Initializer, Aggregator, Aggregator, Named, Materialized)}, with a generated name and default serdes.
+     *
+     * @param initializer makes the aggregate that a group starts with
+     * @param adder adds a new value and returns the new aggregate
+     * @param subtractor takes an old value out and returns the new aggregate
+     * @param <VR> aggregates
+     * @return the results, as they change
+     */
     default <VR> KTable<K, VR> aggregate(
             Initializer<VR> initializer,
             Aggregator<? super K, ? super V, VR> adder,
@@ -72,7 +107,16 @@ public interface KGroupedTable<K, V> {
         return aggregate(initializer, adder, subtractor, Unnamed.INSTANCE, Materialized.with(null, null));
     }
 
-    /** As {@link #aggregate(Initializer, Aggregator, Aggregator, Named, Materialized)}, with default serdes. */
+    /**
+     * As {@link #aggregate(Initializer, Aggregator, Aggregator, Named, Materialized)}, with default serdes.
+     *
+     * @param initializer makes the aggregate that a group starts with
+     * @param adder adds a new value and returns the new aggregate
+     * @param subtractor takes an old value out and returns the new aggregate
+     * @param named names the processor
+     * @param <VR> aggregates
+     * @return the results, as they change
+     */
     default <VR> KTable<K, VR> aggregate(
             Initializer<VR> initializer,
             Aggregator<? super K, ? super V, VR> adder,
@@ -81,7 +125,16 @@ public interface KGroupedTable<K, V> {
         return aggregate(initializer, adder, subtractor, named, Materialized.with(null, null));
     }
 
-    /** As {@link #aggregate(Initializer, Aggregator, Aggregator, Named, Materialized)}, with a generated name. */
+    /**
+     * As {@link #aggregate(Initializer, Aggregator, Aggregator, Named, Materialized)}, with a generated name.
+     *
+     * @param initializer makes the aggregate that a group starts with
+     * @param adder adds a new value and returns the new aggregate
+     * @param subtractor takes an old value out and returns the new aggregate
+     * @param materialized the store of the results; with a name it can be queried
+     * @param <VR> aggregates
+     * @return the results, as they change
+     */
     default <VR> KTable<K, VR> aggregate(
             Initializer<VR> initializer,
             Aggregator<? super K, ? super V, VR> adder,
@@ -98,6 +151,7 @@ public interface KGroupedTable<K, V> {
      * @param subtractor takes an old value out and returns the new aggregate
      * @param named names the processor
      * @param materialized the store of the results; with a name it can be queried
+     * @param <VR> aggregates
      * @return the results, as they change
      */
     <VR> KTable<K, VR> aggregate(

@@ -22,7 +22,12 @@ import org.apache.kafka.common.utils.Bytes;
  */
 public interface KStream<K, V> extends KStreamJoins<K, V> {
 
-    /** As {@link #filter(Predicate, Named)}, with a generated name. */
+    /**
+     * As {@link #filter(Predicate, Named)}, with a generated name.
+     *
+     * @param predicate asked once for each record
+     * @return the records kept, unchanged and in order
+     */
     default KStream<K, V> filter(Predicate<? super K, ? super V> predicate) {
         return filter(predicate, Unnamed.INSTANCE);
     }
@@ -36,7 +41,12 @@ public interface KStream<K, V> extends KStreamJoins<K, V> {
      */
     KStream<K, V> filter(Predicate<? super K, ? super V> predicate, Named named);
 
-    /** As {@link #filterNot(Predicate, Named)}, with a generated name. */
+    /**
+     * As {@link #filterNot(Predicate, Named)}, with a generated name.
+     *
+     * @param predicate asked once for each record
+     * @return the records kept, unchanged and in order
+     */
     default KStream<K, V> filterNot(Predicate<? super K, ? super V> predicate) {
         return filterNot(predicate, Unnamed.INSTANCE);
     }
@@ -50,7 +60,13 @@ public interface KStream<K, V> extends KStreamJoins<K, V> {
      */
     KStream<K, V> filterNot(Predicate<? super K, ? super V> predicate, Named named);
 
-    /** As {@link #selectKey(KeyValueMapper, Named)}, with a generated name. */
+    /**
+     * As {@link #selectKey(KeyValueMapper, Named)}, with a generated name.
+     *
+     * @param mapper gives the new key, which may be null
+     * @param <KOut> the new keys
+     * @return the records with their new keys
+     */
     default <KOut> KStream<KOut, V> selectKey(KeyValueMapper<? super K, ? super V, ? extends KOut> mapper) {
         return selectKey(mapper, Unnamed.INSTANCE);
     }
@@ -60,11 +76,19 @@ public interface KStream<K, V> extends KStreamJoins<K, V> {
      *
      * @param mapper gives the new key, which may be null
      * @param named names the processor
+     * @param <KOut> the new keys
      * @return the records with their new keys
      */
     <KOut> KStream<KOut, V> selectKey(KeyValueMapper<? super K, ? super V, ? extends KOut> mapper, Named named);
 
-    /** As {@link #map(KeyValueMapper, Named)}, with a generated name. */
+    /**
+     * As {@link #map(KeyValueMapper, Named)}, with a generated name.
+     *
+     * @param mapper gives the new key and value, never null itself
+     * @param <KOut> the new keys
+     * @param <VOut> the new values
+     * @return the new records
+     */
     default <KOut, VOut> KStream<KOut, VOut> map(
             KeyValueMapper<? super K, ? super V, ? extends KeyValue<? extends KOut, ? extends VOut>> mapper) {
         return map(mapper, Unnamed.INSTANCE);
@@ -76,23 +100,44 @@ public interface KStream<K, V> extends KStreamJoins<K, V> {
      *
      * @param mapper gives the new key and value, never null itself
      * @param named names the processor
+     * @param <KOut> the new keys
+     * @param <VOut> the new values
      * @return the new records
      */
     <KOut, VOut> KStream<KOut, VOut> map(
             KeyValueMapper<? super K, ? super V, ? extends KeyValue<? extends KOut, ? extends VOut>> mapper,
             Named named);
 
-    /** As {@link #mapValues(ValueMapperWithKey, Named)}, without the key and with a generated name. */
+    /**
+     * As {@link #mapValues(ValueMapperWithKey, Named)}, without the key and with a generated name.
+     *
+     * @param mapper gives the new value, which may be null
+     * @param <VOut> the new values
+     * @return the records with their new values
+     */
     default <VOut> KStream<K, VOut> mapValues(ValueMapper<? super V, ? extends VOut> mapper) {
         return mapValues((key, value) -> mapper.apply(value), Unnamed.INSTANCE);
     }
 
-    /** As {@link #mapValues(ValueMapperWithKey, Named)}, without the key. */
+    /**
+     * As {@link #mapValues(ValueMapperWithKey, Named)}, without the key.
+     *
+     * @param mapper gives the new value, which may be null
+     * @param named names the processor
+     * @param <VOut> the new values
+     * @return the records with their new values
+     */
     default <VOut> KStream<K, VOut> mapValues(ValueMapper<? super V, ? extends VOut> mapper, Named named) {
         return mapValues((key, value) -> mapper.apply(value), named);
     }
 
-    /** As {@link #mapValues(ValueMapperWithKey, Named)}, with a generated name. */
+    /**
+     * As {@link #mapValues(ValueMapperWithKey, Named)}, with a generated name.
+     *
+     * @param mapper gives the new value, which may be null; it must not change the key
+     * @param <VOut> the new values
+     * @return the records with their new values
+     */
     default <VOut> KStream<K, VOut> mapValues(ValueMapperWithKey<? super K, ? super V, ? extends VOut> mapper) {
         return mapValues(mapper, Unnamed.INSTANCE);
     }
@@ -102,11 +147,19 @@ public interface KStream<K, V> extends KStreamJoins<K, V> {
      *
      * @param mapper gives the new value, which may be null; it must not change the key
      * @param named names the processor
+     * @param <VOut> the new values
      * @return the records with their new values
      */
     <VOut> KStream<K, VOut> mapValues(ValueMapperWithKey<? super K, ? super V, ? extends VOut> mapper, Named named);
 
-    /** As {@link #flatMap(KeyValueMapper, Named)}, with a generated name. */
+    /**
+     * As {@link #flatMap(KeyValueMapper, Named)}, with a generated name.
+     *
+     * @param mapper gives the new keys and values; never null, but it may be empty
+     * @param <KOut> the new keys
+     * @param <VOut> the new values
+     * @return the new records, in the order of the iterables
+     */
     default <KOut, VOut> KStream<KOut, VOut> flatMap(
             KeyValueMapper<? super K, ? super V, ? extends Iterable<? extends KeyValue<? extends KOut, ? extends VOut>>>
                     mapper) {
@@ -118,6 +171,8 @@ public interface KStream<K, V> extends KStreamJoins<K, V> {
      *
      * @param mapper gives the new keys and values; never null, but it may be empty
      * @param named names the processor
+     * @param <KOut> the new keys
+     * @param <VOut> the new values
      * @return the new records, in the order of the iterables
      */
     <KOut, VOut> KStream<KOut, VOut> flatMap(
@@ -125,18 +180,37 @@ public interface KStream<K, V> extends KStreamJoins<K, V> {
                     mapper,
             Named named);
 
-    /** As {@link #flatMapValues(ValueMapperWithKey, Named)}, without the key and with a generated name. */
+    /**
+     * As {@link #flatMapValues(ValueMapperWithKey, Named)}, without the key and with a generated name.
+     *
+     * @param mapper gives the new values; never null, but it may be empty
+     * @param <VOut> the new values
+     * @return the new records, in the order of the iterables
+     */
     default <VOut> KStream<K, VOut> flatMapValues(ValueMapper<? super V, ? extends Iterable<? extends VOut>> mapper) {
         return flatMapValues((key, value) -> mapper.apply(value), Unnamed.INSTANCE);
     }
 
-    /** As {@link #flatMapValues(ValueMapperWithKey, Named)}, without the key. */
+    /**
+     * As {@link #flatMapValues(ValueMapperWithKey, Named)}, without the key.
+     *
+     * @param mapper gives the new values; never null, but it may be empty
+     * @param named names the processor
+     * @param <VOut> the new values
+     * @return the new records, in the order of the iterables
+     */
     default <VOut> KStream<K, VOut> flatMapValues(
             ValueMapper<? super V, ? extends Iterable<? extends VOut>> mapper, Named named) {
         return flatMapValues((key, value) -> mapper.apply(value), named);
     }
 
-    /** As {@link #flatMapValues(ValueMapperWithKey, Named)}, with a generated name. */
+    /**
+     * As {@link #flatMapValues(ValueMapperWithKey, Named)}, with a generated name.
+     *
+     * @param mapper gives the new values; never null, but it may be empty
+     * @param <VOut> the new values
+     * @return the new records, in the order of the iterables
+     */
     default <VOut> KStream<K, VOut> flatMapValues(
             ValueMapperWithKey<? super K, ? super V, ? extends Iterable<? extends VOut>> mapper) {
         return flatMapValues(mapper, Unnamed.INSTANCE);
@@ -147,6 +221,7 @@ public interface KStream<K, V> extends KStreamJoins<K, V> {
      *
      * @param mapper gives the new values; never null, but it may be empty
      * @param named names the processor
+     * @param <VOut> the new values
      * @return the new records, in the order of the iterables
      */
     <VOut> KStream<K, VOut> flatMapValues(
@@ -159,7 +234,11 @@ public interface KStream<K, V> extends KStreamJoins<K, V> {
      */
     void print(Printed<K, V> printed);
 
-    /** As {@link #foreach(ForeachAction, Named)}, with a generated name. */
+    /**
+     * As {@link #foreach(ForeachAction, Named)}, with a generated name.
+     *
+     * @param action called once for each record
+     */
     default void foreach(ForeachAction<? super K, ? super V> action) {
         foreach(action, Unnamed.INSTANCE);
     }
@@ -173,7 +252,12 @@ public interface KStream<K, V> extends KStreamJoins<K, V> {
      */
     void foreach(ForeachAction<? super K, ? super V> action, Named named);
 
-    /** As {@link #peek(ForeachAction, Named)}, with a generated name. */
+    /**
+     * As {@link #peek(ForeachAction, Named)}, with a generated name.
+     *
+     * @param action called once for each record; it must not change the record
+     * @return the same records
+     */
     default KStream<K, V> peek(ForeachAction<? super K, ? super V> action) {
         return peek(action, Unnamed.INSTANCE);
     }
@@ -187,7 +271,11 @@ public interface KStream<K, V> extends KStreamJoins<K, V> {
      */
     KStream<K, V> peek(ForeachAction<? super K, ? super V> action, Named named);
 
-    /** As {@link #split(Named)}, with generated names. */
+    /**
+     * As {@link #split(Named)}, with generated names.
+     *
+     * @return takes the branches; the keys of its result begin with the generated name, so give a name to look them up
+     */
     default BranchedKStream<K, V> split() {
         return split(Unnamed.INSTANCE);
     }
@@ -200,7 +288,12 @@ public interface KStream<K, V> extends KStreamJoins<K, V> {
      */
     BranchedKStream<K, V> split(Named named);
 
-    /** As {@link #merge(KStream, Named)}, with a generated name. */
+    /**
+     * As {@link #merge(KStream, Named)}, with a generated name.
+     *
+     * @param stream the other stream, of the same builder
+     * @return the records of both; those of each stay in order
+     */
     default KStream<K, V> merge(KStream<K, V> stream) {
         return merge(stream, Unnamed.INSTANCE);
     }
@@ -214,7 +307,11 @@ public interface KStream<K, V> extends KStreamJoins<K, V> {
      */
     KStream<K, V> merge(KStream<K, V> stream, Named named);
 
-    /** As {@link #repartition(Repartitioned)}, with generated names and default serdes. */
+    /**
+     * As {@link #repartition(Repartitioned)}, with generated names and default serdes.
+     *
+     * @return the records as read from the topic
+     */
     default KStream<K, V> repartition() {
         return repartition(Repartitioned.with(null, null));
     }
@@ -227,7 +324,11 @@ public interface KStream<K, V> extends KStreamJoins<K, V> {
      */
     KStream<K, V> repartition(Repartitioned<K, V> repartitioned);
 
-    /** As {@link #to(String, Produced)}, with the serdes of this stream. */
+    /**
+     * As {@link #to(String, Produced)}, with the serdes of this stream.
+     *
+     * @param topic it must be there when the program starts
+     */
     default void to(String topic) {
         to(topic, Produced.with(null, null));
     }
@@ -240,7 +341,11 @@ public interface KStream<K, V> extends KStreamJoins<K, V> {
      */
     void to(String topic, Produced<K, V> produced);
 
-    /** As {@link #to(TopicNameExtractor, Produced)}, with the serdes of this stream. */
+    /**
+     * As {@link #to(TopicNameExtractor, Produced)}, with the serdes of this stream.
+     *
+     * @param topicExtractor gives the topic of each record, which must be there
+     */
     default void to(TopicNameExtractor<K, V> topicExtractor) {
         to(topicExtractor, Produced.with(null, null));
     }
@@ -253,17 +358,31 @@ public interface KStream<K, V> extends KStreamJoins<K, V> {
      */
     void to(TopicNameExtractor<K, V> topicExtractor, Produced<K, V> produced);
 
-    /** As {@link #toTable(Named, Materialized)}, with generated names, and kept only if something needs it. */
+    /**
+     * As {@link #toTable(Named, Materialized)}, with generated names, and kept only if something needs it.
+     *
+     * @return the table
+     */
     default KTable<K, V> toTable() {
         return toTable(Unnamed.INSTANCE, Materialized.with(null, null));
     }
 
-    /** As {@link #toTable(Named, Materialized)}, kept only if something needs it. */
+    /**
+     * As {@link #toTable(Named, Materialized)}, kept only if something needs it.
+     *
+     * @param named names the processor
+     * @return the table
+     */
     default KTable<K, V> toTable(Named named) {
         return toTable(named, Materialized.with(null, null));
     }
 
-    /** As {@link #toTable(Named, Materialized)}, with a generated name. */
+    /**
+     * As {@link #toTable(Named, Materialized)}, with a generated name.
+     *
+     * @param materialized with a name: the store of the table
+     * @return the table
+     */
     default KTable<K, V> toTable(Materialized<K, V, KeyValueStore<Bytes, byte[]>> materialized) {
         return toTable(Unnamed.INSTANCE, materialized);
     }
@@ -278,7 +397,13 @@ public interface KStream<K, V> extends KStreamJoins<K, V> {
      */
     KTable<K, V> toTable(Named named, Materialized<K, V, KeyValueStore<Bytes, byte[]>> materialized);
 
-    /** As {@link #groupBy(KeyValueMapper, Grouped)}, with generated names and default serdes. */
+    /**
+     * As {@link #groupBy(KeyValueMapper, Grouped)}, with generated names and default serdes.
+     *
+     * @param mapper gives the key; records for which it is null are dropped
+     * @param <KOut> the keys of the groups
+     * @return what can be aggregated
+     */
     default <KOut> KGroupedStream<KOut, V> groupBy(KeyValueMapper<? super K, ? super V, KOut> mapper) {
         return groupBy(mapper, Grouped.with(null, null));
     }
@@ -288,11 +413,16 @@ public interface KStream<K, V> extends KStreamJoins<K, V> {
      *
      * @param mapper gives the key; records for which it is null are dropped
      * @param grouped serdes, and the name of the repartition topic
+     * @param <KOut> the keys of the groups
      * @return what can be aggregated
      */
     <KOut> KGroupedStream<KOut, V> groupBy(KeyValueMapper<? super K, ? super V, KOut> mapper, Grouped<KOut, V> grouped);
 
-    /** As {@link #groupByKey(Grouped)}, with generated names and the serdes of this stream. */
+    /**
+     * As {@link #groupByKey(Grouped)}, with generated names and the serdes of this stream.
+     *
+     * @return what can be aggregated
+     */
     default KGroupedStream<K, V> groupByKey() {
         return groupByKey(Grouped.with(null, null));
     }
@@ -305,7 +435,15 @@ public interface KStream<K, V> extends KStreamJoins<K, V> {
      */
     KGroupedStream<K, V> groupByKey(Grouped<K, V> grouped);
 
-    /** As {@link #process(ProcessorSupplier, Named, String...)}, with a generated name. */
+    /**
+     * As {@link #process(ProcessorSupplier, Named, String...)}, with a generated name.
+     *
+     * @param processorSupplier makes a new processor at each call
+     * @param stateStoreNames stores added to the builder that it may use, beside those that the supplier brings
+     * @param <KOut> keys of what the processor forwards
+     * @param <VOut> values of what the processor forwards
+     * @return what the processor forwards
+     */
     default <KOut, VOut> KStream<KOut, VOut> process(
             ProcessorSupplier<? super K, ? super V, ? extends KOut, ? extends VOut> processorSupplier,
             String... stateStoreNames) {
@@ -319,6 +457,8 @@ public interface KStream<K, V> extends KStreamJoins<K, V> {
      * @param processorSupplier makes a new processor at each call
      * @param named names the processor
      * @param stateStoreNames stores added to the builder that it may use, beside those that the supplier brings
+     * @param <KOut> keys of what the processor forwards
+     * @param <VOut> values of what the processor forwards
      * @return what the processor forwards
      */
     <KOut, VOut> KStream<KOut, VOut> process(
@@ -326,7 +466,14 @@ public interface KStream<K, V> extends KStreamJoins<K, V> {
             Named named,
             String... stateStoreNames);
 
-    /** As {@link #processValues(FixedKeyProcessorSupplier, Named, String...)}, with a generated name. */
+    /**
+     * As {@link #processValues(FixedKeyProcessorSupplier, Named, String...)}, with a generated name.
+     *
+     * @param processorSupplier makes a new processor at each call
+     * @param stateStoreNames stores added to the builder that it may use, beside those that the supplier brings
+     * @param <VOut> values of what the processor forwards
+     * @return what the processor forwards
+     */
     default <VOut> KStream<K, VOut> processValues(
             FixedKeyProcessorSupplier<? super K, ? super V, ? extends VOut> processorSupplier,
             String... stateStoreNames) {
@@ -339,6 +486,7 @@ public interface KStream<K, V> extends KStreamJoins<K, V> {
      * @param processorSupplier makes a new processor at each call
      * @param named names the processor
      * @param stateStoreNames stores added to the builder that it may use, beside those that the supplier brings
+     * @param <VOut> values of what the processor forwards
      * @return what the processor forwards
      */
     <VOut> KStream<K, VOut> processValues(

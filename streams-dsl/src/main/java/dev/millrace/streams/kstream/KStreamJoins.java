@@ -10,7 +10,16 @@ import org.apache.kafka.common.serialization.Serde;
  */
 public interface KStreamJoins<K, V> {
 
-    /** As {@link #join(KStream, ValueJoinerWithKey, JoinWindows, StreamJoined)}, without the key, with generated names and default serdes. */
+    /**
+     * As {@link #join(KStream, ValueJoinerWithKey, JoinWindows, StreamJoined)}, without the key, with generated names and default serdes.
+     *
+     * @param rightStream the other stream; topics of both must have equally many partitions
+     * @param joiner makes the value of a result from this stream's value and the match; neither is null
+     * @param windows how far apart, and for how long to wait for late records
+     * @param <VRight> values of the other stream
+     * @param <VOut> values of the results
+     * @return the results: the timestamp of each is the later one of its pair
+     */
     default <VRight, VOut> KStream<K, VOut> join(
             KStream<K, VRight> rightStream,
             ValueJoiner<? super V, ? super VRight, ? extends VOut> joiner,
@@ -22,7 +31,16 @@ public interface KStreamJoins<K, V> {
                 StreamJoined.with((Serde<K>) null, null, null));
     }
 
-    /** As {@link #join(KStream, ValueJoinerWithKey, JoinWindows, StreamJoined)}, with generated names and default serdes. */
+    /**
+     * As {@link #join(KStream, ValueJoinerWithKey, JoinWindows, StreamJoined)}, with generated names and default serdes.
+     *
+     * @param rightStream the other stream; topics of both must have equally many partitions
+     * @param joiner makes the value of a result from key, this stream's value and the match; it must not change the key
+     * @param windows how far apart, and for how long to wait for late records
+     * @param <VRight> values of the other stream
+     * @param <VOut> values of the results
+     * @return the results: the timestamp of each is the later one of its pair
+     */
     default <VRight, VOut> KStream<K, VOut> join(
             KStream<K, VRight> rightStream,
             ValueJoinerWithKey<? super K, ? super V, ? super VRight, ? extends VOut> joiner,
@@ -30,7 +48,17 @@ public interface KStreamJoins<K, V> {
         return join(rightStream, joiner, windows, StreamJoined.with((Serde<K>) null, null, null));
     }
 
-    /** As {@link #join(KStream, ValueJoinerWithKey, JoinWindows, StreamJoined)}, without the key. */
+    /**
+     * As {@link #join(KStream, ValueJoinerWithKey, JoinWindows, StreamJoined)}, without the key.
+     *
+     * @param rightStream the other stream; topics of both must have equally many partitions
+     * @param joiner makes the value of a result from this stream's value and the match; neither is null
+     * @param windows how far apart, and for how long to wait for late records
+     * @param streamJoined serdes and stores of both sides, and names
+     * @param <VRight> values of the other stream
+     * @param <VOut> values of the results
+     * @return the results: the timestamp of each is the later one of its pair
+     */
     default <VRight, VOut> KStream<K, VOut> join(
             KStream<K, VRight> rightStream,
             ValueJoiner<? super V, ? super VRight, ? extends VOut> joiner,
@@ -46,6 +74,8 @@ public interface KStreamJoins<K, V> {
      * @param joiner makes the value of a result; it must not change the key
      * @param windows how far apart, and for how long to wait for late records
      * @param streamJoined serdes and stores of both sides, and names
+     * @param <VRight> values of the other stream
+     * @param <VOut> values of the results
      * @return the results: the timestamp of each is the later one of its pair
      */
     <VRight, VOut> KStream<K, VOut> join(
@@ -54,7 +84,16 @@ public interface KStreamJoins<K, V> {
             JoinWindows windows,
             StreamJoined<K, V, VRight> streamJoined);
 
-    /** As {@link #leftJoin(KStream, ValueJoinerWithKey, JoinWindows, StreamJoined)}, without the key, with generated names and default serdes. */
+    /**
+     * As {@link #leftJoin(KStream, ValueJoinerWithKey, JoinWindows, StreamJoined)}, without the key, with generated names and default serdes.
+     *
+     * @param rightStream the other stream; topics of both must have equally many partitions
+     * @param joiner makes the value of a result from this stream's value and the match, which is null if there is none
+     * @param windows how far apart, and for how long to wait for late records
+     * @param <VRight> values of the other stream
+     * @param <VOut> values of the results
+     * @return the results: the timestamp of each is the later one of its pair, or the record's own
+     */
     default <VRight, VOut> KStream<K, VOut> leftJoin(
             KStream<K, VRight> rightStream,
             ValueJoiner<? super V, ? super VRight, ? extends VOut> joiner,
@@ -66,7 +105,17 @@ public interface KStreamJoins<K, V> {
                 StreamJoined.with((Serde<K>) null, null, null));
     }
 
-    /** As {@link #leftJoin(KStream, ValueJoinerWithKey, JoinWindows, StreamJoined)}, with generated names and default serdes. */
+    /**
+     * As {@link #leftJoin(KStream, ValueJoinerWithKey, JoinWindows, StreamJoined)}, with generated names and default serdes.
+     *
+     * @param rightStream the other stream; topics of both must have equally many partitions
+     * @param joiner makes the value of a result from key, this stream's value and the match, which is null if there is
+     *     none
+     * @param windows how far apart, and for how long to wait for late records
+     * @param <VRight> values of the other stream
+     * @param <VOut> values of the results
+     * @return the results: the timestamp of each is the later one of its pair, or the record's own
+     */
     default <VRight, VOut> KStream<K, VOut> leftJoin(
             KStream<K, VRight> rightStream,
             ValueJoinerWithKey<? super K, ? super V, ? super VRight, ? extends VOut> joiner,
@@ -74,7 +123,17 @@ public interface KStreamJoins<K, V> {
         return leftJoin(rightStream, joiner, windows, StreamJoined.with((Serde<K>) null, null, null));
     }
 
-    /** As {@link #leftJoin(KStream, ValueJoinerWithKey, JoinWindows, StreamJoined)}, without the key. */
+    /**
+     * As {@link #leftJoin(KStream, ValueJoinerWithKey, JoinWindows, StreamJoined)}, without the key.
+     *
+     * @param rightStream the other stream; topics of both must have equally many partitions
+     * @param joiner makes the value of a result from this stream's value and the match, which is null if there is none
+     * @param windows how far apart, and for how long to wait for late records
+     * @param streamJoined serdes and stores of both sides, and names
+     * @param <VRight> values of the other stream
+     * @param <VOut> values of the results
+     * @return the results: the timestamp of each is the later one of its pair, or the record's own
+     */
     default <VRight, VOut> KStream<K, VOut> leftJoin(
             KStream<K, VRight> rightStream,
             ValueJoiner<? super V, ? super VRight, ? extends VOut> joiner,
@@ -91,6 +150,8 @@ public interface KStreamJoins<K, V> {
      * @param joiner makes the value of a result; it must not change the key
      * @param windows how far apart, and for how long to wait for late records
      * @param streamJoined serdes and stores of both sides, and names
+     * @param <VRight> values of the other stream
+     * @param <VOut> values of the results
      * @return the results: the timestamp of each is the later one of its pair
      */
     <VRight, VOut> KStream<K, VOut> leftJoin(
@@ -99,7 +160,16 @@ public interface KStreamJoins<K, V> {
             JoinWindows windows,
             StreamJoined<K, V, VRight> streamJoined);
 
-    /** As {@link #outerJoin(KStream, ValueJoinerWithKey, JoinWindows, StreamJoined)}, without the key, with generated names and default serdes. */
+    /**
+     * As {@link #outerJoin(KStream, ValueJoinerWithKey, JoinWindows, StreamJoined)}, without the key, with generated names and default serdes.
+     *
+     * @param rightStream the other stream; topics of both must have equally many partitions
+     * @param joiner makes the value of a result from both values, one of which is null if there is no match
+     * @param windows how far apart, and for how long to wait for late records
+     * @param <VRight> values of the other stream
+     * @param <VOut> values of the results
+     * @return the results: the timestamp of each is the later one of its pair, or the record's own
+     */
     default <VRight, VOut> KStream<K, VOut> outerJoin(
             KStream<K, VRight> rightStream,
             ValueJoiner<? super V, ? super VRight, ? extends VOut> joiner,
@@ -111,7 +181,16 @@ public interface KStreamJoins<K, V> {
                 StreamJoined.with((Serde<K>) null, null, null));
     }
 
-    /** As {@link #outerJoin(KStream, ValueJoinerWithKey, JoinWindows, StreamJoined)}, with generated names and default serdes. */
+    /**
+     * As {@link #outerJoin(KStream, ValueJoinerWithKey, JoinWindows, StreamJoined)}, with generated names and default serdes.
+     *
+     * @param rightStream the other stream; topics of both must have equally many partitions
+     * @param joiner makes the value of a result from key and both values, one of which is null if there is no match
+     * @param windows how far apart, and for how long to wait for late records
+     * @param <VRight> values of the other stream
+     * @param <VOut> values of the results
+     * @return the results: the timestamp of each is the later one of its pair, or the record's own
+     */
     default <VRight, VOut> KStream<K, VOut> outerJoin(
             KStream<K, VRight> rightStream,
             ValueJoinerWithKey<? super K, ? super V, ? super VRight, ? extends VOut> joiner,
@@ -119,7 +198,17 @@ public interface KStreamJoins<K, V> {
         return outerJoin(rightStream, joiner, windows, StreamJoined.with((Serde<K>) null, null, null));
     }
 
-    /** As {@link #outerJoin(KStream, ValueJoinerWithKey, JoinWindows, StreamJoined)}, without the key. */
+    /**
+     * As {@link #outerJoin(KStream, ValueJoinerWithKey, JoinWindows, StreamJoined)}, without the key.
+     *
+     * @param rightStream the other stream; topics of both must have equally many partitions
+     * @param joiner makes the value of a result from both values, one of which is null if there is no match
+     * @param windows how far apart, and for how long to wait for late records
+     * @param streamJoined serdes and stores of both sides, and names
+     * @param <VRight> values of the other stream
+     * @param <VOut> values of the results
+     * @return the results: the timestamp of each is the later one of its pair, or the record's own
+     */
     default <VRight, VOut> KStream<K, VOut> outerJoin(
             KStream<K, VRight> rightStream,
             ValueJoiner<? super V, ? super VRight, ? extends VOut> joiner,
@@ -136,6 +225,8 @@ public interface KStreamJoins<K, V> {
      * @param joiner makes the value of a result; it must not change the key
      * @param windows how far apart, and for how long to wait for late records
      * @param streamJoined serdes and stores of both sides, and names
+     * @param <VRight> values of the other stream
+     * @param <VOut> values of the results
      * @return the results: the timestamp of each is the later one of its pair
      */
     <VRight, VOut> KStream<K, VOut> outerJoin(
@@ -144,19 +235,44 @@ public interface KStreamJoins<K, V> {
             JoinWindows windows,
             StreamJoined<K, V, VRight> streamJoined);
 
-    /** As {@link #join(KTable, ValueJoinerWithKey, Joined)}, without the key, with generated names and default serdes. */
+    /**
+     * As {@link #join(KTable, ValueJoinerWithKey, Joined)}, without the key, with generated names and default serdes.
+     *
+     * @param table the table; its topic and this stream's must have equally many partitions
+     * @param joiner makes the value of a result from this stream's value and the match; neither is null
+     * @param <VTable> values of the table
+     * @param <VOut> values of the results
+     * @return the results, with timestamp and headers of this stream's records
+     */
     default <VTable, VOut> KStream<K, VOut> join(
             KTable<K, VTable> table, ValueJoiner<? super V, ? super VTable, ? extends VOut> joiner) {
         return join(table, (key, value, match) -> joiner.apply(value, match), Joined.with(null, null, null));
     }
 
-    /** As {@link #join(KTable, ValueJoinerWithKey, Joined)}, with generated names and default serdes. */
+    /**
+     * As {@link #join(KTable, ValueJoinerWithKey, Joined)}, with generated names and default serdes.
+     *
+     * @param table the table; its topic and this stream's must have equally many partitions
+     * @param joiner makes the value of a result from key, this stream's value and the match; it must not change the key
+     * @param <VTable> values of the table
+     * @param <VOut> values of the results
+     * @return the results, with timestamp and headers of this stream's records
+     */
     default <VTable, VOut> KStream<K, VOut> join(
             KTable<K, VTable> table, ValueJoinerWithKey<? super K, ? super V, ? super VTable, ? extends VOut> joiner) {
         return join(table, joiner, Joined.with(null, null, null));
     }
 
-    /** As {@link #join(KTable, ValueJoinerWithKey, Joined)}, without the key. */
+    /**
+     * As {@link #join(KTable, ValueJoinerWithKey, Joined)}, without the key.
+     *
+     * @param table the table; its topic and this stream's must have equally many partitions
+     * @param joiner makes the value of a result from this stream's value and the match; neither is null
+     * @param joined serdes, and the name
+     * @param <VTable> values of the table
+     * @param <VOut> values of the results
+     * @return the results, with timestamp and headers of this stream's records
+     */
     default <VTable, VOut> KStream<K, VOut> join(
             KTable<K, VTable> table,
             ValueJoiner<? super V, ? super VTable, ? extends VOut> joiner,
@@ -171,6 +287,8 @@ public interface KStreamJoins<K, V> {
      * @param table the table; its topic and this stream's must have equally many partitions
      * @param joiner makes the value of a result; it must not change the key
      * @param joined serdes, and the name
+     * @param <VTable> values of the table
+     * @param <VOut> values of the results
      * @return the results, with timestamp and headers of this stream's records
      */
     <VTable, VOut> KStream<K, VOut> join(
@@ -178,19 +296,45 @@ public interface KStreamJoins<K, V> {
             ValueJoinerWithKey<? super K, ? super V, ? super VTable, ? extends VOut> joiner,
             Joined<K, V, VTable> joined);
 
-    /** As {@link #leftJoin(KTable, ValueJoinerWithKey, Joined)}, without the key, with generated names and default serdes. */
+    /**
+     * As {@link #leftJoin(KTable, ValueJoinerWithKey, Joined)}, without the key, with generated names and default serdes.
+     *
+     * @param table the table; its topic and this stream's must have equally many partitions
+     * @param joiner makes the value of a result from this stream's value and the match, which is null if there is none
+     * @param <VTable> values of the table
+     * @param <VOut> values of the results
+     * @return the results, with timestamp and headers of this stream's records
+     */
     default <VTable, VOut> KStream<K, VOut> leftJoin(
             KTable<K, VTable> table, ValueJoiner<? super V, ? super VTable, ? extends VOut> joiner) {
         return leftJoin(table, (key, value, match) -> joiner.apply(value, match), Joined.with(null, null, null));
     }
 
-    /** As {@link #leftJoin(KTable, ValueJoinerWithKey, Joined)}, with generated names and default serdes. */
+    /**
+     * As {@link #leftJoin(KTable, ValueJoinerWithKey, Joined)}, with generated names and default serdes.
+     *
+     * @param table the table; its topic and this stream's must have equally many partitions
+     * @param joiner makes the value of a result from key, this stream's value and the match, which is null if there is
+     *     none
+     * @param <VTable> values of the table
+     * @param <VOut> values of the results
+     * @return the results, with timestamp and headers of this stream's records
+     */
     default <VTable, VOut> KStream<K, VOut> leftJoin(
             KTable<K, VTable> table, ValueJoinerWithKey<? super K, ? super V, ? super VTable, ? extends VOut> joiner) {
         return leftJoin(table, joiner, Joined.with(null, null, null));
     }
 
-    /** As {@link #leftJoin(KTable, ValueJoinerWithKey, Joined)}, without the key. */
+    /**
+     * As {@link #leftJoin(KTable, ValueJoinerWithKey, Joined)}, without the key.
+     *
+     * @param table the table; its topic and this stream's must have equally many partitions
+     * @param joiner makes the value of a result from this stream's value and the match, which is null if there is none
+     * @param joined serdes, and the name
+     * @param <VTable> values of the table
+     * @param <VOut> values of the results
+     * @return the results, with timestamp and headers of this stream's records
+     */
     default <VTable, VOut> KStream<K, VOut> leftJoin(
             KTable<K, VTable> table,
             ValueJoiner<? super V, ? super VTable, ? extends VOut> joiner,
@@ -205,6 +349,8 @@ public interface KStreamJoins<K, V> {
      * @param table the table; its topic and this stream's must have equally many partitions
      * @param joiner makes the value of a result; it must not change the key
      * @param joined serdes, and the name
+     * @param <VTable> values of the table
+     * @param <VOut> values of the results
      * @return the results, with timestamp and headers of this stream's records
      */
     <VTable, VOut> KStream<K, VOut> leftJoin(
@@ -212,7 +358,17 @@ public interface KStreamJoins<K, V> {
             ValueJoinerWithKey<? super K, ? super V, ? super VTable, ? extends VOut> joiner,
             Joined<K, V, VTable> joined);
 
-    /** As {@link #join(GlobalKTable, KeyValueMapper, ValueJoinerWithKey, Named)}, without the key and with a generated name. */
+    /**
+     * As {@link #join(GlobalKTable, KeyValueMapper, ValueJoinerWithKey, Named)}, without the key and with a generated name.
+     *
+     * @param globalTable the table, of the same builder
+     * @param keySelector gives the key to look for
+     * @param joiner makes the value of a result from this stream's value and the match; neither is null
+     * @param <GlobalKey> keys of the global table
+     * @param <GlobalValue> values of the global table
+     * @param <VOut> values of the results
+     * @return the results, with key, timestamp and headers of this stream's records
+     */
     default <GlobalKey, GlobalValue, VOut> KStream<K, VOut> join(
             GlobalKTable<GlobalKey, GlobalValue> globalTable,
             KeyValueMapper<? super K, ? super V, ? extends GlobalKey> keySelector,
@@ -220,7 +376,17 @@ public interface KStreamJoins<K, V> {
         return join(globalTable, keySelector, (key, value, match) -> joiner.apply(value, match), Unnamed.INSTANCE);
     }
 
-    /** As {@link #join(GlobalKTable, KeyValueMapper, ValueJoinerWithKey, Named)}, with a generated name. */
+    /**
+     * As {@link #join(GlobalKTable, KeyValueMapper, ValueJoinerWithKey, Named)}, with a generated name.
+     *
+     * @param globalTable the table, of the same builder
+     * @param keySelector gives the key to look for
+     * @param joiner makes the value of a result from key, this stream's value and the match; it must not change the key
+     * @param <GlobalKey> keys of the global table
+     * @param <GlobalValue> values of the global table
+     * @param <VOut> values of the results
+     * @return the results, with key, timestamp and headers of this stream's records
+     */
     default <GlobalKey, GlobalValue, VOut> KStream<K, VOut> join(
             GlobalKTable<GlobalKey, GlobalValue> globalTable,
             KeyValueMapper<? super K, ? super V, ? extends GlobalKey> keySelector,
@@ -228,7 +394,18 @@ public interface KStreamJoins<K, V> {
         return join(globalTable, keySelector, joiner, Unnamed.INSTANCE);
     }
 
-    /** As {@link #join(GlobalKTable, KeyValueMapper, ValueJoinerWithKey, Named)}, without the key. */
+    /**
+     * As {@link #join(GlobalKTable, KeyValueMapper, ValueJoinerWithKey, Named)}, without the key.
+     *
+     * @param globalTable the table, of the same builder
+     * @param keySelector gives the key to look for
+     * @param joiner makes the value of a result from this stream's value and the match; neither is null
+     * @param named names the processor
+     * @param <GlobalKey> keys of the global table
+     * @param <GlobalValue> values of the global table
+     * @param <VOut> values of the results
+     * @return the results, with key, timestamp and headers of this stream's records
+     */
     default <GlobalKey, GlobalValue, VOut> KStream<K, VOut> join(
             GlobalKTable<GlobalKey, GlobalValue> globalTable,
             KeyValueMapper<? super K, ? super V, ? extends GlobalKey> keySelector,
@@ -246,6 +423,9 @@ public interface KStreamJoins<K, V> {
      * @param keySelector gives the key to look for
      * @param joiner makes the value of a result from key, value and match
      * @param named names the processor
+     * @param <GlobalKey> keys of the global table
+     * @param <GlobalValue> values of the global table
+     * @param <VOut> values of the results
      * @return the results, with key, timestamp and headers of this stream's records
      */
     <GlobalKey, GlobalValue, VOut> KStream<K, VOut> join(
@@ -254,7 +434,17 @@ public interface KStreamJoins<K, V> {
             ValueJoinerWithKey<? super K, ? super V, ? super GlobalValue, ? extends VOut> joiner,
             Named named);
 
-    /** As {@link #leftJoin(GlobalKTable, KeyValueMapper, ValueJoinerWithKey, Named)}, without the key and with a generated name. */
+    /**
+     * As {@link #leftJoin(GlobalKTable, KeyValueMapper, ValueJoinerWithKey, Named)}, without the key and with a generated name.
+     *
+     * @param globalTable the table, of the same builder
+     * @param keySelector gives the key to look for
+     * @param joiner makes the value of a result from this stream's value and the match, which is null if there is none
+     * @param <GlobalKey> keys of the global table
+     * @param <GlobalValue> values of the global table
+     * @param <VOut> values of the results
+     * @return the results, with key, timestamp and headers of this stream's records
+     */
     default <GlobalKey, GlobalValue, VOut> KStream<K, VOut> leftJoin(
             GlobalKTable<GlobalKey, GlobalValue> globalTable,
             KeyValueMapper<? super K, ? super V, ? extends GlobalKey> keySelector,
@@ -262,7 +452,18 @@ public interface KStreamJoins<K, V> {
         return leftJoin(globalTable, keySelector, (key, value, match) -> joiner.apply(value, match), Unnamed.INSTANCE);
     }
 
-    /** As {@link #leftJoin(GlobalKTable, KeyValueMapper, ValueJoinerWithKey, Named)}, with a generated name. */
+    /**
+     * As {@link #leftJoin(GlobalKTable, KeyValueMapper, ValueJoinerWithKey, Named)}, with a generated name.
+     *
+     * @param globalTable the table, of the same builder
+     * @param keySelector gives the key to look for
+     * @param joiner makes the value of a result from key, this stream's value and the match, which is null if there is
+     *     none
+     * @param <GlobalKey> keys of the global table
+     * @param <GlobalValue> values of the global table
+     * @param <VOut> values of the results
+     * @return the results, with key, timestamp and headers of this stream's records
+     */
     default <GlobalKey, GlobalValue, VOut> KStream<K, VOut> leftJoin(
             GlobalKTable<GlobalKey, GlobalValue> globalTable,
             KeyValueMapper<? super K, ? super V, ? extends GlobalKey> keySelector,
@@ -270,7 +471,18 @@ public interface KStreamJoins<K, V> {
         return leftJoin(globalTable, keySelector, joiner, Unnamed.INSTANCE);
     }
 
-    /** As {@link #leftJoin(GlobalKTable, KeyValueMapper, ValueJoinerWithKey, Named)}, without the key. */
+    /**
+     * As {@link #leftJoin(GlobalKTable, KeyValueMapper, ValueJoinerWithKey, Named)}, without the key.
+     *
+     * @param globalTable the table, of the same builder
+     * @param keySelector gives the key to look for
+     * @param joiner makes the value of a result from this stream's value and the match, which is null if there is none
+     * @param named names the processor
+     * @param <GlobalKey> keys of the global table
+     * @param <GlobalValue> values of the global table
+     * @param <VOut> values of the results
+     * @return the results, with key, timestamp and headers of this stream's records
+     */
     default <GlobalKey, GlobalValue, VOut> KStream<K, VOut> leftJoin(
             GlobalKTable<GlobalKey, GlobalValue> globalTable,
             KeyValueMapper<? super K, ? super V, ? extends GlobalKey> keySelector,
@@ -287,6 +499,9 @@ public interface KStreamJoins<K, V> {
      * @param keySelector gives the key to look for
      * @param joiner makes the value of a result from key, value and match
      * @param named names the processor
+     * @param <GlobalKey> keys of the global table
+     * @param <GlobalValue> values of the global table
+     * @param <VOut> values of the results
      * @return the results, with key, timestamp and headers of this stream's records
      */
     <GlobalKey, GlobalValue, VOut> KStream<K, VOut> leftJoin(

@@ -17,7 +17,12 @@ import org.jspecify.annotations.Nullable;
  */
 public interface KTable<K, V> extends KTableJoins<K, V> {
 
-    /** As {@link #filter(Predicate, Named)}, with a generated name. */
+    /**
+     * As {@link #filter(Predicate, Named)}, with a generated name.
+     *
+     * @param predicate asked for each value that is not null
+     * @return the entries kept
+     */
     default KTable<K, V> filter(Predicate<? super K, ? super V> predicate) {
         return filter(predicate, Unnamed.INSTANCE);
     }
@@ -31,7 +36,13 @@ public interface KTable<K, V> extends KTableJoins<K, V> {
      */
     KTable<K, V> filter(Predicate<? super K, ? super V> predicate, Named named);
 
-    /** As {@link #filter(Predicate, Named, Materialized)}, with a generated name. */
+    /**
+     * As {@link #filter(Predicate, Named, Materialized)}, with a generated name.
+     *
+     * @param predicate asked for each value that is not null
+     * @param materialized with a name: the store of the entries kept
+     * @return the entries kept
+     */
     default KTable<K, V> filter(
             Predicate<? super K, ? super V> predicate, Materialized<K, V, KeyValueStore<Bytes, byte[]>> materialized) {
         return filter(predicate, Unnamed.INSTANCE, materialized);
@@ -50,7 +61,12 @@ public interface KTable<K, V> extends KTableJoins<K, V> {
             Named named,
             Materialized<K, V, KeyValueStore<Bytes, byte[]>> materialized);
 
-    /** As {@link #filterNot(Predicate, Named)}, with a generated name. */
+    /**
+     * As {@link #filterNot(Predicate, Named)}, with a generated name.
+     *
+     * @param predicate asked for each value that is not null
+     * @return the entries kept
+     */
     default KTable<K, V> filterNot(Predicate<? super K, ? super V> predicate) {
         return filterNot(predicate, Unnamed.INSTANCE);
     }
@@ -64,7 +80,13 @@ public interface KTable<K, V> extends KTableJoins<K, V> {
      */
     KTable<K, V> filterNot(Predicate<? super K, ? super V> predicate, Named named);
 
-    /** As {@link #filterNot(Predicate, Named, Materialized)}, with a generated name. */
+    /**
+     * As {@link #filterNot(Predicate, Named, Materialized)}, with a generated name.
+     *
+     * @param predicate asked for each value that is not null
+     * @param materialized with a name: the store of the entries kept
+     * @return the entries kept
+     */
     default KTable<K, V> filterNot(
             Predicate<? super K, ? super V> predicate, Materialized<K, V, KeyValueStore<Bytes, byte[]>> materialized) {
         return filterNot(predicate, Unnamed.INSTANCE, materialized);
@@ -83,17 +105,36 @@ public interface KTable<K, V> extends KTableJoins<K, V> {
             Named named,
             Materialized<K, V, KeyValueStore<Bytes, byte[]>> materialized);
 
-    /** As {@link #mapValues(ValueMapperWithKey, Named)}, without the key and with a generated name. */
+    /**
+     * As {@link #mapValues(ValueMapperWithKey, Named)}, without the key and with a generated name.
+     *
+     * @param mapper gives the new value of one that is not null; null deletes the entry
+     * @param <VR> the new values
+     * @return the entries with their new values
+     */
     default <VR> KTable<K, VR> mapValues(ValueMapper<? super V, ? extends VR> mapper) {
         return mapValues((key, value) -> mapper.apply(value), Unnamed.INSTANCE);
     }
 
-    /** As {@link #mapValues(ValueMapperWithKey, Named)}, without the key. */
+    /**
+     * As {@link #mapValues(ValueMapperWithKey, Named)}, without the key.
+     *
+     * @param mapper gives the new value of one that is not null; null deletes the entry
+     * @param named names the processor
+     * @param <VR> the new values
+     * @return the entries with their new values
+     */
     default <VR> KTable<K, VR> mapValues(ValueMapper<? super V, ? extends VR> mapper, Named named) {
         return mapValues((key, value) -> mapper.apply(value), named);
     }
 
-    /** As {@link #mapValues(ValueMapperWithKey, Named)}, with a generated name. */
+    /**
+     * As {@link #mapValues(ValueMapperWithKey, Named)}, with a generated name.
+     *
+     * @param mapper gives the new value of one that is not null; null deletes the entry
+     * @param <VR> the new values
+     * @return the entries with their new values
+     */
     default <VR> KTable<K, VR> mapValues(ValueMapperWithKey<? super K, ? super V, ? extends VR> mapper) {
         return mapValues(mapper, Unnamed.INSTANCE);
     }
@@ -103,18 +144,34 @@ public interface KTable<K, V> extends KTableJoins<K, V> {
      *
      * @param mapper gives the new value of one that is not null; null deletes the entry
      * @param named names the processor
+     * @param <VR> the new values
      * @return the entries with their new values
      */
     <VR> KTable<K, VR> mapValues(ValueMapperWithKey<? super K, ? super V, ? extends VR> mapper, Named named);
 
-    /** As {@link #mapValues(ValueMapperWithKey, Named, Materialized)}, without the key and with a generated name. */
+    /**
+     * As {@link #mapValues(ValueMapperWithKey, Named, Materialized)}, without the key and with a generated name.
+     *
+     * @param mapper gives the new value of one that is not null; null deletes the entry
+     * @param materialized with a name: the store of the new entries
+     * @param <VR> the new values
+     * @return the entries with their new values
+     */
     default <VR> KTable<K, VR> mapValues(
             ValueMapper<? super V, ? extends VR> mapper,
             Materialized<K, VR, KeyValueStore<Bytes, byte[]>> materialized) {
         return mapValues((key, value) -> mapper.apply(value), Unnamed.INSTANCE, materialized);
     }
 
-    /** As {@link #mapValues(ValueMapperWithKey, Named, Materialized)}, without the key. */
+    /**
+     * As {@link #mapValues(ValueMapperWithKey, Named, Materialized)}, without the key.
+     *
+     * @param mapper gives the new value of one that is not null; null deletes the entry
+     * @param named names the processor
+     * @param materialized with a name: the store of the new entries
+     * @param <VR> the new values
+     * @return the entries with their new values
+     */
     default <VR> KTable<K, VR> mapValues(
             ValueMapper<? super V, ? extends VR> mapper,
             Named named,
@@ -122,7 +179,14 @@ public interface KTable<K, V> extends KTableJoins<K, V> {
         return mapValues((key, value) -> mapper.apply(value), named, materialized);
     }
 
-    /** As {@link #mapValues(ValueMapperWithKey, Named, Materialized)}, with a generated name. */
+    /**
+     * As {@link #mapValues(ValueMapperWithKey, Named, Materialized)}, with a generated name.
+     *
+     * @param mapper gives the new value of one that is not null; null deletes the entry
+     * @param materialized with a name: the store of the new entries
+     * @param <VR> the new values
+     * @return the entries with their new values
+     */
     default <VR> KTable<K, VR> mapValues(
             ValueMapperWithKey<? super K, ? super V, ? extends VR> mapper,
             Materialized<K, VR, KeyValueStore<Bytes, byte[]>> materialized) {
@@ -135,6 +199,7 @@ public interface KTable<K, V> extends KTableJoins<K, V> {
      * @param mapper gives the new value of one that is not null; null deletes the entry
      * @param named names the processor
      * @param materialized with a name: the store of the new entries
+     * @param <VR> the new values
      * @return the entries with their new values
      */
     <VR> KTable<K, VR> mapValues(
@@ -142,7 +207,11 @@ public interface KTable<K, V> extends KTableJoins<K, V> {
             Named named,
             Materialized<K, VR, KeyValueStore<Bytes, byte[]>> materialized);
 
-    /** As {@link #toStream(Named)}, with a generated name. */
+    /**
+     * As {@link #toStream(Named)}, with a generated name.
+     *
+     * @return the updates of this table; a deletion has a null value
+     */
     default KStream<K, V> toStream() {
         return toStream(Unnamed.INSTANCE);
     }
@@ -155,12 +224,25 @@ public interface KTable<K, V> extends KTableJoins<K, V> {
      */
     KStream<K, V> toStream(Named named);
 
-    /** As {@link #toStream()}, followed by {@link KStream#selectKey}. */
+    /**
+     * As {@link #toStream()}, followed by {@link KStream#selectKey}.
+     *
+     * @param mapper gives the key of a record, for the key and the value of an update; the value is null for a deletion
+     * @param <KR> the new keys
+     * @return the updates of this table; a deletion has a null value
+     */
     default <KR> KStream<KR, V> toStream(KeyValueMapper<? super K, ? super V, ? extends KR> mapper) {
         return toStream().selectKey(mapper);
     }
 
-    /** As {@link #toStream(Named)}, followed by {@link KStream#selectKey}. */
+    /**
+     * As {@link #toStream(Named)}, followed by {@link KStream#selectKey}.
+     *
+     * @param mapper gives the key of a record, for the key and the value of an update; the value is null for a deletion
+     * @param named names the processor
+     * @param <KR> the new keys
+     * @return the updates of this table; a deletion has a null value
+     */
     default <KR> KStream<KR, V> toStream(KeyValueMapper<? super K, ? super V, ? extends KR> mapper, Named named) {
         return toStream(named).selectKey(mapper);
     }
@@ -173,7 +255,14 @@ public interface KTable<K, V> extends KTableJoins<K, V> {
      */
     KTable<K, V> suppress(Suppressed<? super K> suppressed);
 
-    /** As {@link #groupBy(KeyValueMapper, Grouped)}, with generated names and default serdes. */
+    /**
+     * As {@link #groupBy(KeyValueMapper, Grouped)}, with generated names and default serdes.
+     *
+     * @param selector gives the group of an entry and its value there; what has a null key or value is in no group
+     * @param <KR> the keys of the groups
+     * @param <VR> the values in the groups
+     * @return what can be aggregated
+     */
     default <KR, VR> KGroupedTable<KR, VR> groupBy(
             KeyValueMapper<? super K, ? super V, ? extends KeyValue<? extends KR, ? extends VR>> selector) {
         return groupBy(selector, Grouped.with(null, null));
@@ -184,6 +273,8 @@ public interface KTable<K, V> extends KTableJoins<K, V> {
      *
      * @param selector gives the group of an entry and its value there; what has a null key or value is in no group
      * @param grouped serdes, and the name of the repartition topic
+     * @param <KR> the keys of the groups
+     * @param <VR> the values in the groups
      * @return what can be aggregated
      */
     <KR, VR> KGroupedTable<KR, VR> groupBy(
@@ -200,7 +291,14 @@ public interface KTable<K, V> extends KTableJoins<K, V> {
 
     // ---- transformers
 
-    /** As {@link #transformValues(ValueTransformerWithKeySupplier, Named, String...)}, with a generated name. */
+    /**
+     * As {@link #transformValues(ValueTransformerWithKeySupplier, Named, String...)}, with a generated name.
+     *
+     * @param transformerSupplier makes a new transformer at each call, and may bring stores
+     * @param stateStoreNames stores of the program that the transformer uses
+     * @param <VR> the new values
+     * @return the new table, computed when it is read
+     */
     default <VR> KTable<K, VR> transformValues(
             ValueTransformerWithKeySupplier<? super K, ? super V, ? extends VR> transformerSupplier,
             String... stateStoreNames) {
@@ -213,6 +311,7 @@ public interface KTable<K, V> extends KTableJoins<K, V> {
      * @param transformerSupplier makes a new transformer at each call, and may bring stores
      * @param named names the processor
      * @param stateStoreNames stores of the program that the transformer uses
+     * @param <VR> the new values
      * @return the new table, computed when it is read
      */
     <VR> KTable<K, VR> transformValues(
@@ -223,6 +322,12 @@ public interface KTable<K, V> extends KTableJoins<K, V> {
     /**
      * As {@link #transformValues(ValueTransformerWithKeySupplier, Materialized, Named, String...)}, with a generated name of the
      * processor.
+     *
+     * @param transformerSupplier makes a new transformer at each call, and may bring stores
+     * @param materialized the store of the new table; with a name it can be queried
+     * @param stateStoreNames stores of the program that the transformer uses
+     * @param <VR> the new values
+     * @return the new table
      */
     default <VR> KTable<K, VR> transformValues(
             ValueTransformerWithKeySupplier<? super K, ? super V, ? extends VR> transformerSupplier,
@@ -238,6 +343,7 @@ public interface KTable<K, V> extends KTableJoins<K, V> {
      * @param materialized the store of the new table; with a name it can be queried
      * @param named names the processor
      * @param stateStoreNames stores of the program that the transformer uses
+     * @param <VR> the new values
      * @return the new table
      */
     <VR> KTable<K, VR> transformValues(

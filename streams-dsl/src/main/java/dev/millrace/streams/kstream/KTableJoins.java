@@ -14,7 +14,15 @@ import org.apache.kafka.common.utils.Bytes;
  */
 public interface KTableJoins<K, V> {
 
-    /** As {@link #join(KTable, ValueJoiner, Named)}, with a generated name. */
+    /**
+     * As {@link #join(KTable, ValueJoiner, Named)}, with a generated name.
+     *
+     * @param other the other table; topics of both must have equally many partitions
+     * @param joiner makes the value of a result from two values that are not null; null for no result
+     * @param <VO> values of the other table
+     * @param <VR> values of the results
+     * @return the results, with the larger timestamp of both sides
+     */
     default <VO, VR> KTable<K, VR> join(KTable<K, VO> other, ValueJoiner<? super V, ? super VO, ? extends VR> joiner) {
         return join(other, joiner, Unnamed.INSTANCE);
     }
@@ -25,12 +33,23 @@ public interface KTableJoins<K, V> {
      * @param other the other table; topics of both must have equally many partitions
      * @param joiner makes the value of a result
      * @param named names the processors
+     * @param <VO> values of the other table
+     * @param <VR> values of the results
      * @return the results, with the larger timestamp of both sides
      */
     <VO, VR> KTable<K, VR> join(
             KTable<K, VO> other, ValueJoiner<? super V, ? super VO, ? extends VR> joiner, Named named);
 
-    /** As {@link #join(KTable, ValueJoiner, Named, Materialized)}, with a generated name. */
+    /**
+     * As {@link #join(KTable, ValueJoiner, Named, Materialized)}, with a generated name.
+     *
+     * @param other the other table; topics of both must have equally many partitions
+     * @param joiner makes the value of a result from two values that are not null; null for no result
+     * @param materialized the store of the results; with a name it can be queried
+     * @param <VO> values of the other table
+     * @param <VR> values of the results
+     * @return the results, with the larger timestamp of both sides
+     */
     default <VO, VR> KTable<K, VR> join(
             KTable<K, VO> other,
             ValueJoiner<? super V, ? super VO, ? extends VR> joiner,
@@ -45,6 +64,8 @@ public interface KTableJoins<K, V> {
      * @param joiner makes the value of a result
      * @param named names the processors
      * @param materialized the store of the results; with a name it can be queried
+     * @param <VO> values of the other table
+     * @param <VR> values of the results
      * @return the results, with the larger timestamp of both sides
      */
     <VO, VR> KTable<K, VR> join(
@@ -53,7 +74,15 @@ public interface KTableJoins<K, V> {
             Named named,
             Materialized<K, VR, KeyValueStore<Bytes, byte[]>> materialized);
 
-    /** As {@link #leftJoin(KTable, ValueJoiner, Named)}, with a generated name. */
+    /**
+     * As {@link #leftJoin(KTable, ValueJoiner, Named)}, with a generated name.
+     *
+     * @param other the other table; topics of both must have equally many partitions
+     * @param joiner makes the value of a result; the other table's value may be null
+     * @param <VO> values of the other table
+     * @param <VR> values of the results
+     * @return the results, with the larger timestamp of both sides
+     */
     default <VO, VR> KTable<K, VR> leftJoin(
             KTable<K, VO> other, ValueJoiner<? super V, ? super VO, ? extends VR> joiner) {
         return leftJoin(other, joiner, Unnamed.INSTANCE);
@@ -65,12 +94,23 @@ public interface KTableJoins<K, V> {
      * @param other the other table; topics of both must have equally many partitions
      * @param joiner makes the value of a result
      * @param named names the processors
+     * @param <VO> values of the other table
+     * @param <VR> values of the results
      * @return the results, with the larger timestamp of both sides
      */
     <VO, VR> KTable<K, VR> leftJoin(
             KTable<K, VO> other, ValueJoiner<? super V, ? super VO, ? extends VR> joiner, Named named);
 
-    /** As {@link #leftJoin(KTable, ValueJoiner, Named, Materialized)}, with a generated name. */
+    /**
+     * As {@link #leftJoin(KTable, ValueJoiner, Named, Materialized)}, with a generated name.
+     *
+     * @param other the other table; topics of both must have equally many partitions
+     * @param joiner makes the value of a result; the other table's value may be null
+     * @param materialized the store of the results; with a name it can be queried
+     * @param <VO> values of the other table
+     * @param <VR> values of the results
+     * @return the results, with the larger timestamp of both sides
+     */
     default <VO, VR> KTable<K, VR> leftJoin(
             KTable<K, VO> other,
             ValueJoiner<? super V, ? super VO, ? extends VR> joiner,
@@ -85,6 +125,8 @@ public interface KTableJoins<K, V> {
      * @param joiner makes the value of a result
      * @param named names the processors
      * @param materialized the store of the results; with a name it can be queried
+     * @param <VO> values of the other table
+     * @param <VR> values of the results
      * @return the results, with the larger timestamp of both sides
      */
     <VO, VR> KTable<K, VR> leftJoin(
@@ -93,7 +135,15 @@ public interface KTableJoins<K, V> {
             Named named,
             Materialized<K, VR, KeyValueStore<Bytes, byte[]>> materialized);
 
-    /** As {@link #outerJoin(KTable, ValueJoiner, Named)}, with a generated name. */
+    /**
+     * As {@link #outerJoin(KTable, ValueJoiner, Named)}, with a generated name.
+     *
+     * @param other the other table; topics of both must have equally many partitions
+     * @param joiner makes the value of a result; one of the values may be null
+     * @param <VO> values of the other table
+     * @param <VR> values of the results
+     * @return the results, with the larger timestamp of both sides
+     */
     default <VO, VR> KTable<K, VR> outerJoin(
             KTable<K, VO> other, ValueJoiner<? super V, ? super VO, ? extends VR> joiner) {
         return outerJoin(other, joiner, Unnamed.INSTANCE);
@@ -105,12 +155,23 @@ public interface KTableJoins<K, V> {
      * @param other the other table; topics of both must have equally many partitions
      * @param joiner makes the value of a result
      * @param named names the processors
+     * @param <VO> values of the other table
+     * @param <VR> values of the results
      * @return the results, with the larger timestamp of both sides
      */
     <VO, VR> KTable<K, VR> outerJoin(
             KTable<K, VO> other, ValueJoiner<? super V, ? super VO, ? extends VR> joiner, Named named);
 
-    /** As {@link #outerJoin(KTable, ValueJoiner, Named, Materialized)}, with a generated name. */
+    /**
+     * As {@link #outerJoin(KTable, ValueJoiner, Named, Materialized)}, with a generated name.
+     *
+     * @param other the other table; topics of both must have equally many partitions
+     * @param joiner makes the value of a result; one of the values may be null
+     * @param materialized the store of the results; with a name it can be queried
+     * @param <VO> values of the other table
+     * @param <VR> values of the results
+     * @return the results, with the larger timestamp of both sides
+     */
     default <VO, VR> KTable<K, VR> outerJoin(
             KTable<K, VO> other,
             ValueJoiner<? super V, ? super VO, ? extends VR> joiner,
@@ -125,6 +186,8 @@ public interface KTableJoins<K, V> {
      * @param joiner makes the value of a result
      * @param named names the processors
      * @param materialized the store of the results; with a name it can be queried
+     * @param <VO> values of the other table
+     * @param <VR> values of the results
      * @return the results, with the larger timestamp of both sides
      */
     <VO, VR> KTable<K, VR> outerJoin(
@@ -135,7 +198,17 @@ public interface KTableJoins<K, V> {
 
     // ---- joins by foreign key
 
-    /** As {@link #join(KTable, BiFunction, ValueJoiner, TableJoined, Materialized)}, from the value alone, with generated names, and default serdes. */
+    /**
+     * As {@link #join(KTable, BiFunction, ValueJoiner, TableJoined, Materialized)}, from the value alone, with generated names, and default serdes.
+     *
+     * @param other the table that is referred to
+     * @param foreignKeyExtractor gives, for the value of a row, the other table's key; null: it refers to nothing
+     * @param joiner makes the value of a result from two values that are not null
+     * @param <VR> values of the results
+     * @param <KO> keys of the other table
+     * @param <VO> values of the other table
+     * @return the results, by the keys of this table
+     */
     default <VR, KO, VO> KTable<K, VR> join(
             KTable<KO, VO> other,
             Function<? super V, ? extends KO> foreignKeyExtractor,
@@ -149,7 +222,18 @@ public interface KTableJoins<K, V> {
                 Materialized.with(null, null));
     }
 
-    /** As {@link #join(KTable, BiFunction, ValueJoiner, TableJoined, Materialized)}, from the value alone, with generated names. */
+    /**
+     * As {@link #join(KTable, BiFunction, ValueJoiner, TableJoined, Materialized)}, from the value alone, with generated names.
+     *
+     * @param other the table that is referred to
+     * @param foreignKeyExtractor gives, for the value of a row, the other table's key; null: it refers to nothing
+     * @param joiner makes the value of a result from two values that are not null
+     * @param materialized the store of the results; with a name it can be queried
+     * @param <VR> values of the results
+     * @param <KO> keys of the other table
+     * @param <VO> values of the other table
+     * @return the results, by the keys of this table
+     */
     default <VR, KO, VO> KTable<K, VR> join(
             KTable<KO, VO> other,
             Function<? super V, ? extends KO> foreignKeyExtractor,
@@ -164,7 +248,18 @@ public interface KTableJoins<K, V> {
                 materialized);
     }
 
-    /** As {@link #join(KTable, BiFunction, ValueJoiner, TableJoined, Materialized)}, from the value alone, with default serdes. */
+    /**
+     * As {@link #join(KTable, BiFunction, ValueJoiner, TableJoined, Materialized)}, from the value alone, with default serdes.
+     *
+     * @param other the table that is referred to
+     * @param foreignKeyExtractor gives, for the value of a row, the other table's key; null: it refers to nothing
+     * @param joiner makes the value of a result from two values that are not null
+     * @param tableJoined the name of the operation and of its internal topics, and the partitioners of both tables
+     * @param <VR> values of the results
+     * @param <KO> keys of the other table
+     * @param <VO> values of the other table
+     * @return the results, by the keys of this table
+     */
     default <VR, KO, VO> KTable<K, VR> join(
             KTable<KO, VO> other,
             Function<? super V, ? extends KO> foreignKeyExtractor,
@@ -179,7 +274,19 @@ public interface KTableJoins<K, V> {
                 Materialized.with(null, null));
     }
 
-    /** As {@link #join(KTable, BiFunction, ValueJoiner, TableJoined, Materialized)}, from the value alone. */
+    /**
+     * As {@link #join(KTable, BiFunction, ValueJoiner, TableJoined, Materialized)}, from the value alone.
+     *
+     * @param other the table that is referred to
+     * @param foreignKeyExtractor gives, for the value of a row, the other table's key; null: it refers to nothing
+     * @param joiner makes the value of a result from two values that are not null
+     * @param tableJoined the name of the operation and of its internal topics, and the partitioners of both tables
+     * @param materialized the store of the results; with a name it can be queried
+     * @param <VR> values of the results
+     * @param <KO> keys of the other table
+     * @param <VO> values of the other table
+     * @return the results, by the keys of this table
+     */
     default <VR, KO, VO> KTable<K, VR> join(
             KTable<KO, VO> other,
             Function<? super V, ? extends KO> foreignKeyExtractor,
@@ -190,7 +297,17 @@ public interface KTableJoins<K, V> {
         return join(other, (key, value) -> foreignKeyExtractor.apply(value), joiner, tableJoined, materialized);
     }
 
-    /** As {@link #join(KTable, BiFunction, ValueJoiner, TableJoined, Materialized)}, with generated names, and default serdes. */
+    /**
+     * As {@link #join(KTable, BiFunction, ValueJoiner, TableJoined, Materialized)}, with generated names, and default serdes.
+     *
+     * @param other the table that is referred to
+     * @param foreignKeyExtractor gives, for key and value of a row, the other table's key; null: it refers to nothing
+     * @param joiner makes the value of a result from two values that are not null
+     * @param <VR> values of the results
+     * @param <KO> keys of the other table
+     * @param <VO> values of the other table
+     * @return the results, by the keys of this table
+     */
     default <VR, KO, VO> KTable<K, VR> join(
             KTable<KO, VO> other,
             BiFunction<? super K, ? super V, ? extends KO> foreignKeyExtractor,
@@ -198,7 +315,18 @@ public interface KTableJoins<K, V> {
         return join(other, foreignKeyExtractor, joiner, TableJoined.with(null, null), Materialized.with(null, null));
     }
 
-    /** As {@link #join(KTable, BiFunction, ValueJoiner, TableJoined, Materialized)}, with generated names. */
+    /**
+     * As {@link #join(KTable, BiFunction, ValueJoiner, TableJoined, Materialized)}, with generated names.
+     *
+     * @param other the table that is referred to
+     * @param foreignKeyExtractor gives, for key and value of a row, the other table's key; null: it refers to nothing
+     * @param joiner makes the value of a result from two values that are not null
+     * @param materialized the store of the results; with a name it can be queried
+     * @param <VR> values of the results
+     * @param <KO> keys of the other table
+     * @param <VO> values of the other table
+     * @return the results, by the keys of this table
+     */
     default <VR, KO, VO> KTable<K, VR> join(
             KTable<KO, VO> other,
             BiFunction<? super K, ? super V, ? extends KO> foreignKeyExtractor,
@@ -207,7 +335,18 @@ public interface KTableJoins<K, V> {
         return join(other, foreignKeyExtractor, joiner, TableJoined.with(null, null), materialized);
     }
 
-    /** As {@link #join(KTable, BiFunction, ValueJoiner, TableJoined, Materialized)}, with default serdes. */
+    /**
+     * As {@link #join(KTable, BiFunction, ValueJoiner, TableJoined, Materialized)}, with default serdes.
+     *
+     * @param other the table that is referred to
+     * @param foreignKeyExtractor gives, for key and value of a row, the other table's key; null: it refers to nothing
+     * @param joiner makes the value of a result from two values that are not null
+     * @param tableJoined the name of the operation and of its internal topics, and the partitioners of both tables
+     * @param <VR> values of the results
+     * @param <KO> keys of the other table
+     * @param <VO> values of the other table
+     * @return the results, by the keys of this table
+     */
     default <VR, KO, VO> KTable<K, VR> join(
             KTable<KO, VO> other,
             BiFunction<? super K, ? super V, ? extends KO> foreignKeyExtractor,
@@ -227,6 +366,9 @@ public interface KTableJoins<K, V> {
      * @param tableJoined the name of the operation and of its internal topics, and the partitioners of both tables if they are
      *     not partitioned by the hash of the key
      * @param materialized the store of the results; with a name it can be queried
+     * @param <VR> values of the results
+     * @param <KO> keys of the other table
+     * @param <VO> values of the other table
      * @return the results
      */
     <VR, KO, VO> KTable<K, VR> join(
@@ -236,7 +378,17 @@ public interface KTableJoins<K, V> {
             TableJoined<K, KO> tableJoined,
             Materialized<K, VR, KeyValueStore<Bytes, byte[]>> materialized);
 
-    /** As {@link #leftJoin(KTable, BiFunction, ValueJoiner, TableJoined, Materialized)}, from the value alone, with generated names, and default serdes. */
+    /**
+     * As {@link #leftJoin(KTable, BiFunction, ValueJoiner, TableJoined, Materialized)}, from the value alone, with generated names, and default serdes.
+     *
+     * @param other the table that is referred to
+     * @param foreignKeyExtractor gives, for the value of a row, the other table's key; null: it refers to nothing
+     * @param joiner makes the value of a result; the other table's value may be null
+     * @param <VR> values of the results
+     * @param <KO> keys of the other table
+     * @param <VO> values of the other table
+     * @return the results, by the keys of this table
+     */
     default <VR, KO, VO> KTable<K, VR> leftJoin(
             KTable<KO, VO> other,
             Function<? super V, ? extends KO> foreignKeyExtractor,
@@ -250,7 +402,18 @@ public interface KTableJoins<K, V> {
                 Materialized.with(null, null));
     }
 
-    /** As {@link #leftJoin(KTable, BiFunction, ValueJoiner, TableJoined, Materialized)}, from the value alone, with generated names. */
+    /**
+     * As {@link #leftJoin(KTable, BiFunction, ValueJoiner, TableJoined, Materialized)}, from the value alone, with generated names.
+     *
+     * @param other the table that is referred to
+     * @param foreignKeyExtractor gives, for the value of a row, the other table's key; null: it refers to nothing
+     * @param joiner makes the value of a result; the other table's value may be null
+     * @param materialized the store of the results; with a name it can be queried
+     * @param <VR> values of the results
+     * @param <KO> keys of the other table
+     * @param <VO> values of the other table
+     * @return the results, by the keys of this table
+     */
     default <VR, KO, VO> KTable<K, VR> leftJoin(
             KTable<KO, VO> other,
             Function<? super V, ? extends KO> foreignKeyExtractor,
@@ -265,7 +428,18 @@ public interface KTableJoins<K, V> {
                 materialized);
     }
 
-    /** As {@link #leftJoin(KTable, BiFunction, ValueJoiner, TableJoined, Materialized)}, from the value alone, with default serdes. */
+    /**
+     * As {@link #leftJoin(KTable, BiFunction, ValueJoiner, TableJoined, Materialized)}, from the value alone, with default serdes.
+     *
+     * @param other the table that is referred to
+     * @param foreignKeyExtractor gives, for the value of a row, the other table's key; null: it refers to nothing
+     * @param joiner makes the value of a result; the other table's value may be null
+     * @param tableJoined the name of the operation and of its internal topics, and the partitioners of both tables
+     * @param <VR> values of the results
+     * @param <KO> keys of the other table
+     * @param <VO> values of the other table
+     * @return the results, by the keys of this table
+     */
     default <VR, KO, VO> KTable<K, VR> leftJoin(
             KTable<KO, VO> other,
             Function<? super V, ? extends KO> foreignKeyExtractor,
@@ -280,7 +454,19 @@ public interface KTableJoins<K, V> {
                 Materialized.with(null, null));
     }
 
-    /** As {@link #leftJoin(KTable, BiFunction, ValueJoiner, TableJoined, Materialized)}, from the value alone. */
+    /**
+     * As {@link #leftJoin(KTable, BiFunction, ValueJoiner, TableJoined, Materialized)}, from the value alone.
+     *
+     * @param other the table that is referred to
+     * @param foreignKeyExtractor gives, for the value of a row, the other table's key; null: it refers to nothing
+     * @param joiner makes the value of a result; the other table's value may be null
+     * @param tableJoined the name of the operation and of its internal topics, and the partitioners of both tables
+     * @param materialized the store of the results; with a name it can be queried
+     * @param <VR> values of the results
+     * @param <KO> keys of the other table
+     * @param <VO> values of the other table
+     * @return the results, by the keys of this table
+     */
     default <VR, KO, VO> KTable<K, VR> leftJoin(
             KTable<KO, VO> other,
             Function<? super V, ? extends KO> foreignKeyExtractor,
@@ -291,7 +477,17 @@ public interface KTableJoins<K, V> {
         return leftJoin(other, (key, value) -> foreignKeyExtractor.apply(value), joiner, tableJoined, materialized);
     }
 
-    /** As {@link #leftJoin(KTable, BiFunction, ValueJoiner, TableJoined, Materialized)}, with generated names, and default serdes. */
+    /**
+     * As {@link #leftJoin(KTable, BiFunction, ValueJoiner, TableJoined, Materialized)}, with generated names, and default serdes.
+     *
+     * @param other the table that is referred to
+     * @param foreignKeyExtractor gives, for key and value of a row, the other table's key; null: it refers to nothing
+     * @param joiner makes the value of a result; the other table's value may be null
+     * @param <VR> values of the results
+     * @param <KO> keys of the other table
+     * @param <VO> values of the other table
+     * @return the results, by the keys of this table
+     */
     default <VR, KO, VO> KTable<K, VR> leftJoin(
             KTable<KO, VO> other,
             BiFunction<? super K, ? super V, ? extends KO> foreignKeyExtractor,
@@ -300,7 +496,18 @@ public interface KTableJoins<K, V> {
                 other, foreignKeyExtractor, joiner, TableJoined.with(null, null), Materialized.with(null, null));
     }
 
-    /** As {@link #leftJoin(KTable, BiFunction, ValueJoiner, TableJoined, Materialized)}, with generated names. */
+    /**
+     * As {@link #leftJoin(KTable, BiFunction, ValueJoiner, TableJoined, Materialized)}, with generated names.
+     *
+     * @param other the table that is referred to
+     * @param foreignKeyExtractor gives, for key and value of a row, the other table's key; null: it refers to nothing
+     * @param joiner makes the value of a result; the other table's value may be null
+     * @param materialized the store of the results; with a name it can be queried
+     * @param <VR> values of the results
+     * @param <KO> keys of the other table
+     * @param <VO> values of the other table
+     * @return the results, by the keys of this table
+     */
     default <VR, KO, VO> KTable<K, VR> leftJoin(
             KTable<KO, VO> other,
             BiFunction<? super K, ? super V, ? extends KO> foreignKeyExtractor,
@@ -309,7 +516,18 @@ public interface KTableJoins<K, V> {
         return leftJoin(other, foreignKeyExtractor, joiner, TableJoined.with(null, null), materialized);
     }
 
-    /** As {@link #leftJoin(KTable, BiFunction, ValueJoiner, TableJoined, Materialized)}, with default serdes. */
+    /**
+     * As {@link #leftJoin(KTable, BiFunction, ValueJoiner, TableJoined, Materialized)}, with default serdes.
+     *
+     * @param other the table that is referred to
+     * @param foreignKeyExtractor gives, for key and value of a row, the other table's key; null: it refers to nothing
+     * @param joiner makes the value of a result; the other table's value may be null
+     * @param tableJoined the name of the operation and of its internal topics, and the partitioners of both tables
+     * @param <VR> values of the results
+     * @param <KO> keys of the other table
+     * @param <VO> values of the other table
+     * @return the results, by the keys of this table
+     */
     default <VR, KO, VO> KTable<K, VR> leftJoin(
             KTable<KO, VO> other,
             BiFunction<? super K, ? super V, ? extends KO> foreignKeyExtractor,
@@ -329,6 +547,9 @@ public interface KTableJoins<K, V> {
      * @param tableJoined the name of the operation and of its internal topics, and the partitioners of both tables if they are
      *     not partitioned by the hash of the key
      * @param materialized the store of the results; with a name it can be queried
+     * @param <VR> values of the results
+     * @param <KO> keys of the other table
+     * @param <VO> values of the other table
      * @return the results
      */
     <VR, KO, VO> KTable<K, VR> leftJoin(

@@ -12,18 +12,38 @@ import org.apache.kafka.common.utils.Bytes;
  */
 public interface SessionWindowedCogroupedKStream<K, V> {
 
-    /** As {@link #aggregate(Initializer, Merger, Named, Materialized)}, with generated names and default serdes. */
+    /**
+     * As {@link #aggregate(Initializer, Merger, Named, Materialized)}, with generated names and default serdes.
+     *
+     * @param initializer makes the aggregate that a key and session starts with, never null
+     * @param sessionMerger makes one aggregate of those of two sessions
+     * @return the results, as they change
+     */
     default KTable<Windowed<K>, V> aggregate(Initializer<V> initializer, Merger<? super K, V> sessionMerger) {
         return aggregate(initializer, sessionMerger, Unnamed.INSTANCE, Materialized.with(null, null));
     }
 
-    /** As {@link #aggregate(Initializer, Merger, Named, Materialized)}, with a generated store and default serdes. */
+    /**
+     * As {@link #aggregate(Initializer, Merger, Named, Materialized)}, with a generated store and default serdes.
+     *
+     * @param initializer makes the aggregate that a key and session starts with, never null
+     * @param sessionMerger makes one aggregate of those of two sessions
+     * @param named names the processors
+     * @return the results, as they change
+     */
     default KTable<Windowed<K>, V> aggregate(
             Initializer<V> initializer, Merger<? super K, V> sessionMerger, Named named) {
         return aggregate(initializer, sessionMerger, named, Materialized.with(null, null));
     }
 
-    /** As {@link #aggregate(Initializer, Merger, Named, Materialized)}, with generated names of processors. */
+    /**
+     * As {@link #aggregate(Initializer, Merger, Named, Materialized)}, with generated names of processors.
+     *
+     * @param initializer makes the aggregate that a key and session starts with, never null
+     * @param sessionMerger makes one aggregate of those of two sessions
+     * @param materialized the store of the results; with a name it can be queried
+     * @return the results, as they change
+     */
     default KTable<Windowed<K>, V> aggregate(
             Initializer<V> initializer,
             Merger<? super K, V> sessionMerger,

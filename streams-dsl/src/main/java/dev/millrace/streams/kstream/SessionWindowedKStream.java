@@ -14,17 +14,31 @@ import org.apache.kafka.common.utils.Bytes;
  */
 public interface SessionWindowedKStream<K, V> {
 
-    /** As {@link #count(Named, Materialized)}, with a generated name and default serdes. */
+    /**
+     * As {@link #count(Named, Materialized)}, with a generated name and default serdes.
+     *
+     * @return the results, as they change
+     */
     default KTable<Windowed<K>, Long> count() {
         return count(Unnamed.INSTANCE);
     }
 
-    /** As {@link #count(Named, Materialized)}, with default serdes. */
+    /**
+     * As {@link #count(Named, Materialized)}, with default serdes.
+     *
+     * @param named names the processor
+     * @return the results, as they change
+     */
     default KTable<Windowed<K>, Long> count(Named named) {
         return count(named, Materialized.with(null, null));
     }
 
-    /** As {@link #count(Named, Materialized)}, with a generated name. */
+    /**
+     * As {@link #count(Named, Materialized)}, with a generated name.
+     *
+     * @param materialized the store of the results; with a name it can be queried
+     * @return the results, as they change
+     */
     default KTable<Windowed<K>, Long> count(Materialized<K, Long, SessionStore<Bytes, byte[]>> materialized) {
         return count(Unnamed.INSTANCE, materialized);
     }
@@ -38,17 +52,34 @@ public interface SessionWindowedKStream<K, V> {
      */
     KTable<Windowed<K>, Long> count(Named named, Materialized<K, Long, SessionStore<Bytes, byte[]>> materialized);
 
-    /** As {@link #reduce(Reducer, Named, Materialized)}, with a generated name and default serdes. */
+    /**
+     * As {@link #reduce(Reducer, Named, Materialized)}, with a generated name and default serdes.
+     *
+     * @param reducer makes one value of the result so far and a new value, and of the results of two sessions
+     * @return the results, as they change
+     */
     default KTable<Windowed<K>, V> reduce(Reducer<V> reducer) {
         return reduce(reducer, Unnamed.INSTANCE, Materialized.with(null, null));
     }
 
-    /** As {@link #reduce(Reducer, Named, Materialized)}, with default serdes. */
+    /**
+     * As {@link #reduce(Reducer, Named, Materialized)}, with default serdes.
+     *
+     * @param reducer makes one value of the result so far and a new value, and of the results of two sessions
+     * @param named names the processor
+     * @return the results, as they change
+     */
     default KTable<Windowed<K>, V> reduce(Reducer<V> reducer, Named named) {
         return reduce(reducer, named, Materialized.with(null, null));
     }
 
-    /** As {@link #reduce(Reducer, Named, Materialized)}, with a generated name. */
+    /**
+     * As {@link #reduce(Reducer, Named, Materialized)}, with a generated name.
+     *
+     * @param reducer makes one value of the result so far and a new value, and of the results of two sessions
+     * @param materialized the store of the results; with a name it can be queried
+     * @return the results, as they change
+     */
     default KTable<Windowed<K>, V> reduce(
             Reducer<V> reducer, Materialized<K, V, SessionStore<Bytes, byte[]>> materialized) {
         return reduce(reducer, Unnamed.INSTANCE, materialized);
@@ -65,7 +96,15 @@ public interface SessionWindowedKStream<K, V> {
     KTable<Windowed<K>, V> reduce(
             Reducer<V> reducer, Named named, Materialized<K, V, SessionStore<Bytes, byte[]>> materialized);
 
-    /** As {@link #aggregate(Initializer, Aggregator, Merger, Named, Materialized)}, with a generated name and default serdes. */
+    /**
+     * As {@link #aggregate(Initializer, Aggregator, Merger, Named, Materialized)}, with a generated name and default serdes.
+     *
+     * @param initializer makes the aggregate that a key and session starts with, never null
+     * @param aggregator adds a value to an aggregate and returns the new one, which may be the same object
+     * @param sessionMerger makes one aggregate of those of two sessions
+     * @param <VOut> aggregates
+     * @return the results, as they change
+     */
     default <VOut> KTable<Windowed<K>, VOut> aggregate(
             Initializer<VOut> initializer,
             Aggregator<? super K, ? super V, VOut> aggregator,
@@ -73,7 +112,16 @@ public interface SessionWindowedKStream<K, V> {
         return aggregate(initializer, aggregator, sessionMerger, Unnamed.INSTANCE, Materialized.with(null, null));
     }
 
-    /** As {@link #aggregate(Initializer, Aggregator, Merger, Named, Materialized)}, with default serdes. */
+    /**
+     * As {@link #aggregate(Initializer, Aggregator, Merger, Named, Materialized)}, with default serdes.
+     *
+     * @param initializer makes the aggregate that a key and session starts with, never null
+     * @param aggregator adds a value to an aggregate and returns the new one, which may be the same object
+     * @param sessionMerger makes one aggregate of those of two sessions
+     * @param named names the processor
+     * @param <VOut> aggregates
+     * @return the results, as they change
+     */
     default <VOut> KTable<Windowed<K>, VOut> aggregate(
             Initializer<VOut> initializer,
             Aggregator<? super K, ? super V, VOut> aggregator,
@@ -82,7 +130,16 @@ public interface SessionWindowedKStream<K, V> {
         return aggregate(initializer, aggregator, sessionMerger, named, Materialized.with(null, null));
     }
 
-    /** As {@link #aggregate(Initializer, Aggregator, Merger, Named, Materialized)}, with a generated name. */
+    /**
+     * As {@link #aggregate(Initializer, Aggregator, Merger, Named, Materialized)}, with a generated name.
+     *
+     * @param initializer makes the aggregate that a key and session starts with, never null
+     * @param aggregator adds a value to an aggregate and returns the new one, which may be the same object
+     * @param sessionMerger makes one aggregate of those of two sessions
+     * @param materialized the store of the results; with a name it can be queried
+     * @param <VOut> aggregates
+     * @return the results, as they change
+     */
     default <VOut> KTable<Windowed<K>, VOut> aggregate(
             Initializer<VOut> initializer,
             Aggregator<? super K, ? super V, VOut> aggregator,
@@ -99,6 +156,7 @@ public interface SessionWindowedKStream<K, V> {
      * @param sessionMerger makes one aggregate of those of two sessions
      * @param named names the processor
      * @param materialized the store of the results; with a name it can be queried
+     * @param <VOut> aggregates
      * @return the results, as they change
      */
     <VOut> KTable<Windowed<K>, VOut> aggregate(

@@ -14,7 +14,13 @@ import org.jspecify.annotations.Nullable;
  */
 public record SuppressSettings<K extends @Nullable Object>(
         @Nullable String name, @Nullable Duration timeLimit, BufferSettings buffer) implements Suppressed<K> {
-    /** Checks that there is a buffer. */
+    /**
+     * Checks that there is a buffer.
+     *
+     * @param name names the operation and its buffer; null to have a name made
+     * @param timeLimit how long updates wait; null to wait until their window closes
+     * @param buffer limits of the buffer; a null is refused with a {@link NullPointerException}
+     */
     public SuppressSettings {
         Objects.requireNonNull(buffer, "buffer");
     }

@@ -11,17 +11,34 @@ import org.apache.kafka.common.utils.Bytes;
  */
 public interface TimeWindowedCogroupedKStream<K, V> {
 
-    /** As {@link #aggregate(Initializer, Named, Materialized)}, with generated names and default serdes. */
+    /**
+     * As {@link #aggregate(Initializer, Named, Materialized)}, with generated names and default serdes.
+     *
+     * @param initializer makes the aggregate that a key and window starts with, never null
+     * @return the results, as they change
+     */
     default KTable<Windowed<K>, V> aggregate(Initializer<V> initializer) {
         return aggregate(initializer, Unnamed.INSTANCE, Materialized.with(null, null));
     }
 
-    /** As {@link #aggregate(Initializer, Named, Materialized)}, with a generated store and default serdes. */
+    /**
+     * As {@link #aggregate(Initializer, Named, Materialized)}, with a generated store and default serdes.
+     *
+     * @param initializer makes the aggregate that a key and window starts with, never null
+     * @param named names the processors
+     * @return the results, as they change
+     */
     default KTable<Windowed<K>, V> aggregate(Initializer<V> initializer, Named named) {
         return aggregate(initializer, named, Materialized.with(null, null));
     }
 
-    /** As {@link #aggregate(Initializer, Named, Materialized)}, with generated names of processors. */
+    /**
+     * As {@link #aggregate(Initializer, Named, Materialized)}, with generated names of processors.
+     *
+     * @param initializer makes the aggregate that a key and window starts with, never null
+     * @param materialized the store of the results; with a name it can be queried
+     * @return the results, as they change
+     */
     default KTable<Windowed<K>, V> aggregate(
             Initializer<V> initializer, Materialized<K, V, WindowStore<Bytes, byte[]>> materialized) {
         return aggregate(initializer, Unnamed.INSTANCE, materialized);

@@ -26,13 +26,23 @@ public final class DslStores {
     /** RocksDB and timestamps, unless somebody chooses. */
     public DslStores() {}
 
-    /** What the topology's own configuration says; null: nothing. */
+    /**
+     * What the topology's own configuration says: it wins over the application's.
+     *
+     * @param suppliers makes the engines; null: nothing is chosen
+     * @param format {@link StreamsConfig#DSL_STORE_FORMAT_HEADERS} in any case of letters, anything else for
+     *     timestamps; null: nothing is chosen
+     */
     public void chooseForTopology(@Nullable DslStoreSuppliers suppliers, @Nullable String format) {
         chosenForTopology = suppliers;
         formatOfTopology = format == null ? null : formatOf(format);
     }
 
-    /** What the application's configuration says; the topology's own wins. */
+    /**
+     * What the application's configuration says; the topology's own wins.
+     *
+     * @param config read here and now; later changes do not count
+     */
     public void chooseForApplication(StreamsConfig config) {
         chosenForApplication =
                 config.getConfiguredInstance(StreamsConfig.DSL_STORE_SUPPLIERS_CLASS_CONFIG, DslStoreSuppliers.class);
@@ -64,8 +74,14 @@ public final class DslStores {
     /**
      * The store of a table; a versioned one, which has neither a cache nor headers, if its engine is.
      *
+     * @param name the store's name, by which it is found and which its changelog carries
      * @param given its engine; null: chosen by {@code ofStore} or by the configuration
      * @param ofStore chooses its engine; null: the configuration does
+     * @param keySerde null: the default of the configuration
+     * @param valueSerde null: the default of the configuration
+     * @param <K> keys
+     * @param <V> values
+     * @return makes the store when the topology is started
      */
     public static <K, V> StoreBuilder<?> keyValueStore(
             String name,
@@ -94,7 +110,16 @@ public final class DslStores {
         });
     }
 
-    /** The store of the subscriptions of a join by foreign key; with headers as that of a join of streams. It has no cache. */
+    /**
+     * The store of the subscriptions of a join by foreign key; with headers as that of a join of streams. It has no cache.
+     *
+     * @param name the store's name, by which it is found and which its changelog carries
+     * @param keySerde writes the subscriptions' keys
+     * @param valueSerde writes the subscriptions
+     * @param <K> keys
+     * @param <V> values
+     * @return makes the store when the topology is started
+     */
     public static <K, V> StoreBuilder<?> subscriptionStore(String name, Serde<K> keySerde, Serde<V> valueSerde) {
         return new EngineStoreBuilder<StateStore>(
                 name, EngineStoreBuilder.Caching.WITHOUT_EFFECT, (options, choice) -> {
@@ -110,9 +135,15 @@ public final class DslStores {
     /**
      * The store of a windowed table.
      *
+     * @param name the store's name, by which it is found and which its changelog carries
      * @param given its engine; null: chosen by {@code ofStore} or by the configuration
      * @param ofStore chooses its engine; null: the configuration does
      * @param params the store, by the format that is chosen
+     * @param keySerde null: the default of the configuration
+     * @param valueSerde null: the default of the configuration
+     * @param <K> keys
+     * @param <V> values
+     * @return makes the store when the topology is started
      */
     public static <K, V> StoreBuilder<?> windowStore(
             String name,
@@ -136,8 +167,15 @@ public final class DslStores {
      * The store of one side of a join of streams, which keeps all records of its window, with headers whatever the format of tables
      * is, as in Kafka Streams: so they are in its changelog.
      *
+     * @param name the store's name, by which it is found and which its changelog carries
      * @param given its engine; null: chosen by {@code ofStore} or by the configuration
      * @param ofStore chooses its engine; null: the configuration does
+     * @param params the store: its name, size of windows and retention
+     * @param keySerde null: the default of the configuration
+     * @param valueSerde null: the default of the configuration
+     * @param <K> keys
+     * @param <V> values
+     * @return makes the store when the topology is started
      */
     public static <K, V> StoreBuilder<?> joinStore(
             String name,
@@ -159,9 +197,15 @@ public final class DslStores {
     /**
      * The store of a table of sessions.
      *
+     * @param name the store's name, by which it is found and which its changelog carries
      * @param given its engine; null: chosen by {@code ofStore} or by the configuration
      * @param ofStore chooses its engine; null: the configuration does
      * @param params the store, by the format that is chosen
+     * @param keySerde null: the default of the configuration
+     * @param valueSerde null: the default of the configuration
+     * @param <K> keys
+     * @param <V> values
+     * @return makes the store when the topology is started
      */
     public static <K, V> StoreBuilder<?> sessionStore(
             String name,

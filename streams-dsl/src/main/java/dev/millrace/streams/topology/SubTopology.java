@@ -22,7 +22,16 @@ public record SubTopology(
         List<RepartitionTopic> repartitionTopics,
         List<Set<String>> copartitionGroups) {
 
-    /** Copies the collections. */
+    /**
+     * Copies the collections, so that nobody changes them afterwards.
+     *
+     * @param id its number, as Kafka Streams counts
+     * @param nodes sources first, then parents before children
+     * @param stores in the order in which they were added
+     * @param sourceTopics names of topics, repartition topics included
+     * @param repartitionTopics the internal ones among {@code sourceTopics}
+     * @param copartitionGroups sets of topics that must have equally many partitions
+     */
     public SubTopology {
         nodes = List.copyOf(nodes);
         stores = List.copyOf(stores);
