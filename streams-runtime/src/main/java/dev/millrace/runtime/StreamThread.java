@@ -28,17 +28,11 @@ import org.slf4j.LoggerFactory;
  *   step:  poll ─▶ open assigned tasks ─▶ restore ─▶ process a slice of each task ─▶ punctuate ─▶ commit if due
  * </pre>
  *
- * <p>A commit is due after {@code commit.interval.ms}, when a processor asks for it, when the stores hold too many changes,
- * and as soon as there is no more input at hand: latency is not the commit interval.
- *
  * <p>All methods but {@link #state()} and {@link #wakeup()} belong to the one caller of {@code step}.
  */
 public final class StreamThread implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamThread.class);
-    private static final int MAX_SLICE = 1024;
-    private static final long SLOW_STEP_MS = 50;
-    private static final long FAST_STEP_MS = 10;
     private static final long MS_BETWEEN_TRIES_TO_OPEN = 5;
     private static final int SHUTDOWN_POLLS = 50;
     private static final long MAX_MS_BETWEEN_POLLS = 50;
@@ -69,6 +63,8 @@ public final class StreamThread implements AutoCloseable {
     private final Committer committer;
     private final TaskSet tasks;
     private final InputFeed feed;
+    private final TaskTurns turns;
+    private final CommitSchedule schedule;
     private final TaskTimeout timeout;
     private Outbox outbox;
     private @Nullable GlobalStores globals;
@@ -76,9 +72,7 @@ public final class StreamThread implements AutoCloseable {
     private @Nullable RuntimeException rebalanceFailure;
     private boolean assigned;
     private boolean busy = true;
-    private int slice = 64;
     private long lastPollMs;
-    private long lastCommitMs;
     private long nowMs;
 
     StreamThread(ThreadParts parts, Listener listener) {
@@ -98,6 +92,8 @@ public final class StreamThread implements AutoCloseable {
                 (id, inputs, now) -> parts.openTask(id, inputs, outbox, globalStores(), now),
                 this);
         this.feed = new InputFeed(consumer, tasks, config.bufferedRecordsPerPartition());
+        this.turns = new TaskTurns(parts, tasks, feed);
+        this.schedule = new CommitSchedule(config, tasks, feed);
         this.timeout = new TaskTimeout(parts.threadName(), config.taskTimeoutMs());
         parts.announce(tasks::ids);
     }
@@ -128,7 +124,7 @@ public final class StreamThread implements AutoCloseable {
      */
     public void start(long now) {
         nowMs = now;
-        lastCommitMs = now;
+        schedule.restart(now);
         state(State.STARTING);
         try {
             prepare();
@@ -173,7 +169,7 @@ public final class StreamThread implements AutoCloseable {
      * @return whether anything was done
      */
     public boolean step(long now, long maxWaitMs) {
-        adaptSlice(now - nowMs);
+        turns.lastStepTook(now - nowMs, busy);
         nowMs = now;
         try {
             outbox.throwIfFailed();
@@ -181,8 +177,8 @@ public final class StreamThread implements AutoCloseable {
             prepare();
             work |= committer.isUnfinished() && commit();
             work |= openAndRestore();
-            work |= process(slice) > 0;
-            work |= punctuate();
+            work |= assigned && turns.process(now);
+            work |= assigned && turns.punctuate(now);
             work |= commitIfDue(!work);
             busy = work;
             timeout.progressed();
@@ -215,8 +211,8 @@ public final class StreamThread implements AutoCloseable {
         poll(0);
         prepare();
         openAndRestore();
-        boolean worked = processOldest();
-        worked |= punctuate();
+        boolean worked = turns.processOldest(now);
+        worked |= assigned && turns.punctuate(now);
         return (commitEach ? commitNow() : commitIfDue(false)) || worked;
     }
 
@@ -226,26 +222,7 @@ public final class StreamThread implements AutoCloseable {
      * @return false if there was nothing to commit, or a rebalance has to end first
      */
     public boolean commitNow() {
-        return assigned && needsCommit() && commit();
-    }
-
-    private boolean processOldest() {
-        Task oldest = null;
-        for (Task task : tasks.running()) {
-            if (oldest == null || task.nextTimestampMs() < oldest.nextTimestampMs()) {
-                oldest = task;
-            }
-        }
-        return oldest != null && oldest.process(nowMs);
-    }
-
-    /** Keeps a step short, so that polls and commits come in time however slow the processors are. */
-    private void adaptSlice(long tookMs) {
-        if (tookMs > SLOW_STEP_MS && busy) {
-            slice = Math.max(1, slice / 2);
-        } else if (tookMs < FAST_STEP_MS) {
-            slice = Math.min(MAX_SLICE, slice * 2);
-        }
+        return assigned && schedule.isNeeded(outbox) && commit();
     }
 
     private boolean poll(long maxWaitMs) {
@@ -280,15 +257,10 @@ public final class StreamThread implements AutoCloseable {
 
     private long untilNextDeadline() {
         long next = tasks.allRunning() ? Long.MAX_VALUE : nowMs + MS_BETWEEN_TRIES_TO_OPEN;
-        boolean dirty = false;
         for (Task task : tasks.running()) {
             next = Math.min(next, task.nextDeadlineMs());
-            dirty |= task.needsCommit();
         }
-        if (dirty) {
-            next = Math.min(next, lastCommitMs + config.commitIntervalMs());
-        }
-        return Math.max(0, next - nowMs);
+        return Math.max(0, Math.min(next, schedule.nextDeadlineMs()) - nowMs);
     }
 
     /** Ends a wait for input early. Any thread. */
@@ -314,65 +286,8 @@ public final class StreamThread implements AutoCloseable {
         return work;
     }
 
-    /**
-     * Processes at most so many records of each task; {@code step} calls it with an adapted number.
-     *
-     * @return how many were processed
-     */
-    private int process(int maxPerTask) {
-        if (!assigned || parts.isPaused()) {
-            return 0;
-        }
-        int total = 0;
-        for (Task task : tasks.running()) {
-            int done = 0;
-            while (done < maxPerTask && task.process(nowMs)) {
-                done++;
-            }
-            if (done > 0) {
-                total += done;
-                feed.resume(task);
-            }
-        }
-        if (total > 0) {
-            parts.metrics().processed(total);
-        }
-        return total;
-    }
-
-    private boolean punctuate() {
-        boolean any = false;
-        if (assigned && !parts.isPaused()) {
-            for (Task task : tasks.running()) {
-                any |= task.punctuate(nowMs);
-            }
-        }
-        return any;
-    }
-
     private boolean commitIfDue(boolean idle) {
-        if (!assigned || !needsCommit()) {
-            return false;
-        }
-        boolean due = nowMs - lastCommitMs >= config.commitIntervalMs() || (idle && !feed.moreToCome());
-        long bufferedBytes = 0;
-        for (Task task : tasks.running()) {
-            due |= task.commitRequested();
-            bufferedBytes += task.bufferedBytes();
-        }
-        return (due || bufferedBytes > config.uncommittedMaxBytesPerThread()) && commit();
-    }
-
-    private boolean needsCommit() {
-        if (outbox.inTransaction()) {
-            return true;
-        }
-        for (Task task : tasks.running()) {
-            if (task.needsCommit()) {
-                return true;
-            }
-        }
-        return false;
+        return assigned && schedule.isNeeded(outbox) && schedule.isDue(nowMs, idle) && commit();
     }
 
     /**
@@ -381,7 +296,7 @@ public final class StreamThread implements AutoCloseable {
      * @return false if it has to wait for a rebalance
      */
     private boolean commit() {
-        lastCommitMs = nowMs;
+        schedule.restart(nowMs);
         boolean done = committer.commit(List.of(tasks.running()), outbox, nowMs);
         if (done) {
             parts.metrics().committed();
