@@ -264,6 +264,7 @@ public class Topology {
             Pattern topicPattern) {
         return addSource(offsetReset, name, null, keyDeserializer, valueDeserializer, topicPattern);
     }
+
     /**
      * Adds a source: the full form for topics by name.
      *
@@ -294,8 +295,7 @@ public class Topology {
                 keyDeserializer,
                 valueDeserializer,
                 timestampExtractor,
-                offsetReset,
-                List.of()));
+                offsetReset));
         return this;
     }
 
@@ -326,8 +326,7 @@ public class Topology {
                 keyDeserializer,
                 valueDeserializer,
                 timestampExtractor,
-                offsetReset,
-                List.of()));
+                offsetReset));
         return this;
     }
 
@@ -442,6 +441,7 @@ public class Topology {
             String... parentNames) {
         return addSink(name, topicExtractor, keySerializer, valueSerializer, null, parentNames);
     }
+
     /**
      * Adds a sink that writes to one topic: the full form.
      *
@@ -464,8 +464,7 @@ public class Topology {
             String... parentNames) {
         Objects.requireNonNull(name, "name must not be null");
         Objects.requireNonNull(topic, "topic must not be null");
-        builder.addSink(
-                new SinkNode(name, topic, null, keySerializer, valueSerializer, partitioner, List.of()), parentNames);
+        builder.addSink(new SinkNode(name, topic, null, keySerializer, valueSerializer, partitioner), parentNames);
         return this;
     }
 
@@ -492,8 +491,7 @@ public class Topology {
         Objects.requireNonNull(name, "name must not be null");
         Objects.requireNonNull(topicExtractor, "topicExtractor must not be null");
         builder.addSink(
-                new SinkNode(name, null, topicExtractor, keySerializer, valueSerializer, partitioner, List.of()),
-                parentNames);
+                new SinkNode(name, null, topicExtractor, keySerializer, valueSerializer, partitioner), parentNames);
         return this;
     }
 
@@ -579,6 +577,7 @@ public class Topology {
                 processorName,
                 stateUpdateSupplier);
     }
+
     /**
      * Adds a store that every application instance fills with all partitions of a topic, before it begins to process.
      *
@@ -606,15 +605,13 @@ public class Topology {
             ProcessorSupplier<K, V, Void, Void> stateUpdateSupplier) {
         builder.addGlobalStore(
                 storeBuilder,
-                new SourceNode(
-                        Objects.requireNonNull(sourceName, "sourceName must not be null"),
-                        List.of(Objects.requireNonNull(topic, "topic must not be null")),
-                        null,
+                sourceOf(
+                        sourceName,
+                        topic,
+                        timestampExtractor,
                         keyDeserializer,
                         valueDeserializer,
-                        timestampExtractor,
-                        AutoOffsetReset.none(),
-                        List.of()),
+                        AutoOffsetReset.none()),
                 processorName,
                 stateUpdateSupplier);
         return this;
@@ -645,11 +642,17 @@ public class Topology {
             String topic,
             String processorName,
             ProcessorSupplier<K, V, Void, Void> stateUpdateSupplier) {
-        addSource(
-                AutoOffsetReset.earliest(), sourceName, timestampExtractor, keyDeserializer, valueDeserializer, topic);
-        addProcessor(processorName, stateUpdateSupplier, sourceName);
-        addStateStore(storeBuilder, processorName);
-        builder.useSourceAsChangelog(storeBuilder.name(), topic);
+        builder.addReadOnlyStore(
+                storeBuilder,
+                sourceOf(
+                        sourceName,
+                        topic,
+                        timestampExtractor,
+                        keyDeserializer,
+                        valueDeserializer,
+                        AutoOffsetReset.earliest()),
+                processorName,
+                stateUpdateSupplier);
         return this;
     }
 
@@ -688,6 +691,21 @@ public class Topology {
                 processorName,
                 stateUpdateSupplier);
     }
+
+    /** The source of a store that is filled from one topic. */
+    private static <K, V> SourceNode sourceOf(
+            String name,
+            String topic,
+            @Nullable TimestampExtractor timestampExtractor,
+            @Nullable Deserializer<K> keyDeserializer,
+            @Nullable Deserializer<V> valueDeserializer,
+            AutoOffsetReset offsetReset) {
+        Objects.requireNonNull(name, "sourceName must not be null");
+        Objects.requireNonNull(topic, "topic must not be null");
+        return new SourceNode(
+                name, List.of(topic), null, keyDeserializer, valueDeserializer, timestampExtractor, offsetReset);
+    }
+
     /**
      * What this topology looks like now.
      *

@@ -63,8 +63,7 @@ final class Compiler {
                 source.keyDeserializer(),
                 source.valueDeserializer(),
                 source.timestampExtractor(),
-                source.offsetReset(),
-                List.of());
+                source.offsetReset());
     }
 
     private void compile(PlanNode.Sink sink) {
@@ -75,8 +74,7 @@ final class Compiler {
                         sink.extractor(),
                         sink.keySerializer(),
                         sink.valueSerializer(),
-                        sink.partitioner(),
-                        List.of()),
+                        sink.partitioner()),
                 parents(sink));
     }
 
@@ -98,8 +96,7 @@ final class Compiler {
                         null,
                         serializer(repartition.keySerde()),
                         serializer(repartition.valueSerde()),
-                        repartition.partitioner(),
-                        List.of()),
+                        repartition.partitioner()),
                 above);
         topology.addSource(new SourceNode(
                 repartition.sourceName(),
@@ -108,8 +105,7 @@ final class Compiler {
                 deserializer(repartition.keySerde()),
                 deserializer(repartition.valueSerde()),
                 new FailOnInvalidTimestamp(),
-                null,
-                List.of()));
+                null));
     }
 
     private void compile(PlanNode.Operator operator) {

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  * @param keySerializer for keys; null: the default key serde of the configuration
  * @param valueSerializer for values; null: the default value serde of the configuration
  * @param partitioner chooses the partitions of each record; null: the producer's own way
- * @param children always empty
  */
 public record SinkNode(
         String name,
@@ -24,8 +23,7 @@ public record SinkNode(
         @Nullable TopicNameExtractor<?, ?> topicNameExtractor,
         @Nullable Serializer<?> keySerializer,
         @Nullable Serializer<?> valueSerializer,
-        @Nullable StreamPartitioner<?, ?> partitioner,
-        List<String> children)
+        @Nullable StreamPartitioner<?, ?> partitioner)
         implements TopologyNode {
 
     /** Checks that exactly one destination is given. */
@@ -34,6 +32,10 @@ public record SinkNode(
             throw new IllegalArgumentException(
                     "Sink " + name + " needs a topic or a topic name extractor, and not both");
         }
-        children = List.of();
+    }
+
+    @Override
+    public List<String> children() {
+        return List.of();
     }
 }

@@ -36,6 +36,18 @@ public record SourceNode(
         children = List.copyOf(children);
     }
 
+    /** A source that has no children yet. */
+    public SourceNode(
+            String name,
+            List<String> topics,
+            @Nullable Pattern pattern,
+            @Nullable Deserializer<?> keyDeserializer,
+            @Nullable Deserializer<?> valueDeserializer,
+            @Nullable TimestampExtractor timestampExtractor,
+            @Nullable AutoOffsetReset autoOffsetReset) {
+        this(name, topics, pattern, keyDeserializer, valueDeserializer, timestampExtractor, autoOffsetReset, List.of());
+    }
+
     SourceNode withChildren(List<String> names) {
         return new SourceNode(
                 name, topics, pattern, keyDeserializer, valueDeserializer, timestampExtractor, autoOffsetReset, names);

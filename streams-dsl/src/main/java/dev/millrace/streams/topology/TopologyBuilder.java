@@ -10,6 +10,7 @@ import dev.millrace.streams.state.EngineStoreBuilder;
 import dev.millrace.streams.state.StoreBuilder;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -63,6 +64,9 @@ public final class TopologyBuilder {
     /** A node, the names of its parents and of its stores. */
     record Draft(TopologyNode node, List<String> parents, Set<String> stores) {}
 
+    /** A processor that may be added, with the stores that it is to use. */
+    private record NewProcessor(String name, ProcessorSupplier<?, ?, ?, ?> supplier, Set<StoreBuilder<?>> stores) {}
+
     /** A store, its processors and the topic that is its changelog, if it is not its own. */
     static final class StoreDraft {
         final StoreBuilder<?> builder;
@@ -99,19 +103,32 @@ public final class TopologyBuilder {
      * @throws IllegalArgumentException if the supplier gives the same processor twice
      */
     public void addProcessor(String name, ProcessorSupplier<?, ?, ?, ?> bareSupplier, String... parents) {
+        NewProcessor fresh = checkNewProcessor(name, bareSupplier);
+        put(fresh, checkParents(name, parents));
+    }
+
+    private NewProcessor checkNewProcessor(
+            String name, ProcessorSupplier<?, ?, ?, ?> bareSupplier, StoreBuilder<?>... storesBeside) {
         checkNewNode(name);
         ProcessorSupplier<?, ?, ?, ?> supplier = wrapped(name, bareSupplier);
         checkMakesNewOnes(name, supplier);
-        List<String> above = checkParents(name, parents);
-        Set<StoreBuilder<?>> own = supplier.stores();
-        if (own != null) {
-            own.forEach(store -> checkStore(store, false));
+        Set<StoreBuilder<?>> brought = supplier.stores();
+        Set<StoreBuilder<?>> stores = brought == null ? new LinkedHashSet<>() : new LinkedHashSet<>(brought);
+        stores.addAll(List.of(storesBeside));
+        Set<String> names = new HashSet<>();
+        for (StoreBuilder<?> store : stores) {
+            checkStore(store, false);
+            if (!names.add(store.name())) {
+                throw Wrong.storeTaken(store.name(), Set.of(name));
+            }
         }
-        nodes.put(
-                name, new Draft(new ProcessorNode(name, supplier, List.of(), List.of()), above, new LinkedHashSet<>()));
-        if (own != null) {
-            own.forEach(store -> addStore(store, name));
-        }
+        return new NewProcessor(name, supplier, stores);
+    }
+
+    private void put(NewProcessor fresh, List<String> parents) {
+        ProcessorNode node = new ProcessorNode(fresh.name(), fresh.supplier(), List.of(), List.of());
+        nodes.put(fresh.name(), new Draft(node, parents, new LinkedHashSet<>()));
+        fresh.stores().forEach(store -> addStore(store, fresh.name()));
     }
 
     /**
@@ -192,6 +209,29 @@ public final class TopologyBuilder {
                         List.of(source.name()),
                         new LinkedHashSet<>(List.of(builder.name()))));
         globalStores.put(builder.name(), new GlobalDraft(builder, source.name(), processor));
+    }
+
+    /**
+     * Adds a store that is filled from a topic, task by task, and has that topic as its changelog.
+     *
+     * @param source must name exactly one topic
+     * @throws dev.millrace.streams.errors.TopologyException if a name or the topic is taken, or the store is filled already
+     */
+    public void addReadOnlyStore(
+            StoreBuilder<?> builder, SourceNode source, String processor, ProcessorSupplier<?, ?, ?, ?> bareSupplier) {
+        checkStore(builder, false);
+        StoreDraft there = stores.get(builder.name());
+        if (there != null && !there.sourceTopic.isEmpty()) {
+            throw Wrong.filledTwice(builder.name(), there.sourceTopic);
+        }
+        checkNewNode(source.name());
+        NewProcessor fresh = checkNewProcessor(processor, bareSupplier, builder);
+        if (processor.equals(source.name())) {
+            throw Wrong.sourceIsProcessor(processor);
+        }
+        addSource(source);
+        put(fresh, List.of(source.name()));
+        useSourceAsChangelog(builder.name(), source.topics().get(0));
     }
 
     /**

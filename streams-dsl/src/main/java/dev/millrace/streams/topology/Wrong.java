@@ -24,8 +24,14 @@ final class Wrong {
     }
 
     static TopologyException sourceIsProcessor(String node) {
-        return new TopologyException("The source and the processor of a global store are both named " + node
+        return new TopologyException("The source and the processor that fill a store are both named " + node
                 + ". Node names are unique in a topology: rename one.");
+    }
+
+    static TopologyException filledTwice(String store, String topic) {
+        return new TopologyException(
+                "State store " + store + " is filled from topic " + topic
+                        + " already. Give each topic a store of its own, or write both from one processor that reads both topics.");
     }
 
     static TopologyException noTopic(String source) {

@@ -12,6 +12,7 @@ import dev.millrace.streams.processor.api.Record;
 import dev.millrace.streams.state.KeyValueStore;
 import dev.millrace.streams.state.StoreBuilder;
 import dev.millrace.streams.state.Stores;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -76,7 +77,7 @@ class TopologyTest {
                 .containsExactly("p", "q");
     }
 
-    private static ProcessorSupplier<Object, Object, Object, Object> bringing(StoreBuilder<?> store) {
+    private static ProcessorSupplier<Object, Object, Object, Object> bringing(StoreBuilder<?>... stores) {
         return new ProcessorSupplier<>() {
             @Override
             public Processor<Object, Object, Object, Object> get() {
@@ -85,7 +86,7 @@ class TopologyTest {
 
             @Override
             public Set<StoreBuilder<?>> stores() {
-                return Set.of(store);
+                return Set.of(stores);
             }
         };
     }
@@ -118,6 +119,54 @@ class TopologyTest {
         refused(() -> topology.addSource("s4", "uu"), "uu", "u+", "s3");
         refused(() -> topology.addSource("s5", "v", "v"), "topic v");
         refused(() -> topology.addSource("s6", new String[0]), "s6", "reads no topic");
+    }
+
+    @Test
+    void aReadOnlyStoreThatIsRefusedLeavesNothingBehind() {
+        topology.addSource("s", "t").addProcessor("p", TopologyTest::forward, "s");
+        StoreBuilder<?> filled = store("r");
+        topology.addStateStore(store("x"), "p")
+                .addReadOnlyStateStore(filled, "s1", null, null, "t1", "p1", Absorbing::new);
+        String before = topology.describe().toString();
+        refused(() -> readOnly(store("x"), "s2", "t2", "p2", store("z")), "named x already", "used by [p]");
+        refused(() -> readOnly(filled, "s2", "t2", "p2", store("z")), "store r", "filled from topic t1 already");
+        refused(() -> readOnly(store("y"), "s", "t2", "p2", store("z")), "s is taken");
+        refused(() -> readOnly(store("y"), "s2", "t", "p2", store("z")), "topic t", "registered by source s");
+        refused(() -> readOnly(store("y"), "s2", "t2", "p", store("z")), "p is taken");
+        refused(() -> readOnly(store("y"), "s2", "t2", "s2", store("z")), "both named s2");
+        refused(() -> readOnly(store("y"), "s2", "t2", "p2", store("x")), "named x already");
+        refused(() -> readOnly(store("y"), "s2", "t2", "p2", store("y")), "named y already");
+        assertThat(topology.describe()).hasToString(before);
+        readOnly(store("y"), "s2", "t2", "p2", store("z"));
+    }
+
+    private void readOnly(
+            StoreBuilder<?> builder, String source, String topic, String processor, StoreBuilder<?> brought) {
+        topology.addReadOnlyStateStore(builder, source, null, null, topic, processor, new ProcessorSupplier<>() {
+            @Override
+            public Processor<Object, Object, Void, Void> get() {
+                return new Absorbing();
+            }
+
+            @Override
+            public Set<StoreBuilder<?>> stores() {
+                return Set.of(brought);
+            }
+        });
+    }
+
+    @Test
+    void aProcessorWhoseStoresAreRefusedLeavesNothingBehind() {
+        topology.addSource("s", "t").addStateStore(store("x"));
+        String before = topology.describe().toString();
+        refused(() -> topology.addProcessor("p", bringing(store("x")), "s"), "named x already");
+        refused(
+                () -> topology.addProcessor("p", bringing(store("y"), store("y")), "s"),
+                "named y already",
+                "used by [p]");
+        refused(() -> topology.addProcessor("p", bringing(store("y")), "q"), "q", "not added yet");
+        assertThat(topology.describe()).hasToString(before);
+        topology.addProcessor("p", bringing(store("y")), "s");
     }
 
     @Test
@@ -155,8 +204,7 @@ class TopologyTest {
     void joinedTopicsMayNotAskForDifferentNumbersOfPartitions() {
         TopologyBuilder builder = new TopologyBuilder();
         for (String name : new String[] {"a", "b"}) {
-            builder.addSource(new SourceNode(
-                    name, java.util.List.of(name + "-repartition"), null, null, null, null, null, java.util.List.of()));
+            builder.addSource(new SourceNode(name, List.of(name + "-repartition"), null, null, null, null, null));
         }
         builder.addProcessor("p", TopologyTest::forward, "a", "b");
         builder.copartition(Set.of("a", "b"));

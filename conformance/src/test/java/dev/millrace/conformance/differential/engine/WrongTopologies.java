@@ -111,6 +111,15 @@ public final class WrongTopologies extends Mistakes {
         inTopology(
                 "a read-only store on a topic that is read",
                 t -> sp(t).addReadOnlyStateStore(store("st"), "s2", null, null, "t", "p2", Absorb::new));
+        inTopology(
+                "a read-only store whose name is taken",
+                t -> sp(t).addStateStore(store("st"), "p")
+                        .addReadOnlyStateStore(store("st"), "s2", null, null, "t2", "p2", Absorb::new));
+        inTopology("a read-only store that is filled twice", t -> {
+            StoreBuilder<KeyValueStore<String, String>> st = store("st");
+            t.addReadOnlyStateStore(st, "s", null, null, "t", "p", Absorb::new)
+                    .addReadOnlyStateStore(st, "s2", null, null, "t2", "p2", Absorb::new);
+        });
         inTopology("a store whose name no topic can have", t -> sp(t).addStateStore(store("a store"), "p"));
     }
 
