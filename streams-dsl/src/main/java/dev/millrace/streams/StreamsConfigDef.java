@@ -10,10 +10,8 @@ import dev.millrace.streams.state.BuiltInDslStoreSuppliers;
 import java.util.List;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
-import org.apache.kafka.common.config.ConfigDef.ValidString;
 import org.apache.kafka.common.config.ConfigDef.Validator;
 import org.apache.kafka.common.config.ConfigException;
-import org.apache.kafka.common.metrics.JmxReporter;
 import org.apache.kafka.common.metrics.Sensor;
 import org.apache.kafka.common.security.auth.SecurityProtocol;
 import org.jspecify.annotations.Nullable;
@@ -25,16 +23,19 @@ final class StreamsConfigDef {
     private static final long DEFAULT_STATE_MEMORY_MAX_BYTES = 256L << 20;
     private static final long DEFAULT_CACHE_MAX_BYTES = 10L << 20;
 
-    static final ConfigDef DEFINITION = new ConfigDef();
+    static final SettingDefinitions DEFINITION = new SettingDefinitions("");
 
     static {
         defineApplication();
         defineProcessing();
+        defineErrors();
+        defineInternalTopics();
         defineState();
         defineDsl();
-        defineAssignment();
         defineMetrics();
         defineClients();
+        defineRetries();
+        InertSettings.DEFINITIONS.configKeys().values().forEach(DEFINITION::define);
     }
 
     private StreamsConfigDef() {}
@@ -47,46 +48,41 @@ final class StreamsConfigDef {
                 new NotBlank(),
                 Importance.HIGH,
                 "Names the application: its consumer group, its internal topics and its state carry this name.");
-        text(
+        DEFINITION.text(
                 StreamsConfig.LOG_DIR_CONFIG,
                 null,
                 Importance.HIGH,
-                "Directory of a log in this process. Set either this or" + " bootstrap.servers.");
-        oneOf(
+                "Directory of a log in this process. Set either this or bootstrap.servers.");
+        DEFINITION.oneOf(
                 StreamsConfig.LOG_FLUSH_CONFIG,
                 "commit",
                 List.of("commit", "interval", "os"),
                 "When the log in this process is on the disk for good: at each acknowledgement and commit, so that it"
-                        + " survives a power cut; at intervals; or when the operating system writes it, so that it survives the end"
-                        + " of the process only.");
-        DEFINITION.define(
+                        + " survives a power cut; at intervals; or when the operating system writes it, so that it"
+                        + " survives the end of the process only.");
+        DEFINITION.list(
                 StreamsConfig.BOOTSTRAP_SERVERS_CONFIG,
-                ConfigDef.Type.LIST,
                 List.of(),
+                null,
                 Importance.HIGH,
                 "Brokers of an Apache Kafka cluster as host:port, separated by commas. Set either this or log.dir.");
-        text(
+        DEFINITION.text(
                 StreamsConfig.CLIENT_ID_CONFIG,
                 "",
                 Importance.MEDIUM,
-                "Begins the names of threads and clients; by default made"
-                        + " from the application's id and something unique.");
-        number(
+                "Begins the names of threads and clients; by default made from the application's id and something"
+                        + " unique.");
+        DEFINITION.number(
                 StreamsConfig.NUM_STREAM_THREADS_CONFIG,
                 ConfigDef.Type.INT,
                 1,
                 atLeast(0),
                 Importance.MEDIUM,
-                "Number of stream" + " threads; 0 only for an application of global tables.");
-        text(
-                StreamsConfig.APPLICATION_SERVER_CONFIG,
-                "",
-                Importance.LOW,
-                "host:port under which other instances reach the queries of this one. No effect yet.");
-        classOf(
+                "Number of stream threads; 0 only for an application of global tables.");
+        DEFINITION.classOf(
                 StreamsConfig.DEFAULT_CLIENT_SUPPLIER_CONFIG,
                 null,
-                "Class of the KafkaClientSupplier; by default chosen by" + " log.dir or bootstrap.servers.");
+                "Class of the KafkaClientSupplier; by default chosen by log.dir or bootstrap.servers.");
         DEFINITION.define(
                 StreamsConfig.GROUP_PROTOCOL_CONFIG,
                 ConfigDef.Type.STRING,
@@ -97,13 +93,13 @@ final class StreamsConfigDef {
     }
 
     private static void defineProcessing() {
-        oneOf(
+        DEFINITION.oneOf(
                 StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
                 StreamsConfig.AT_LEAST_ONCE,
                 List.of(StreamsConfig.AT_LEAST_ONCE, StreamsConfig.EXACTLY_ONCE_V2),
                 "What a failure may do to results: with at_least_once, records since the last commit count again; with"
                         + " exactly_once_v2, each record counts once.");
-        number(
+        DEFINITION.number(
                 StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
                 ConfigDef.Type.LONG,
                 DEFAULT_COMMIT_INTERVAL_MS,
@@ -111,71 +107,82 @@ final class StreamsConfigDef {
                 Importance.LOW,
                 "Longest time in milliseconds between commits under load. With exactly_once_v2 the default is "
                         + DEFAULT_EXACTLY_ONCE_COMMIT_INTERVAL_MS + ".");
-        classOf(StreamsConfig.DEFAULT_KEY_SERDE_CLASS_CONFIG, null, "Serde of keys where an operation names none.");
-        classOf(StreamsConfig.DEFAULT_VALUE_SERDE_CLASS_CONFIG, null, "Serde of values where an operation names none.");
-        classOf(
+        DEFINITION.classOf(
+                StreamsConfig.DEFAULT_KEY_SERDE_CLASS_CONFIG, null, "Serde of keys where an operation names none.");
+        DEFINITION.classOf(
+                StreamsConfig.DEFAULT_VALUE_SERDE_CLASS_CONFIG, null, "Serde of values where an operation names none.");
+        DEFINITION.classOf(
                 StreamsConfig.DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG,
                 FailOnInvalidTimestamp.class,
                 "TimestampExtractor of sources that name none.");
-        classOf(
-                StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG,
-                LogAndFailExceptionHandler.class,
-                "Decides about records that cannot be deserialised.");
-        classOf(
-                StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG,
-                LogAndFailProcessingExceptionHandler.class,
-                "Decides about records on which a processor fails.");
-        classOf(
-                StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG,
-                DefaultProductionExceptionHandler.class,
-                "Decides about records that cannot be serialised or sent.");
-        text(
-                StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG,
-                null,
-                Importance.MEDIUM,
-                "Topic to which the built-in" + " handlers send the input records of errors.");
-        text(
-                StreamsConfig.LATE_RECORDS_TOPIC_CONFIG,
-                null,
-                Importance.LOW,
-                "Topic to which records go that come too late for their windows or the history of their table. By default they are counted only.");
-        number(
+        DEFINITION.number(
                 StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG,
                 ConfigDef.Type.INT,
                 1000,
                 atLeast(1),
                 Importance.LOW,
                 "Records of a partition that wait in memory before its consumer is paused.");
-        number(
+        DEFINITION.number(
                 StreamsConfig.MAX_TASK_IDLE_MS_CONFIG,
                 ConfigDef.Type.LONG,
                 0L,
                 atLeast(-1),
                 Importance.MEDIUM,
-                "Milliseconds that a task with several inputs waits for records of an empty one, so as to process records in"
-                        + " the order of their time: 0 waits for what the log has already, -1 never waits.");
-        number(
+                "Milliseconds that a task with several inputs waits for records of an empty one, so as to process"
+                        + " records in the order of their time: 0 waits for what the log has already, -1 never waits.");
+        DEFINITION.number(
                 StreamsConfig.POLL_MS_CONFIG,
                 ConfigDef.Type.LONG,
                 100L,
                 atLeast(0),
                 Importance.LOW,
                 "Longest time in milliseconds that a thread waits for input at once.");
-        number(
+    }
+
+    private static void defineErrors() {
+        DEFINITION.classOf(
+                StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG,
+                LogAndFailExceptionHandler.class,
+                "Decides about records that cannot be deserialised.");
+        DEFINITION.classOf(
+                StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG,
+                LogAndFailProcessingExceptionHandler.class,
+                "Decides about records on which a processor fails.");
+        DEFINITION.classOf(
+                StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG,
+                DefaultProductionExceptionHandler.class,
+                "Decides about records that cannot be serialised or sent.");
+        DEFINITION.text(
+                StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG,
+                null,
+                Importance.MEDIUM,
+                "Topic to which the built-in handlers send the input records of errors.");
+        DEFINITION.text(
+                StreamsConfig.LATE_RECORDS_TOPIC_CONFIG,
+                null,
+                Importance.LOW,
+                "Topic to which records go that come too late for their windows or the history of their table. By"
+                        + " default they"
+                        + " are counted only.");
+        DEFINITION.number(
                 StreamsConfig.TASK_TIMEOUT_MS_CONFIG,
                 ConfigDef.Type.LONG,
                 300_000L,
                 atLeast(0),
                 Importance.MEDIUM,
-                "Milliseconds for which timeouts of clients may keep a task from progress; 0 makes the first one an error.");
-        number(
+                "Milliseconds for which timeouts of clients may keep a task from progress; 0 makes the first one an"
+                        + " error.");
+    }
+
+    private static void defineInternalTopics() {
+        DEFINITION.number(
                 StreamsConfig.REPARTITION_PURGE_INTERVAL_MS_CONFIG,
                 ConfigDef.Type.LONG,
                 30_000L,
                 atLeast(0),
                 Importance.LOW,
                 "Milliseconds between deletions of records of repartition topics that have been processed.");
-        number(
+        DEFINITION.number(
                 StreamsConfig.REPLICATION_FACTOR_CONFIG,
                 ConfigDef.Type.INT,
                 -1,
@@ -185,56 +192,38 @@ final class StreamsConfigDef {
     }
 
     private static void defineState() {
-        text(
+        DEFINITION.text(
                 StreamsConfig.STATE_DIR_CONFIG,
                 null,
                 Importance.HIGH,
-                "Directory of state stores. By default the directory"
-                        + " state in log.dir, or the directory millrace in the system's temporary directory.");
-        number(
+                "Directory of state stores. By default the directory state in log.dir, or the directory millrace in"
+                        + " the system's temporary directory.");
+        DEFINITION.number(
                 StreamsConfig.STATE_MEMORY_MAX_BYTES_CONFIG,
                 ConfigDef.Type.LONG,
                 DEFAULT_STATE_MEMORY_MAX_BYTES,
                 atLeast(1 << 20),
                 Importance.MEDIUM,
                 "Memory in bytes that all stores on disk in this process may use together.");
-        number(
+        DEFINITION.number(
                 StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG,
                 ConfigDef.Type.LONG,
                 DEFAULT_CACHE_MAX_BYTES,
                 atLeast(0),
                 Importance.MEDIUM,
-                "Bytes of updates that may be held back until a commit, over all threads; 0 shows each"
-                        + " update at once.");
-        classOf(
+                "Bytes of updates that may be held back until a commit, over all threads; 0 shows each update at"
+                        + " once.");
+        DEFINITION.classOf(
                 StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG,
                 null,
                 "RocksDBConfigSetter that tunes the stores on disk.");
-        number(
-                StreamsConfig.STATE_CLEANUP_DELAY_MS_CONFIG,
-                ConfigDef.Type.LONG,
-                600_000L,
-                null,
-                Importance.LOW,
-                "Milliseconds after which the state of a task that has moved away is deleted. No effect yet.");
-        number(
-                StreamsConfig.STATE_CLEANUP_DIR_MAX_AGE_MS_CONFIG,
-                ConfigDef.Type.LONG,
-                StreamsConfig.STATE_CLEANUP_DIR_MAX_AGE_MS_DISABLED,
-                atLeast(-1),
-                Importance.LOW,
-                "Age in milliseconds at which unused state is deleted at the start; -1 for never. No effect yet.");
-        number(
+        DEFINITION.number(
                 StreamsConfig.WINDOW_STORE_CHANGE_LOG_ADDITIONAL_RETENTION_MS_CONFIG,
                 ConfigDef.Type.LONG,
                 86_400_000L,
                 atLeast(0),
                 Importance.LOW,
                 "Milliseconds for which changelogs of windows are kept beyond the windows themselves.");
-        flag(
-                StreamsConfig.ALLOW_OS_GROUP_WRITE_ACCESS_CONFIG,
-                false,
-                "Whether the group of the operating system's user may write to the state directory. No effect yet.");
     }
 
     private static void defineDsl() {
@@ -246,7 +235,7 @@ final class StreamsConfigDef {
                 Importance.MEDIUM,
                 "Which improvements the DSL may make that change internal topics: none, all, or a list of "
                         + StreamsConfigRules.OPTIMIZATIONS);
-        classOf(
+        DEFINITION.classOf(
                 StreamsConfig.DSL_STORE_SUPPLIERS_CLASS_CONFIG,
                 BuiltInDslStoreSuppliers.RocksDBDslStoreSuppliers.class,
                 "Chooses the engines of the DSL's stores.");
@@ -258,94 +247,24 @@ final class StreamsConfigDef {
                         StreamsConfig.DSL_STORE_FORMAT_DEFAULT, StreamsConfig.DSL_STORE_FORMAT_HEADERS),
                 Importance.LOW,
                 "What the DSL's stores keep beside a value: the event time, or event time and headers.");
-        classOf(
+        DEFINITION.classOf(
                 StreamsConfig.PROCESSOR_WRAPPER_CLASS_CONFIG,
                 null,
-                "ProcessorWrapper that may replace each processor. Give it to StreamsBuilder or Topology in a TopologyConfig, or to"
-                        + " StreamsBuilder.build.");
-        flag(
+                "ProcessorWrapper that may replace each processor. Give it to StreamsBuilder or Topology in a"
+                        + " TopologyConfig, or to StreamsBuilder.build.");
+        DEFINITION.flag(
                 StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG,
                 false,
-                "Whether a topology whose stores or" + " internal topics have made-up names is refused.");
-    }
-
-    private static void defineAssignment() {
-        number(
-                StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG,
-                ConfigDef.Type.INT,
-                0,
-                atLeast(0),
-                Importance.HIGH,
-                "Standby replicas of each task's state. No effect yet.");
-        number(
-                StreamsConfig.ACCEPTABLE_RECOVERY_LAG_CONFIG,
-                ConfigDef.Type.LONG,
-                10_000L,
-                atLeast(0),
-                Importance.MEDIUM,
-                "Records by which a replica may lag and still take over a task at once. No effect yet.");
-        number(
-                StreamsConfig.MAX_WARMUP_REPLICAS_CONFIG,
-                ConfigDef.Type.INT,
-                2,
-                atLeast(1),
-                Importance.MEDIUM,
-                "Greatest number of replicas that are warmed up at once. No effect yet.");
-        number(
-                StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG,
-                ConfigDef.Type.LONG,
-                600_000L,
-                atLeast(60_000),
-                Importance.LOW,
-                "Milliseconds between rebalances that look whether replicas are warm. No effect yet.");
-        text(
-                StreamsConfig.TASK_ASSIGNOR_CLASS_CONFIG,
-                null,
-                Importance.MEDIUM,
-                "Class that assigns tasks. No effect yet.");
-        DEFINITION.define(
-                StreamsConfig.RACK_AWARE_ASSIGNMENT_TAGS_CONFIG,
-                ConfigDef.Type.LIST,
-                List.of(),
-                ConfigDef.ListSize.atMostOfSize(StreamsConfig.MAX_RACK_AWARE_ASSIGNMENT_TAG_LIST_SIZE),
-                Importance.LOW,
-                "Names of client tags by which standbys are spread. No effect yet.");
-        oneOf(
-                StreamsConfig.RACK_AWARE_ASSIGNMENT_STRATEGY_CONFIG,
-                StreamsConfig.RACK_AWARE_ASSIGNMENT_STRATEGY_NONE,
-                List.of(
-                        StreamsConfig.RACK_AWARE_ASSIGNMENT_STRATEGY_NONE,
-                        StreamsConfig.RACK_AWARE_ASSIGNMENT_STRATEGY_MIN_TRAFFIC,
-                        StreamsConfig.RACK_AWARE_ASSIGNMENT_STRATEGY_BALANCE_SUBTOPOLOGY),
-                "How racks count when tasks are assigned. No effect yet.");
-        number(
-                StreamsConfig.RACK_AWARE_ASSIGNMENT_TRAFFIC_COST_CONFIG,
-                ConfigDef.Type.INT,
-                null,
-                null,
-                Importance.LOW,
-                "Cost of traffic between racks. No effect yet.");
-        number(
-                StreamsConfig.RACK_AWARE_ASSIGNMENT_NON_OVERLAP_COST_CONFIG,
-                ConfigDef.Type.INT,
-                null,
-                null,
-                Importance.LOW,
-                "Cost of moving a task. No effect yet.");
-        text(
-                StreamsConfig.UPGRADE_FROM_CONFIG,
-                null,
-                Importance.LOW,
-                "Version that other instances still run, during an upgrade of the application. No effect yet.");
+                "Whether a topology whose stores or internal topics have made-up names is refused.");
     }
 
     private static void defineMetrics() {
-        oneOf(
+        DEFINITION.oneOf(
                 StreamsConfig.BUILT_IN_METRICS_VERSION_CONFIG,
                 StreamsConfig.METRICS_LATEST,
                 List.of(StreamsConfig.METRICS_LATEST),
                 "Version of the built-in metrics.");
-        oneOf(
+        DEFINITION.oneOf(
                 StreamsConfig.METRICS_RECORDING_LEVEL_CONFIG,
                 Sensor.RecordingLevel.INFO.name(),
                 List.of(
@@ -353,34 +272,24 @@ final class StreamsConfigDef {
                         Sensor.RecordingLevel.DEBUG.name(),
                         Sensor.RecordingLevel.TRACE.name()),
                 "What is measured.");
-        number(
+        DEFINITION.number(
                 StreamsConfig.METRICS_NUM_SAMPLES_CONFIG,
                 ConfigDef.Type.INT,
                 2,
                 atLeast(1),
                 Importance.LOW,
                 "Samples over which a metric is computed.");
-        number(
+        DEFINITION.number(
                 StreamsConfig.METRICS_SAMPLE_WINDOW_MS_CONFIG,
                 ConfigDef.Type.LONG,
                 30_000L,
                 atLeast(0),
                 Importance.LOW,
                 "Milliseconds that a sample covers.");
-        DEFINITION.define(
-                StreamsConfig.METRIC_REPORTER_CLASSES_CONFIG,
-                ConfigDef.Type.LIST,
-                JmxReporter.class.getName(),
-                Importance.LOW,
-                "Classes that report metrics. No effect yet.");
-        flag(StreamsConfig.ENABLE_METRICS_PUSH_CONFIG, true, "Whether a cluster may collect metrics of the clients.");
-        number(
-                StreamsConfig.LOG_SUMMARY_INTERVAL_MS_CONFIG,
-                ConfigDef.Type.LONG,
-                120_000L,
-                null,
-                Importance.LOW,
-                "Milliseconds between lines of progress in the program's log; 0 or less for none. No effect yet.");
+        DEFINITION.flag(
+                StreamsConfig.ENABLE_METRICS_PUSH_CONFIG,
+                true,
+                "Whether a cluster may collect metrics of the clients.");
     }
 
     private static void defineClients() {
@@ -391,89 +300,65 @@ final class StreamsConfigDef {
                 ConfigDef.CaseInsensitiveValidString.in(SecurityProtocol.names().toArray(new String[0])),
                 Importance.MEDIUM,
                 "How clients talk to a cluster.");
-        number(
+        DEFINITION.number(
                 StreamsConfig.CONNECTIONS_MAX_IDLE_MS_CONFIG,
                 ConfigDef.Type.LONG,
                 540_000L,
                 null,
                 Importance.LOW,
                 "Milliseconds after which clients close idle connections.");
-        number(
+        DEFINITION.number(
                 StreamsConfig.METADATA_MAX_AGE_CONFIG,
                 ConfigDef.Type.LONG,
                 300_000L,
                 atLeast(0),
                 Importance.LOW,
                 "Milliseconds after which clients refresh metadata.");
-        number(
+        DEFINITION.number(
                 StreamsConfig.RECEIVE_BUFFER_CONFIG,
                 ConfigDef.Type.INT,
                 32 * 1024,
                 atLeast(-1),
                 Importance.LOW,
                 "Size of the clients' TCP receive buffers; -1 for the system's default.");
-        number(
+        DEFINITION.number(
                 StreamsConfig.SEND_BUFFER_CONFIG,
                 ConfigDef.Type.INT,
                 128 * 1024,
                 atLeast(-1),
                 Importance.LOW,
                 "Size of the clients' TCP send buffers; -1 for the system's default.");
-        number(
+    }
+
+    private static void defineRetries() {
+        DEFINITION.number(
                 StreamsConfig.RECONNECT_BACKOFF_MS_CONFIG,
                 ConfigDef.Type.LONG,
                 50L,
                 atLeast(0),
                 Importance.LOW,
                 "Milliseconds before clients connect again; doubled at each failure.");
-        number(
+        DEFINITION.number(
                 StreamsConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
                 ConfigDef.Type.LONG,
                 1000L,
                 atLeast(0),
                 Importance.LOW,
                 "Most milliseconds before clients connect again.");
-        number(
+        DEFINITION.number(
                 StreamsConfig.REQUEST_TIMEOUT_MS_CONFIG,
                 ConfigDef.Type.INT,
                 40_000,
                 atLeast(0),
                 Importance.LOW,
                 "Milliseconds that clients wait for a response.");
-        number(
+        DEFINITION.number(
                 StreamsConfig.RETRY_BACKOFF_MS_CONFIG,
                 ConfigDef.Type.LONG,
                 100L,
                 atLeast(0),
                 Importance.LOW,
                 "Milliseconds before clients repeat a failed request.");
-    }
-
-    private static void text(String name, @Nullable String defaultValue, Importance importance, String meaning) {
-        DEFINITION.define(name, ConfigDef.Type.STRING, defaultValue, importance, meaning);
-    }
-
-    private static void oneOf(String name, String defaultValue, List<String> allowed, String meaning) {
-        Validator validator = ValidString.in(allowed.toArray(new String[0]));
-        DEFINITION.define(name, ConfigDef.Type.STRING, defaultValue, validator, Importance.MEDIUM, meaning);
-    }
-
-    private static void number(
-            String name,
-            ConfigDef.Type type,
-            @Nullable Object defaultValue,
-            @Nullable Validator validator,
-            Importance importance,
-            String meaning) {
-        DEFINITION.define(name, type, defaultValue, validator, importance, meaning);
-    }
-
-    private static void classOf(String name, @Nullable Class<?> defaultValue, String meaning) {
-        DEFINITION.define(name, ConfigDef.Type.CLASS, defaultValue, Importance.MEDIUM, meaning);
-    }
-
-    private static void flag(String name, boolean defaultValue, String meaning) {
-        DEFINITION.define(name, ConfigDef.Type.BOOLEAN, defaultValue, Importance.LOW, meaning);
     }
 
     /** Refuses what is empty to the eye. */

@@ -15,32 +15,13 @@ import org.slf4j.LoggerFactory;
 
 /** What spans several settings: former names, defaults that depend on others, tags, lists of improvements. */
 final class StreamsConfigRules {
-    private static final Logger log = LoggerFactory.getLogger(StreamsConfig.class);
+    private static final Logger LOG = LoggerFactory.getLogger(StreamsConfig.class);
 
     /** Former names of settings, which old configurations still use. */
     private static final Map<String, String> FORMER_NAMES = Map.of(
             "cache.max.bytes.buffering", StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG,
             "default.deserialization.exception.handler", StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG,
             "default.production.exception.handler", StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG);
-
-    /** Settings that nothing reads yet: whoever sets one is told. Take a name out when it gets its effect. */
-    private static final List<String> INERT = List.of(
-            StreamsConfig.ACCEPTABLE_RECOVERY_LAG_CONFIG,
-            StreamsConfig.ALLOW_OS_GROUP_WRITE_ACCESS_CONFIG,
-            StreamsConfig.APPLICATION_SERVER_CONFIG,
-            StreamsConfig.LOG_SUMMARY_INTERVAL_MS_CONFIG,
-            StreamsConfig.MAX_WARMUP_REPLICAS_CONFIG,
-            StreamsConfig.METRIC_REPORTER_CLASSES_CONFIG,
-            StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG,
-            StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG,
-            StreamsConfig.RACK_AWARE_ASSIGNMENT_NON_OVERLAP_COST_CONFIG,
-            StreamsConfig.RACK_AWARE_ASSIGNMENT_STRATEGY_CONFIG,
-            StreamsConfig.RACK_AWARE_ASSIGNMENT_TAGS_CONFIG,
-            StreamsConfig.RACK_AWARE_ASSIGNMENT_TRAFFIC_COST_CONFIG,
-            StreamsConfig.STATE_CLEANUP_DELAY_MS_CONFIG,
-            StreamsConfig.STATE_CLEANUP_DIR_MAX_AGE_MS_CONFIG,
-            StreamsConfig.TASK_ASSIGNOR_CLASS_CONFIG,
-            StreamsConfig.UPGRADE_FROM_CONFIG);
 
     static final List<String> OPTIMIZATIONS = List.of(
             StreamsConfig.REUSE_KTABLE_SOURCE_TOPICS,
@@ -56,22 +37,17 @@ final class StreamsConfigRules {
         FORMER_NAMES.forEach((former, name) -> {
             Object value = result.get(former);
             if (value != null && !result.containsKey(name)) {
-                log.warn("The setting {} is now called {}: please rename it", former, name);
+                LOG.warn("The setting {} is now called {}: please rename it", former, name);
                 result.put(name, value);
             }
         });
         return result;
     }
 
-    /** Those of the given settings that have no effect yet. */
-    static List<String> inert(Set<String> names) {
-        return INERT.stream().filter(names::contains).toList();
-    }
-
     static void warnOfInertSettings(Set<String> names) {
-        List<String> inert = inert(names);
+        List<String> inert = InertSettings.among(names);
         if (!inert.isEmpty()) {
-            log.warn("These settings have no effect yet: {}", inert);
+            LOG.warn("These settings have no effect yet: {}", inert);
         }
     }
 

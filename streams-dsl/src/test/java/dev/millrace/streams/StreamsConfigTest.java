@@ -185,14 +185,14 @@ class StreamsConfigTest {
 
     @Test
     void settingsWithoutEffectAreNamed() {
-        assertThat(StreamsConfigRules.inert(
+        assertThat(InertSettings.among(
                         Set.of("application.id", "num.standby.replicas", "rocksdb.config.setter", "my.own")))
                 .containsExactly("num.standby.replicas");
         Set<String> saidToHaveNone = StreamsConfig.configDef().configKeys().values().stream()
                 .filter(key -> key.documentation.endsWith(" No effect yet."))
                 .map(key -> key.name)
                 .collect(Collectors.toSet());
-        assertThat(StreamsConfigRules.inert(StreamsConfig.configDef().names()))
+        assertThat(InertSettings.among(StreamsConfig.configDef().names()))
                 .containsExactlyInAnyOrderElementsOf(saidToHaveNone);
     }
 
