@@ -105,21 +105,23 @@ record BufferedBytes(
     }
 
     private static BufferedBytes parse(ByteBuffer buffer) {
-        Restored context = new Restored();
-        context.timestampMs = buffer.getLong();
-        context.offset = buffer.getLong();
-        byte[] topic = take(buffer);
-        context.topic = topic == null || topic.length == 0 ? null : new String(topic, StandardCharsets.UTF_8);
-        context.partition = buffer.getInt();
+        long timestampMs = buffer.getLong();
+        long offset = buffer.getLong();
+        byte[] topicName = take(buffer);
+        String topic =
+                topicName == null || topicName.length == 0 ? null : new String(topicName, StandardCharsets.UTF_8);
+        int partition = buffer.getInt();
+        RecordHeaders headers = new RecordHeaders();
         int count = buffer.getInt();
         for (int i = 0; i < count; i++) {
             byte[] key = take(buffer);
-            context.headers.add(key == null ? "" : new String(key, StandardCharsets.UTF_8), take(buffer));
+            headers.add(key == null ? "" : new String(key, StandardCharsets.UTF_8), take(buffer));
         }
         byte[] prior = take(buffer);
         int oldLength = buffer.getInt();
         byte[] old = oldLength == SAME_AS_PRIOR ? prior : take(buffer, oldLength);
         byte[] now = take(buffer);
+        Origin context = new Origin(topic, partition, offset, timestampMs, headers);
         return new BufferedBytes(context, prior, old, now, buffer.getLong());
     }
 
@@ -160,49 +162,5 @@ record BufferedBytes(
         byte[] bytes = new byte[length];
         buffer.get(bytes);
         return bytes;
-    }
-
-    /** A record context from the changelog. */
-    private static final class Restored implements RecordContext {
-        private final RecordHeaders headers = new RecordHeaders();
-        private @Nullable String topic;
-        private int partition;
-        private long offset;
-        private long timestampMs;
-
-        @Override
-        public @Nullable String topic() {
-            return topic;
-        }
-
-        @Override
-        public int partition() {
-            return partition;
-        }
-
-        @Override
-        public long offset() {
-            return offset;
-        }
-
-        @Override
-        public long timestamp() {
-            return timestampMs;
-        }
-
-        @Override
-        public Headers headers() {
-            return headers;
-        }
-
-        @Override
-        public byte @Nullable [] sourceRawKey() {
-            return null;
-        }
-
-        @Override
-        public byte @Nullable [] sourceRawValue() {
-            return null;
-        }
     }
 }

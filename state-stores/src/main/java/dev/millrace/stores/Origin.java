@@ -4,21 +4,29 @@ import dev.millrace.streams.processor.RecordContext;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
-/** A copy of a record context, for the time between a put and the flush that tells downstream. */
+/** A record context that is kept beyond its record: until the flush that tells downstream, or until what waits is emitted. */
 final class Origin implements RecordContext {
 
     private @Nullable String topic;
-    private int partition = -1;
-    private long offset = -1;
+    private int partition;
+    private long offset;
     private long timestampMs;
     private Headers headers;
 
-    Origin(RecordContext context) {
-        headers = context.headers();
-        copy(context);
+    Origin(@Nullable String topic, int partition, long offset, long timestampMs, Headers headers) {
+        this.topic = topic;
+        this.partition = partition;
+        this.offset = offset;
+        this.timestampMs = timestampMs;
+        this.headers = headers;
     }
 
-    final void copy(RecordContext context) {
+    Origin(RecordContext context) {
+        this(context.topic(), context.partition(), context.offset(), context.timestamp(), context.headers());
+    }
+
+    /** Keeps another one from now on. */
+    void copy(RecordContext context) {
         topic = context.topic();
         partition = context.partition();
         offset = context.offset();

@@ -1,14 +1,9 @@
 package dev.millrace.stores;
 
-import java.util.Arrays;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The versions of one key that are in the process, in the order of time; without a gap, but perhaps without the oldest. */
-final class VersionLine extends KeyedNode {
-
-    private @Nullable Version[] versions = new Version[1];
-    private int size;
+final class VersionLine extends CellLine<Version> {
 
     /** Whether the latest value is here, if the key has one. */
     boolean latestLoaded;
@@ -19,27 +14,19 @@ final class VersionLine extends KeyedNode {
     /** Whether the table has, or will have with what is staged, a row among the latest values. */
     boolean hasLatestRow;
 
-    int size() {
-        return size;
-    }
-
-    Version at(int index) {
-        Version version = versions[index];
-        if (version == null) {
-            throw new IndexOutOfBoundsException(index);
-        }
-        return version;
+    VersionLine() {
+        super(1);
     }
 
     @Nullable
     Version latest() {
-        return size == 0 ? null : versions[size - 1];
+        return size() == 0 ? null : at(size() - 1);
     }
 
     /** The place of the version that was valid at a time; -1 if all are later. */
     int floor(long timeMs) {
         int low = 0;
-        int high = size - 1;
+        int high = size() - 1;
         if (high >= 0 && at(high).timeMs <= timeMs) {
             return high; // most ask for the latest
         }
@@ -60,14 +47,9 @@ final class VersionLine extends KeyedNode {
         if (before >= 0 && at(before).timeMs == timeMs) {
             return at(before);
         }
-        if (size == versions.length) {
-            versions = Arrays.copyOf(versions, size * 2);
-        }
-        System.arraycopy(versions, before + 1, versions, before + 2, size - before - 1);
         Version version = new Version(this, timeMs);
-        versions[before + 1] = version;
-        size++;
-        if (before + 2 < size) {
+        insert(before + 1, version);
+        if (before + 2 < size()) {
             version.validToMs = at(before + 2).timeMs;
         }
         if (before >= 0) {
@@ -80,33 +62,6 @@ final class VersionLine extends KeyedNode {
     @Nullable
     Version before(Version version) {
         int place = floor(version.timeMs) - 1;
-        return place < 0 ? null : versions[place];
-    }
-
-    boolean isFull() {
-        return size == versions.length;
-    }
-
-    /** Removes the versions that pass a test; they must be the oldest. */
-    void removeIf(Predicate<Version> test) {
-        int kept = 0;
-        for (int i = 0; i < size; i++) {
-            Version version = at(i);
-            if (!test.test(version)) {
-                versions[kept++] = version;
-            }
-        }
-        Arrays.fill(versions, kept, size, null);
-        size = kept;
-    }
-
-    /** Whether the table has all versions as they are. */
-    boolean isWritten() {
-        for (int i = 0; i < size; i++) {
-            if (at(i).unwritten) {
-                return false;
-            }
-        }
-        return true;
+        return place < 0 ? null : at(place);
     }
 }
