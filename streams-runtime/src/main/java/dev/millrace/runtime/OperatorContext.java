@@ -1,27 +1,21 @@
 package dev.millrace.runtime;
 
-import dev.millrace.streams.StreamsMetrics;
 import dev.millrace.streams.errors.StreamsException;
 import dev.millrace.streams.processor.Cancellable;
 import dev.millrace.streams.processor.PunctuationType;
 import dev.millrace.streams.processor.Punctuator;
 import dev.millrace.streams.processor.StateStore;
-import dev.millrace.streams.processor.TaskId;
 import dev.millrace.streams.processor.api.FixedKeyProcessorContext;
 import dev.millrace.streams.processor.api.FixedKeyRecord;
 import dev.millrace.streams.processor.api.ProcessorContext;
 import dev.millrace.streams.processor.api.Record;
-import dev.millrace.streams.processor.api.RecordMetadata;
 import dev.millrace.streams.topology.CommittedMarks;
 import dev.millrace.streams.topology.LateRecords;
-import java.io.File;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.LongSupplier;
-import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,14 +24,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Children and stores are resolved when the task is built; forwarding is a loop over an array.
  */
-final class OperatorContext
+final class OperatorContext extends TaskView
         implements ProcessorContext<Object, Object>,
                 FixedKeyProcessorContext<Object, Object>,
                 CommittedMarks,
                 LateRecords {
 
     private final String node;
-    private final TaskScope scope;
     private final Operator[] children;
     private final Map<String, Operator> childrenByName;
     private final Map<String, StateStore> stores;
@@ -56,8 +49,8 @@ final class OperatorContext
             Map<String, Operator> childrenByName,
             Map<String, StateStore> stores,
             LateTopic lateTopic) {
+        super(scope);
         this.node = node;
-        this.scope = scope;
         this.children = childrenByName.values().toArray(Operator.NO_CHILDREN);
         this.childrenByName = childrenByName;
         this.stores = stores;
@@ -148,51 +141,6 @@ final class OperatorContext
     @Override
     public void commit() {
         scope.commitRequested = true;
-    }
-
-    @Override
-    public String applicationId() {
-        return scope.config.applicationId();
-    }
-
-    @Override
-    public TaskId taskId() {
-        return scope.id;
-    }
-
-    @Override
-    public Optional<RecordMetadata> recordMetadata() {
-        return scope.recordMetadata();
-    }
-
-    @Override
-    public Serde<?> keySerde() {
-        return scope.config.keySerde();
-    }
-
-    @Override
-    public Serde<?> valueSerde() {
-        return scope.config.valueSerde();
-    }
-
-    @Override
-    public File stateDir() {
-        return scope.stateDir;
-    }
-
-    @Override
-    public StreamsMetrics metrics() {
-        return scope.metrics;
-    }
-
-    @Override
-    public Map<String, Object> appConfigs() {
-        return scope.config.originals();
-    }
-
-    @Override
-    public Map<String, Object> appConfigsWithPrefix(String prefix) {
-        return scope.config.originalsWithPrefix(prefix);
     }
 
     @Override
