@@ -36,6 +36,7 @@ final class EngineState implements TaskState {
 
     private final Map<String, Registered> tables = new HashMap<>();
     private final Map<String, UserBytes> userEngines = new HashMap<>();
+    private final Map<String, Runnable> caches = new HashMap<>();
     private final List<ManagedStore> belowUserEngines = new ArrayList<>();
     private final Map<String, Long> unwrittenOffsets = new HashMap<>();
     private final Set<String> stagedStores = new HashSet<>();
@@ -47,7 +48,6 @@ final class EngineState implements TaskState {
     private long changesSinceFlush;
     private long unwrittenBytes;
     private long commits;
-    private long wipes;
     private boolean closed;
 
     /** A store's table; which of the two it is decides where its offset lives. */
@@ -221,9 +221,15 @@ final class EngineState implements TaskState {
         return commits;
     }
 
+    /** Takes what makes a store forget all that it keeps of its table, for when that is emptied. */
+    void addCache(String storeName, Runnable forget) {
+        caches.put(storeName, forget);
+    }
+
     @Override
     public void wipe(String storeName) {
         ensureOpen();
+        caches.getOrDefault(storeName, () -> {}).run();
         UserBytes engine = userEngines.get(storeName);
         if (engine != null) {
             engine.clear();
@@ -232,7 +238,6 @@ final class EngineState implements TaskState {
         if (registered == null) {
             return;
         }
-        wipes++;
         unwrittenOffsets.remove(storeName);
         stagedStores.clear();
         staged = false;
@@ -241,11 +246,6 @@ final class EngineState implements TaskState {
         } else if (disk != null) {
             disk.wipe(registered.tableName);
         }
-    }
-
-    /** How many times a table was emptied. */
-    long wipes() {
-        return wipes;
     }
 
     @Override

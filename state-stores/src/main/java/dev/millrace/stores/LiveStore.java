@@ -123,6 +123,7 @@ abstract class LiveStore<C extends Cell, U, V> implements ManagedStore {
         writeBack.reset();
         open = true;
         account.open();
+        bound.state().addCache(name, this::forgetAll);
         context.register(root, (key, value) -> restore(key, value, 0, new RecordHeaders()));
     }
 
@@ -146,13 +147,19 @@ abstract class LiveStore<C extends Cell, U, V> implements ManagedStore {
         } finally {
             open = false;
             account.close();
-            changed.clear();
-            unwritten.clear();
-            clearCache();
+            forgetAll();
             if (userEngine != null) {
                 userEngine.close();
             }
         }
+    }
+
+    /** What is neither in the table nor in the changelog goes as well. */
+    private void forgetAll() {
+        changed.clear();
+        unwritten.clear();
+        clearCache();
+        account.release();
     }
 
     final void ensureOpen() {

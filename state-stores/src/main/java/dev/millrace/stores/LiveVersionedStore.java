@@ -40,12 +40,10 @@ final class LiveVersionedStore<K, V> extends LiveStore<Version, K, V>
     private final VersionedStoreSpec<K, V> spec;
     private @Nullable KeyIndex<K, VersionLine> boundLines;
     private @Nullable VersionRows boundRows;
-    private @Nullable EngineState state;
     private boolean started;
     private boolean complete;
     private long observedMs = -1;
     private long removedBelowSegment;
-    private long wipesSeen;
 
     LiveVersionedStore(VersionedStoreSpec<K, V> spec) {
         super(spec.name(), "ver", spec.persistent(), spec.options(), null);
@@ -58,8 +56,6 @@ final class LiveVersionedStore<K, V> extends LiveStore<Version, K, V>
         boundLines = new KeyIndex<>(keys, options().liveValues());
         boundRows = new VersionRows(
                 table(), Math.max(spec.segmentIntervalMs(), spec.historyRetentionMs() / MAX_LIVE_SEGMENTS));
-        state = binding.state();
-        wipesSeen = binding.state().wipes();
         started = false;
         return ValueCodec.plain(
                 binding.valueSerde(spec.valueSerde()),
@@ -350,7 +346,6 @@ final class LiveVersionedStore<K, V> extends LiveStore<Version, K, V>
 
     @Override
     public void restore(byte[] key, byte @Nullable [] value, long timestampMs, Headers headers) {
-        forgetIfWiped();
         start();
         noteRestored();
         if (timestampMs < firstLiveMs()) {
@@ -367,15 +362,6 @@ final class LiveVersionedStore<K, V> extends LiveStore<Version, K, V>
         rows().stage(version, key, value);
         beforeWrite();
         noteStaged();
-    }
-
-    /** A wipe empties the table in the middle of a restore; what was loaded from it goes as well. */
-    private void forgetIfWiped() {
-        EngineState task = state;
-        if (task != null && wipesSeen != task.wipes()) {
-            wipesSeen = task.wipes();
-            clearCache();
-        }
     }
 
     @Override

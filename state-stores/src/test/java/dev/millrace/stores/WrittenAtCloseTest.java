@@ -101,6 +101,19 @@ class WrittenAtCloseTest {
     }
 
     @Test
+    void aStoreThatWasWipedLeavesNothing() {
+        task.commit();
+        task.taskState().wipe("kv");
+        task.taskState().wipe("win");
+        task.close();
+        EngineState state = new EngineState(new TaskStateSpec(new TaskId(0, 1), directory, 0));
+        assertThat(state.table("win", "win", true).watermark()).isEqualTo(-1);
+        assertThat(state.changelogOffset("win")).isEqualTo(TaskState.NO_OFFSET);
+        state.close();
+        assertOnDisk(TaskState.NO_OFFSET, "a", null);
+    }
+
+    @Test
     void theNextWriteHasTheOffsetOfItsOwnCommit() {
         task.commit();
         store.put("a", 2L);
