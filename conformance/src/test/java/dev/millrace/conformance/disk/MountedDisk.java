@@ -123,7 +123,8 @@ final class MountedDisk implements AutoCloseable {
         }
     }
 
-    private static void run(List<String> command) throws IOException {
+    /** Returns what the command says. */
+    static String run(List<String> command) throws IOException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         process.getOutputStream().close();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).trim();
@@ -131,6 +132,7 @@ final class MountedDisk implements AutoCloseable {
             if (process.waitFor() != 0) {
                 throw new IOException(String.join(" ", command) + ": " + said);
             }
+            return said;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("Interrupted while waiting for " + command, e);

@@ -3,13 +3,12 @@ package dev.millrace.log.storage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.FileChannel;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** An open file of a {@link DiskStorage}; see there for how it lives through interrupts, and {@link OpenFiles} for how it rests. */
+/** An open file of a {@link DiskStorage}. {@link OpenFiles} says how it rests. */
 final class DiskFile implements StorageFile {
     /** Java keeps a direct buffer per thread as large as the largest heap buffer it ever moved: keep the moves small. */
     private static final int LARGEST_MOVE_BYTES = 1 << 18;
@@ -18,7 +17,7 @@ final class DiskFile implements StorageFile {
 
     private final OpenFiles openFiles;
     private volatile Path path;
-    private volatile FileChannel channel;
+    private volatile SteadyChannel channel;
     private volatile boolean closed;
     private volatile boolean nameless;
 
@@ -73,23 +72,20 @@ final class DiskFile implements StorageFile {
         if (nameless || (unsynced && !evenIfUnsynced)) {
             return false;
         }
-        try {
+        try (SteadyChannel resting = channel) {
             if (unsynced) {
-                channel.force(false);
+                resting.force(false);
                 syncedChanges = change;
             }
-            channel.close();
-        } catch (ClosedChannelException e) {
-            return false; // an interrupt was quicker
         } catch (IOException e) {
             lost = e;
         }
         return true;
     }
 
-    /** One operation on the channel, safe to repeat. */
+    /** One operation on the channel, which is repeated if the file was at rest. */
     private interface Operation {
-        long run(FileChannel channel) throws IOException;
+        long run(SteadyChannel channel) throws IOException;
     }
 
     /** The system's own words name neither the file nor the place. */
@@ -101,7 +97,7 @@ final class DiskFile implements StorageFile {
 
     @Override
     public long size() throws IOException {
-        return repeatable("look at", NOWHERE, FileChannel::size);
+        return repeatable("look at", NOWHERE, SteadyChannel::size);
     }
 
     @Override
@@ -155,7 +151,8 @@ final class DiskFile implements StorageFile {
     public void truncate(long sizeBytes) throws IOException {
         repeatable("cut", sizeBytes, c -> {
             changes.incrementAndGet();
-            return c.truncate(sizeBytes).size();
+            c.truncate(sizeBytes);
+            return 0;
         });
     }
 
@@ -183,30 +180,22 @@ final class DiskFile implements StorageFile {
     }
 
     private long repeatable(String what, long position, Operation operation) throws IOException {
-        boolean interrupted = false;
-        try {
-            while (true) {
-                FileChannel present = channel;
-                if (!used) {
-                    used = true;
-                }
-                try {
-                    return operation.run(present);
-                } catch (ClosedChannelException e) {
-                    interrupted |= Thread.interrupted();
-                    reopen(present, e);
-                } catch (IOException e) {
-                    throw failed(what, position, e);
-                }
+        while (true) {
+            SteadyChannel present = channel;
+            if (!used) {
+                used = true;
             }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
+            try {
+                return operation.run(present);
+            } catch (ClosedChannelException e) {
+                reopen(present, e);
+            } catch (IOException e) {
+                throw failed(what, position, e);
             }
         }
     }
 
-    private void reopen(FileChannel before, ClosedChannelException cause) throws IOException {
+    private void reopen(SteadyChannel before, ClosedChannelException cause) throws IOException {
         synchronized (openFiles) {
             if (closed) {
                 throw new IOException("The file is closed: " + path, cause);
@@ -215,8 +204,7 @@ final class DiskFile implements StorageFile {
                 return;
             }
             if (nameless) {
-                throw new IOException(
-                        "The file was deleted, then its channel was lost to an interrupt: " + path, cause);
+                throw new IOException("The file was deleted while it rested: " + path, cause);
             }
             channel = openFiles.reopen(this);
         }

@@ -1,8 +1,6 @@
 package dev.millrace.log.storage;
 
 import java.io.IOException;
-import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileStore;
@@ -18,15 +16,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The storage on a local disk.
  *
- * <p>{@link Thread#interrupt()} does it no harm: an operation that an interrupt broke off is repeated, and the thread keeps
- * its interrupt flag. Nor does it keep every file open: those that were not used of late are closed, and opened again by their
+ * <p>{@link Thread#interrupt()} does it no harm: what is under way is done to its end, and the thread keeps its interrupt
+ * flag. Nor does the storage keep every file open: those that were not used of late are closed, and opened again by their
  * next use.
- */
-/*
- * Why reopening: Java closes a FileChannel when a thread that uses it is interrupted, for every other thread as well. The
- * operations here name their position, so repeating one that was broken off writes the same bytes to the same place. A sync
- * may be repeated on a new channel too: it flushes the file, not the channel, and Linux reports a write-back error that nobody
- * has seen yet to whoever syncs next. A new channel needs the file's present name: OpenFiles keeps track.
  */
 public final class DiskStorage implements Storage {
     static final String LOCK_FILE = ".lock";
@@ -50,7 +42,7 @@ public final class DiskStorage implements Storage {
         this.openFiles = openFiles;
         this.root = root.toAbsolutePath().normalize();
         try {
-            createDurably(this.root);
+            DurableDirectory.create(this.root, new Directories());
         } catch (FileAlreadyExistsException e) {
             throw new IOException("Cannot use " + root + " as a log directory: it is a file. Name a directory.", e);
         } catch (IOException e) {
@@ -158,20 +150,6 @@ public final class DiskStorage implements Storage {
         return path.isEmpty() ? root : root.resolve(path);
     }
 
-    private static void createDurably(Path directory) throws IOException {
-        if (Files.isDirectory(directory)) {
-            return;
-        }
-        Path parent = directory.getParent();
-        if (parent != null) {
-            createDurably(parent);
-        }
-        Files.createDirectories(directory);
-        if (parent != null) {
-            syncDirectory(parent);
-        }
-    }
-
     @Override
     public Optional<Space> space() {
         try {
@@ -182,22 +160,26 @@ public final class DiskStorage implements Storage {
         }
     }
 
+    private static final class Directories implements DurableDirectory.Disk {
+        @Override
+        public boolean isDirectory(Path path) {
+            return Files.isDirectory(path);
+        }
+
+        @Override
+        public void create(Path directory) throws IOException {
+            Files.createDirectories(directory);
+        }
+
+        @Override
+        public void sync(Path directory) throws IOException {
+            syncDirectory(directory);
+        }
+    }
+
     private static void syncDirectory(Path directory) throws IOException {
-        boolean interrupted = Thread.interrupted();
-        try {
-            while (true) {
-                try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-                    channel.force(true);
-                    return;
-                } catch (ClosedByInterruptException e) {
-                    Thread.interrupted();
-                    interrupted = true;
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+        try (SteadyChannel channel = SteadyChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.millrace.log.storage;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -16,8 +15,8 @@ import java.util.Set;
 
 /**
  * The files of one {@link DiskStorage} that are in use and their present names, so that a file can be opened again after its
- * channel was closed: by an interrupt, or here, because too many were open. Names change, and channels are opened and closed,
- * under this object's monitor.
+ * channel was closed here, because too many were open. Names change, and channels are opened and closed, under this object's
+ * monitor.
  */
 /*
  * Which channel to close: the clock algorithm. The files stand in a ring; the hand passes over one that was used since the hand
@@ -40,23 +39,23 @@ final class OpenFiles {
     }
 
     /** Opens a file that is new here. */
-    synchronized FileChannel add(DiskFile file, OpenOption how) throws IOException {
-        FileChannel channel = open(file, how);
+    synchronized SteadyChannel add(DiskFile file, OpenOption how) throws IOException {
+        SteadyChannel channel = open(file, how);
         files.add(file);
         return channel;
     }
 
     /** Opens the channel of a file that lost it. */
-    synchronized FileChannel reopen(DiskFile file) throws IOException {
+    synchronized SteadyChannel reopen(DiskFile file) throws IOException {
         ring.remove(file);
         return open(file, StandardOpenOption.WRITE);
     }
 
-    private FileChannel open(DiskFile file, OpenOption how) throws IOException {
+    private SteadyChannel open(DiskFile file, OpenOption how) throws IOException {
         if (ring.size() >= limit && !closeOne(false)) {
             closeOne(true);
         }
-        FileChannel channel = FileChannel.open(file.path(), StandardOpenOption.READ, StandardOpenOption.WRITE, how);
+        SteadyChannel channel = SteadyChannel.open(file.path(), StandardOpenOption.READ, StandardOpenOption.WRITE, how);
         ring.addLast(file);
         return channel;
     }
