@@ -19,6 +19,7 @@ import org.jspecify.annotations.NullMarked;
 /** What holds for every module: arrows, cycles, Kafka's internals, RocksDB's home, chapters. */
 final class HouseRules {
 
+    /** The one mirrored type whose signature names RocksDB. */
     private static final String ROCKS_DB_CONFIG_SETTER = "dev.millrace.streams.state.RocksDBConfigSetter";
 
     /** Public types of Kafka that live among its internals, and that its public API names. */
@@ -69,17 +70,12 @@ final class HouseRules {
                                 .map(source -> source.getUri().toString())
                                 .orElse("");
                         boolean owned = MillraceModule.of(type)
-                                .map(module -> module.built(uri) || isRocksDbConfigSetter(uri, type))
+                                .map(module -> module.built(uri))
                                 .orElse(false);
                         events.add(new SimpleConditionEvent(type, owned, type.getName() + " was built at " + uri));
                     }
                 })
                 .allowEmptyShould(true);
-    }
-
-    /** The one mirrored type that names RocksDB: its package is the DSL's, its module cannot be. */
-    private static boolean isRocksDbConfigSetter(String uri, JavaClass type) {
-        return type.getName().equals(ROCKS_DB_CONFIG_SETTER) && MillraceModule.STATE_STORES.built(uri);
     }
 
     static ArchRule noPackageCycles() {

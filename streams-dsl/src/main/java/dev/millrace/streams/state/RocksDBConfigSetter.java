@@ -13,8 +13,10 @@ import org.slf4j.LoggerFactory;
  * column families count: compaction, compression, write buffers, table format. Those of the database (threads, logs, the
  * manager of write buffers) are left as they are, and its memory is bounded by {@code state.memory.max.bytes}. Whoever sets
  * another block cache takes over the responsibility for its size.
- *
- * <p>The engine has one, so this interface lives in the module of the engine, and not with the others of its package.
+ */
+/*
+ * The only type of this module that names RocksDB, because its mirrored signature does. The module compiles against RocksDB and
+ * does not bring it: this class is loaded where somebody implements it, and there the stores have brought it.
  */
 public interface RocksDBConfigSetter {
     /** For implementations that have something to say. */
