@@ -37,7 +37,8 @@ final class TopicSettings {
         defineCompaction();
         defineRecords();
         defineSegments();
-        defineWhatOneNodeHasNot();
+        defineCopies();
+        defineTiers();
     }
 
     private TopicSettings() {}
@@ -230,7 +231,7 @@ final class TopicSettings {
                 "After how many milliseconds the log is synced." + OS);
     }
 
-    private static void defineWhatOneNodeHasNot() {
+    private static void defineCopies() {
         define(
                 TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
                 "min.insync.replicas",
@@ -254,6 +255,9 @@ final class TopicSettings {
                     TopicSettings::ensureReplicas,
                     "Which copies are throttled." + ONE_COPY);
         }
+    }
+
+    private static void defineTiers() {
         define(
                 TopicConfig.REMOTE_LOG_STORAGE_ENABLE_CONFIG,
                 null,

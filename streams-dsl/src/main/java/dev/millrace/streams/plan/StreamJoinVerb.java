@@ -136,11 +136,16 @@ final class StreamJoinVerb<K, L, R> {
                 buffers,
                 List.of(thisStore.name()),
                 wiring -> new StreamStreamJoin<K, R, L, R, Out>(otherSide, clocks, joiner));
-        PlanNode merge = plan.add(id -> new PlanNode.Operator(
+        PlanNode merge = merge(mergeName, thisJoin, otherJoin, merging(thisStore.name(), joiner));
+        return new PlannedStream<>(plan, merge, keySerde, null, false);
+    }
+
+    private PlanNode merge(String name, PlanNode thisJoin, PlanNode otherJoin, SingleStoreSelfJoin.Joins merging) {
+        return plan.add(id -> new PlanNode.Operator(
                 id,
-                mergeName,
+                name,
                 List.of(thisJoin.id(), otherJoin.id()),
-                merging(thisStore.name(), joiner),
+                merging,
                 kind == Kind.INNER
                         ? Set.of(Trait.CHANGES_VALUES, Trait.NEEDS_COPARTITIONING)
                         : Set.of(Trait.CHANGES_VALUES, Trait.NEEDS_COPARTITIONING, Trait.TELLS_NULL_KEYS),
@@ -148,7 +153,6 @@ final class StreamJoinVerb<K, L, R> {
                 List.of(),
                 List.of(),
                 null));
-        return new PlannedStream<>(plan, merge, keySerde, null, false);
     }
 
     private <Out> SingleStoreSelfJoin.Joins merging(
