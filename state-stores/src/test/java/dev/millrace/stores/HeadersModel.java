@@ -13,27 +13,11 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /** A key-value store with headers. Value, timestamp and headers of an entry are made of one number, which the model has. */
-final class HeadersModel extends StoreModelTest.Model {
-
-    private TimestampedKeyValueStoreWithHeaders<String, Long> store;
-
-    HeadersModel(boolean persistent) {
-        super(persistent);
-    }
+final class HeadersModel extends StoreModelTest.Model<TimestampedKeyValueStoreWithHeaders<String, Long>> {
 
     @Override
-    String name() {
-        return "kv";
-    }
-
-    @Override
-    LiveStore<?, ?, ?> store() {
-        return (LiveStore<?, ?, ?>) store;
-    }
-
-    @Override
-    void open(Harness task) {
-        store = task.open(new MillraceStores().timestampedKeyValueStoreWithHeaders(Specs.keyValue(persistent)));
+    TimestampedKeyValueStoreWithHeaders<String, Long> build(boolean persistent) {
+        return new MillraceStores().timestampedKeyValueStoreWithHeaders(Specs.keyValue(persistent));
     }
 
     private static ValueTimestampHeaders<Long> entry(Long number) {

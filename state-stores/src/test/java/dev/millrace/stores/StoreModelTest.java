@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.streams.KeyValue;
 import dev.millrace.streams.kstream.SessionWindow;
 import dev.millrace.streams.kstream.Windowed;
+import dev.millrace.streams.processor.StateStore;
 import dev.millrace.streams.state.KeyValueIterator;
 import dev.millrace.streams.state.KeyValueStore;
 import dev.millrace.streams.state.SessionStore;
@@ -62,16 +63,16 @@ class StoreModelTest {
         Path path = directory.toPath().resolve("s" + seed);
         Harness task = onDisk ? Harness.onDisk(path.toFile()) : Harness.inMemory();
         Random random = new Random(seed);
-        Model model = switch (seed / 2 % 5) {
-            case 0 -> new KeyValueModel(onDisk);
-            case 1 -> new WindowModel(onDisk);
-            case 2 -> new SessionModel(onDisk);
-            case 3 -> new VersionedModel(onDisk);
-            default -> new HeadersModel(onDisk);
+        Model<?> model = switch (seed / 2 % 5) {
+            case 0 -> new KeyValueModel();
+            case 1 -> new WindowModel();
+            case 2 -> new SessionModel();
+            case 3 -> new VersionedModel();
+            default -> new HeadersModel();
         };
         int step = 0;
         try (task) {
-            model.open(task);
+            model.open(task, onDisk);
             for (; step < steps; step++) {
                 model.step(random);
                 switch (random.nextInt(40)) {
@@ -85,24 +86,24 @@ class StoreModelTest {
                         task.commit();
                         model.committed();
                         task.reopen();
-                        model.open(task);
+                        model.open(task, onDisk);
                     }
                     case 3 -> {
                         task.commitChangelogOnly();
                         model.committed();
                         task.reopen();
-                        model.open(task);
+                        model.open(task, onDisk);
                     }
                     case 4 -> {
                         task.reopen();
                         model.rolledBack();
-                        model.open(task);
+                        model.open(task, onDisk);
                     }
                     case 5 -> {
-                        task.taskState().wipe(model.name());
+                        task.taskState().wipe(model.store.name());
                         task.reopen();
                         model.rolledBack();
-                        model.open(task);
+                        model.open(task, onDisk);
                     }
                     default -> {}
                 }
@@ -120,31 +121,29 @@ class StoreModelTest {
     }
 
     /** A store and what must be in it: rows by their text, in the order of the model's own key. */
-    abstract static class Model {
-        final boolean persistent;
+    abstract static class Model<S extends StateStore> {
+        S store;
         TreeMap<String, Long> now = new TreeMap<>();
         TreeMap<String, Long> committed = new TreeMap<>();
         long observed = -1;
         long committedObserved = -1;
         long counter;
 
-        Model(boolean persistent) {
-            this.persistent = persistent;
-        }
-
-        abstract String name();
-
-        abstract void open(Harness task);
+        /** The store, not yet opened. */
+        abstract S build(boolean persistent);
 
         abstract void step(Random random);
 
         abstract void check(Random random);
 
-        abstract LiveStore<?, ?, ?> store();
+        final void open(Harness task, boolean persistent) {
+            store = task.open(build(persistent));
+        }
 
         final void evict(Random random) {
-            for (int i = random.nextInt(6); i >= 0 && !store().hasStaged(); i--) {
-                store().evictOne(100);
+            LiveStore<?, ?, ?> live = (LiveStore<?, ?, ?>) store;
+            for (int i = random.nextInt(6); i >= 0 && !live.hasStaged(); i--) {
+                live.evictOne(100);
             }
         }
 
@@ -180,26 +179,10 @@ class StoreModelTest {
         }
     }
 
-    private static final class KeyValueModel extends Model {
-        private KeyValueStore<String, Long> store;
-
-        KeyValueModel(boolean persistent) {
-            super(persistent);
-        }
-
+    private static final class KeyValueModel extends Model<KeyValueStore<String, Long>> {
         @Override
-        String name() {
-            return "kv";
-        }
-
-        @Override
-        LiveStore<?, ?, ?> store() {
-            return (LiveStore<?, ?, ?>) store;
-        }
-
-        @Override
-        void open(Harness task) {
-            store = task.open(new MillraceStores().keyValueStore(Specs.keyValue(persistent)));
+        KeyValueStore<String, Long> build(boolean persistent) {
+            return new MillraceStores().keyValueStore(Specs.keyValue(persistent));
         }
 
         @Override
@@ -237,26 +220,10 @@ class StoreModelTest {
     }
 
     /** Windows of 10 ms, kept for 100 ms; times go forward on the whole. */
-    private static final class WindowModel extends Model {
-        private WindowStore<String, Long> store;
-
-        WindowModel(boolean persistent) {
-            super(persistent);
-        }
-
+    private static final class WindowModel extends Model<WindowStore<String, Long>> {
         @Override
-        String name() {
-            return "win";
-        }
-
-        @Override
-        LiveStore<?, ?, ?> store() {
-            return (LiveStore<?, ?, ?>) store;
-        }
-
-        @Override
-        void open(Harness task) {
-            store = task.open(new MillraceStores()
+        WindowStore<String, Long> build(boolean persistent) {
+            return new MillraceStores()
                     .windowStore(new WindowStoreSpec<>(
                             "win",
                             persistent,
@@ -266,7 +233,7 @@ class StoreModelTest {
                             false,
                             Serdes.String(),
                             Serdes.Long(),
-                            StoreOptions.DEFAULT)));
+                            StoreOptions.DEFAULT));
         }
 
         @Override
@@ -329,28 +296,12 @@ class StoreModelTest {
         }
     }
 
-    private static final class SessionModel extends Model {
-        private SessionStore<String, Long> store;
-
-        SessionModel(boolean persistent) {
-            super(persistent);
-        }
-
+    private static final class SessionModel extends Model<SessionStore<String, Long>> {
         @Override
-        String name() {
-            return "ses";
-        }
-
-        @Override
-        LiveStore<?, ?, ?> store() {
-            return (LiveStore<?, ?, ?>) store;
-        }
-
-        @Override
-        void open(Harness task) {
-            store = task.open(new MillraceStores()
+        SessionStore<String, Long> build(boolean persistent) {
+            return new MillraceStores()
                     .sessionStore(new SessionStoreSpec<>(
-                            "ses", persistent, 100, 50, Serdes.String(), Serdes.Long(), StoreOptions.DEFAULT)));
+                            "ses", persistent, 100, 50, Serdes.String(), Serdes.Long(), StoreOptions.DEFAULT));
         }
 
         /** As the session operator does it: find what the record touches, remove it, put the merged session. */

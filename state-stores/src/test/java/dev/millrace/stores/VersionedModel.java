@@ -15,32 +15,16 @@ import java.util.TreeMap;
 import org.apache.kafka.common.serialization.Serdes;
 
 /** A versioned store and all that was ever put into it; history reaches back for 100 ms. A deletion is {@link #DELETED}. */
-final class VersionedModel extends StoreModelTest.Model {
+final class VersionedModel extends StoreModelTest.Model<VersionedKeyValueStore<String, Long>> {
 
     private static final long DELETED = -1;
     private static final long RETENTION_MS = 100;
 
-    private VersionedKeyValueStore<String, Long> store;
-
-    VersionedModel(boolean persistent) {
-        super(persistent);
-    }
-
     @Override
-    String name() {
-        return "ver";
-    }
-
-    @Override
-    LiveStore<?, ?, ?> store() {
-        return (LiveStore<?, ?, ?>) store;
-    }
-
-    @Override
-    void open(Harness task) {
-        store = task.open(new MillraceStores()
+    VersionedKeyValueStore<String, Long> build(boolean persistent) {
+        return new MillraceStores()
                 .versionedKeyValueStore(new VersionedStoreSpec<>(
-                        name(), persistent, RETENTION_MS, 30, Serdes.String(), Serdes.Long(), StoreOptions.DEFAULT)));
+                        "ver", persistent, RETENTION_MS, 30, Serdes.String(), Serdes.Long(), StoreOptions.DEFAULT));
     }
 
     /** The versions of a key by time. */
