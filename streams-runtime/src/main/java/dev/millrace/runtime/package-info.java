@@ -1,15 +1,28 @@
 /**
  * The engine: the one place where topology, stores and log meet.
  *
- * <p><b>Purpose.</b> Cuts a topology into sub-topologies, makes a task of each sub-topology and partition, assigns tasks to
- * threads and instances, commits, restores after a crash, and answers queries.
+ * <p><b>Purpose.</b> Makes a task of each sub-topology and partition, assigns tasks to threads and instances, commits, and
+ * restores after a crash.
  *
- * <p><b>Data flow.</b> The task loop polls read_committed batches and gives each record to its task. Operators run
- * depth-first by direct reference; changes and outputs gather in the task's outbox. A commit makes outputs, changelog
- * records and input positions visible together, and only then are the stores' buffers written.
+ * <p><b>Data flow.</b> {@link dev.millrace.runtime.StreamsApplication} is what all threads share;
+ * {@link dev.millrace.runtime.StreamThread} is one member of the group, and decides the order in which its parts work:
  *
- * <p><b>Threading.</b> A task belongs to one thread at a time. The loop is a step ({@code poll(now)}) which a stream-thread
- * driver calls in production, a test driver by hand, and a simulation from a seed.
+ * <pre>
+ *   StreamThread.step
+ *     ├ InputFeed        consumer (read_committed) ──▶ an InputQueue for each partition
+ *     ├ TaskSet          assigned ──▶ pending (directory is locked) ──▶ Restorer ──▶ running
+ *     ├ TaskTurns        a slice for each Task: SourceOperator ─▶ ProcessorOperator ─▶ ... ─▶ SinkOperator ─▶ Outbox
+ *     │                                                              └▶ stores ─▶ ChangelogWriter ─────────▶ Outbox
+ *     ├ CommitSchedule   is it time?
+ *     ├ Committer        outputs, changelog records and input positions in one transaction, only then the stores' buffers
+ *     └ GlobalStores, RepartitionPurge, TaskTimeout
+ * </pre>
+ *
+ * Operators run depth-first by direct reference. What they and the stores of a task have in common is its {@code TaskScope}, which
+ * a user's code sees as an {@code OperatorContext} or a {@code StoreContext}.
+ *
+ * <p><b>Threading.</b> A task belongs to one thread at a time. The loop is a step ({@code step(now, maxWaitMs)}) which
+ * {@link dev.millrace.runtime.StreamThreadDriver} calls in production, a test driver by hand, and a simulation from a seed.
  *
  * <p><b>Must not know.</b> How the DSL arrives at a topology, how a store keeps its bytes, sockets. The log is known as
  * {@code Producer}, {@code Consumer} and {@code Admin} only.
