@@ -140,6 +140,9 @@ class AggregationTest {
         assertThat(before.feed("b=4@25")).as("the wall clock has not moved on").isEmpty();
         Bench after = before.restarted(onClose(), 25);
         assertThat(after.feed("c=5@26")).containsExactly("[a@10/20]=I2<null@11", "[b@10/20]=I3<null@16");
+        assertThat(after.changes("s"))
+                .containsExactly(
+                        "+ [a@0] I1 @3", "+ [a@10] I2 @11", "+ [b@10] I3 @16", "+ [b@20] I4 @25", "+ [c@20] I5 @26");
     }
 
     @Test

@@ -35,7 +35,7 @@ import org.apache.kafka.common.serialization.Serde;
  */
 final class Bench implements ProcessorContext<Object, Object>, CommittedMarks {
 
-    private final Map<String, StateStore> stores = new HashMap<>();
+    private final Map<String, Tiny> stores = new HashMap<>();
     private final Processor<Object, Object, Object, Object> operator;
     private final List<String> out = new ArrayList<>();
     private final Counts counts = new Counts();
@@ -47,11 +47,11 @@ final class Bench implements ProcessorContext<Object, Object>, CommittedMarks {
             Processor<?, ?, ?, ?> operator,
             long committedStreamTimeMs,
             Map<String, LongSupplier> marks,
-            StateStore... stores) {
+            Tiny... stores) {
         this.operator = untyped(operator);
         this.committedStreamTimeMs = committedStreamTimeMs;
         this.marks.putAll(marks);
-        for (StateStore store : stores) {
+        for (Tiny store : stores) {
             this.stores.put(store.name(), store);
         }
         this.operator.init(this);
@@ -62,17 +62,23 @@ final class Bench implements ProcessorContext<Object, Object>, CommittedMarks {
         return (Processor<Object, Object, Object, Object>) operator;
     }
 
-    static Bench of(Processor<?, ?, ?, ?> operator, StateStore... stores) {
+    static Bench of(Processor<?, ?, ?, ?> operator, Tiny... stores) {
         return new Bench(operator, -1, Map.of(), stores);
     }
 
-    static Bench resumed(Processor<?, ?, ?, ?> operator, long committedStreamTimeMs, StateStore... stores) {
+    static Bench resumed(Processor<?, ?, ?, ?> operator, long committedStreamTimeMs, Tiny... stores) {
         return new Bench(operator, committedStreamTimeMs, Map.of(), stores);
     }
 
-    /** Another run of the operator that goes on from what this one has committed. */
+    /** Another run of the operator, that goes on from the marks of this one and has its stores from their changelogs alone. */
     Bench restarted(Processor<?, ?, ?, ?> operator, long committedStreamTimeMs) {
-        return new Bench(operator, committedStreamTimeMs, marks, stores.values().toArray(new StateStore[0]));
+        Tiny[] restored = stores.values().stream().map(Tiny::restored).toArray(Tiny[]::new);
+        return new Bench(operator, committedStreamTimeMs, marks, restored);
+    }
+
+    /** The changelog of a store. */
+    List<String> changes(String store) {
+        return stores.get(store).changes();
     }
 
     void advanceWallClock(long byMs) {
@@ -98,11 +104,16 @@ final class Bench implements ProcessorContext<Object, Object>, CommittedMarks {
     /** Feeds records and gives what comes out, in order. */
     List<String> feed(String... records) {
         for (String record : records) {
-            operator.process(parse(record));
+            process(parse(record));
         }
         List<String> result = List.copyOf(out);
         out.clear();
         return result;
+    }
+
+    private void process(Record<Object, Object> record) {
+        stores.values().forEach(store -> store.recordTimestampMs = record.timestamp());
+        operator.process(record);
     }
 
     private static Record<Object, Object> parse(String text) {
@@ -139,7 +150,7 @@ final class Bench implements ProcessorContext<Object, Object>, CommittedMarks {
 
     /** Feeds one record whose value has no text. */
     List<String> feed(Object key, Object value, long timestampMs) {
-        operator.process(new Record<>(key, value, timestampMs));
+        process(new Record<>(key, value, timestampMs));
         return feed();
     }
 

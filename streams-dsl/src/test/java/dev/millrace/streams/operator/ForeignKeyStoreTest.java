@@ -66,11 +66,17 @@ class ForeignKeyStoreTest {
         before.feed("a", to("2", Instruction.KEEP_AND_ANSWER), 6);
         Bench after = before.restarted(new ForeignKeySubscriptions<>("subs", SERDES), 6);
         assertThat(after.feed("a", to("1", Instruction.END), 7)).containsExactly("a=END 1@7");
-        assertThat(updates().feed("a=A<null@9")).containsExactly("2=answer A@9");
+        TinySubscriptions subscriptions = after.getStateStore("subs");
+        assertThat(updates(subscriptions).feed("a=A<null@9")).containsExactly("2=answer A@9");
+        assertThat(subscriptions.changes()).containsExactly("+ a/1 @5", "+ a/2 @6", "- a/1");
     }
 
     private Bench updates() {
-        return Bench.of(new ForeignKeyUpdates<String, String, String, String>("subs", SERDES), store);
+        return updates(store);
+    }
+
+    private static Bench updates(TinySubscriptions subscriptions) {
+        return Bench.of(new ForeignKeyUpdates<String, String, String, String>("subs", SERDES), subscriptions);
     }
 
     private static Subscription<String> to(String primaryKey, Instruction instruction) {

@@ -10,8 +10,6 @@ import org.junit.jupiter.api.Test;
 /** Results are {@code left/right}; the store is written by the step above, as in a topology: after the join. */
 class StreamSelfJoinTest {
 
-    private final TinyWindowStore<Object> store = new TinyWindowStore<>("s", true);
-
     @Test
     void aRecordIsJoinedWithItself() {
         assertThat(feed(bench(10, 10, 0), "a=1@5")).containsExactly("a=1/1@5");
@@ -90,7 +88,7 @@ class StreamSelfJoinTest {
     }
 
     private Bench bench(long beforeMs, long afterMs, long graceMs) {
-        return Bench.of(join(beforeMs, afterMs, graceMs), store);
+        return Bench.of(join(beforeMs, afterMs, graceMs), new TinyWindowStore<>("s", true));
     }
 
     private static StreamSelfJoin<String, String, String> join(long beforeMs, long afterMs, long graceMs) {
@@ -100,8 +98,9 @@ class StreamSelfJoinTest {
                 (key, left, right) -> left + "/" + right);
     }
 
-    private List<String> feed(Bench bench, String record) {
+    private static List<String> feed(Bench bench, String record) {
         List<String> results = bench.feed(record);
+        TinyWindowStore<Object> store = bench.getStateStore("s");
         Bench.of(new JoinWindowWriter<String, String>("s", 1_000), store).feed(record);
         return results;
     }

@@ -107,32 +107,25 @@ class TableTest {
 
     @Test
     void suppressionHoldsTheLastUpdateOfAKeyUntilItsTimeIsOver() {
-        TinyBuffers.Suppression buffer = new TinyBuffers.Suppression("b");
-        Bench bench = Bench.of(untilTimeLimit(Long.MAX_VALUE, false), buffer);
-        assertThat(feed(bench, buffer, "a=1<null@5")).isEmpty();
-        assertThat(feed(bench, buffer, "a=2<1@6")).isEmpty();
-        assertThat(feed(bench, buffer, "b=3<null@14")).isEmpty();
-        assertThat(feed(bench, buffer, "c=4<null@15")).containsExactly("a=2<1@6");
+        Bench bench = Bench.of(untilTimeLimit(Long.MAX_VALUE, false), new TinyBuffers.Suppression("b"));
+        assertThat(bench.feed("a=1<null@5")).isEmpty();
+        assertThat(bench.feed("a=2<1@6")).isEmpty();
+        assertThat(bench.feed("b=3<null@14")).isEmpty();
+        assertThat(bench.feed("c=4<null@15")).containsExactly("a=2<1@6");
     }
 
     @Test
     void aFullBufferSendsItsOldestEarlyOrStops() {
-        TinyBuffers.Suppression buffer = new TinyBuffers.Suppression("b");
-        Bench bench = Bench.of(untilTimeLimit(2, false), buffer);
-        assertThat(feed(bench, buffer, "a=1<null@5")).isEmpty();
-        assertThat(feed(bench, buffer, "b=2<null@6")).isEmpty();
-        assertThat(feed(bench, buffer, "c=3<null@7")).containsExactly("a=1<null@5");
+        Bench bench = Bench.of(untilTimeLimit(2, false), new TinyBuffers.Suppression("b"));
+        assertThat(bench.feed("a=1<null@5")).isEmpty();
+        assertThat(bench.feed("b=2<null@6")).isEmpty();
+        assertThat(bench.feed("c=3<null@7")).containsExactly("a=1<null@5");
         Bench strict = Bench.of(untilTimeLimit(1, true), new TinyBuffers.Suppression("b"));
         strict.feed("a=1<null@5");
         assertThatThrownBy(() -> strict.feed("b=2<null@6"))
                 .isInstanceOf(StreamsException.class)
                 .hasMessageContaining("buffer b")
                 .hasMessageContaining("Raise the limit");
-    }
-
-    private static List<String> feed(Bench bench, TinyBuffers.Suppression buffer, String record) {
-        buffer.actAt(Long.parseLong(record.substring(record.indexOf('@') + 1)));
-        return bench.feed(record);
     }
 
     private static TableSuppress<String, String> untilTimeLimit(long maxRecords, boolean stopWhenFull) {

@@ -41,7 +41,8 @@ class TableTransformTest {
         Bench before = Bench.of(transform("s", true), TinyKeyValueStore.named("s"));
         before.feed("a=1<null@5", "a=2<1@6");
         Bench after = before.restarted(transform("s", true), 6);
-        assertThat(after.feed("a=3<2@7")).containsExactly("a=3#1<2#2@7");
+        assertThat(after.feed("a=3<2@7", "a=null<3@8")).containsExactly("a=3#1<2#2@7", "a=null<3#1@8");
+        assertThat(after.changes("s")).containsExactly("+ a 1#1 @5", "+ a 2#2 @6", "+ a 3#1 @7", "- a");
     }
 
     @Test

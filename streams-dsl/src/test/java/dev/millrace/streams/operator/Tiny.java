@@ -4,17 +4,68 @@ import dev.millrace.streams.KeyValue;
 import dev.millrace.streams.processor.StateStore;
 import dev.millrace.streams.processor.StateStoreContext;
 import dev.millrace.streams.state.KeyValueIterator;
+import dev.millrace.streams.state.ValueAndTimestamp;
+import dev.millrace.streams.state.ValueTimestampHeaders;
 import dev.millrace.streams.state.WindowStoreIterator;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Consumer;
 
-/** What the tiny stores of these tests have in common: they hold objects, forget nothing and know no engine. */
+/**
+ * What the tiny stores of these tests have in common: they hold objects, forget nothing and know no engine.
+ *
+ * <p>Each keeps its changelog, whose changes have a text and can be made again:
+ *
+ * <pre>
+ *   + a 1 @5       key a has value 1 with timestamp 5
+ *   - a            key a has none
+ *   + [a@0] 1 @5   the window of a that starts at 0
+ *   - [a@3/7]      the session of a from 3 to 7
+ * </pre>
+ */
 abstract class Tiny implements StateStore {
 
+    private record Change(String text, Consumer<Tiny> again) {}
+
     private final String name;
+    private final List<Change> changelog = new ArrayList<>();
+
+    /** The timestamp of the record under way. */
+    long recordTimestampMs;
 
     Tiny(String name) {
         this.name = name;
+    }
+
+    /** Notes a change, and how another store of this kind is to make it. */
+    @SuppressWarnings("unchecked")
+    final <S extends Tiny> void change(String text, Consumer<S> again) {
+        changelog.add(new Change(text, (Consumer<Tiny>) again));
+    }
+
+    /** The changelog as text. */
+    final List<String> changes() {
+        return changelog.stream().map(Change::text).toList();
+    }
+
+    /** A store like this one, and empty. */
+    abstract Tiny empty();
+
+    /** A store like this one, filled from its changelog alone. */
+    final Tiny restored() {
+        Tiny store = empty();
+        changelog.forEach(change -> change.again.accept(store));
+        return store;
+    }
+
+    static String text(Object value) {
+        if (value instanceof ValueAndTimestamp<?> timestamped) {
+            return timestamped.value() + " @" + timestamped.timestamp();
+        }
+        return value instanceof ValueTimestampHeaders<?> withHeaders
+                ? withHeaders.value() + " @" + withHeaders.timestamp()
+                : String.valueOf(value);
     }
 
     @Override

@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
-/** The two buffers, as lists kept in order. */
+/** The buffers, as lists kept in order. Two of them take the timestamp of the record under way. */
 final class TinyBuffers {
 
     private TinyBuffers() {}
@@ -23,11 +23,26 @@ final class TinyBuffers {
             super(name);
         }
 
+        @Override
+        Tiny empty() {
+            return new OuterJoin(name());
+        }
+
+        private static String text(Entry entry) {
+            return (entry.left ? "left " : "right ") + entry.key + "@" + entry.timeMs;
+        }
+
         private void add(Entry entry) {
+            this.<OuterJoin>change("+ " + text(entry) + " " + entry.value, store -> store.add(entry));
             entries.add(entry);
             entries.sort(Comparator.comparingLong(Entry::timeMs)
                     .thenComparing(Entry::left)
                     .thenComparing(Entry::key));
+        }
+
+        private void remove(Entry entry) {
+            this.<OuterJoin>change("- " + text(entry), store -> store.remove(entry));
+            entries.remove(entry);
         }
 
         @Override
@@ -42,7 +57,11 @@ final class TinyBuffers {
 
         @Override
         public boolean remove(long timeMs, String key, boolean left) {
-            return entries.removeIf(entry -> entry.timeMs == timeMs && entry.left == left && entry.key.equals(key));
+            List<Entry> found = entries.stream()
+                    .filter(entry -> entry.timeMs == timeMs && entry.left == left && entry.key.equals(key))
+                    .toList();
+            found.forEach(this::remove);
+            return !found.isEmpty();
         }
 
         @Override
@@ -65,7 +84,7 @@ final class TinyBuffers {
                     return;
                 }
                 if (verdict == Verdict.REMOVE) {
-                    entries.remove(entry);
+                    remove(entry);
                 }
             }
         }
@@ -77,26 +96,36 @@ final class TinyBuffers {
                 long timeMs, Object key, Object newValue, Object oldValue, Object prior, long timestampMs) {}
 
         private final List<Entry> entries = new ArrayList<>();
-        private long timestampMs;
 
         Suppression(String name) {
             super(name);
         }
 
-        /** The record context that the next put is under. */
-        void actAt(long contextTimestampMs) {
-            timestampMs = contextTimestampMs;
+        @Override
+        Tiny empty() {
+            return new Suppression(name());
         }
 
         @Override
         public void put(long timeMs, Object key, Object newValue, Object oldValue) {
             Entry waiting = find(key);
-            entries.remove(waiting);
-            entries.add(
+            add(
                     waiting == null
-                            ? new Entry(timeMs, key, newValue, oldValue, oldValue, timestampMs)
-                            : new Entry(waiting.timeMs, key, newValue, oldValue, waiting.prior, timestampMs));
-            entries.sort(Comparator.comparingLong(Entry::timeMs).thenComparing(entry -> entry.key.toString()));
+                            ? new Entry(timeMs, key, newValue, oldValue, oldValue, recordTimestampMs)
+                            : new Entry(waiting.timeMs, key, newValue, oldValue, waiting.prior, recordTimestampMs));
+        }
+
+        private void add(Entry entry) {
+            this.<Suppression>change(
+                    "+ " + entry.key + " " + entry.newValue + " @" + entry.timestampMs, store -> store.add(entry));
+            entries.remove(find(entry.key));
+            entries.add(entry);
+            entries.sort(Comparator.comparingLong(Entry::timeMs).thenComparing(one -> one.key.toString()));
+        }
+
+        private void remove(Entry entry) {
+            this.<Suppression>change("- " + entry.key, store -> store.remove(entry));
+            entries.remove(entry);
         }
 
         private Entry find(Object key) {
@@ -134,7 +163,8 @@ final class TinyBuffers {
 
         @Override
         public void poll(Receiver<? super Object, ? super Object> receiver) {
-            Entry first = entries.remove(0);
+            Entry first = entries.get(0);
+            remove(first);
             receiver.receive(
                     first.timeMs, first.key, first.newValue, first.oldValue, first.timestampMs, new RecordHeaders());
         }
@@ -145,30 +175,44 @@ final class TinyBuffers {
         private record Entry(long timeMs, String key, long number, Object value) {}
 
         private final List<Entry> entries = new ArrayList<>();
-        private long timestampMs;
 
         Waiting(String name) {
             super(name);
         }
 
-        /** The record context that the next add is under. */
-        void actAt(long contextTimestampMs) {
-            timestampMs = contextTimestampMs;
+        @Override
+        Tiny empty() {
+            return new Waiting(name());
+        }
+
+        private static String text(Entry entry) {
+            return entry.key + "/" + entry.number + "@" + entry.timeMs;
         }
 
         @Override
         public void add(long number, String key, Object value) {
-            entries.removeIf(entry -> entry.timeMs == timestampMs && entry.key.equals(key) && entry.number == number);
-            entries.add(new Entry(timestampMs, key, number, value));
+            add(new Entry(recordTimestampMs, key, number, value));
+        }
+
+        private void add(Entry added) {
+            this.<Waiting>change("+ " + text(added) + " " + added.value, store -> store.add(added));
+            entries.removeIf(entry -> text(entry).equals(text(added)));
+            entries.add(added);
             entries.sort(Comparator.comparingLong(Entry::timeMs)
                     .thenComparing(Entry::key)
                     .thenComparingLong(Entry::number));
         }
 
+        private void remove(Entry entry) {
+            this.<Waiting>change("- " + text(entry), store -> store.remove(entry));
+            entries.remove(entry);
+        }
+
         @Override
         public void pollUntil(long timeMs, Receiver<? super String, ? super Object> receiver) {
             while (!entries.isEmpty() && entries.get(0).timeMs <= timeMs) {
-                Entry first = entries.remove(0);
+                Entry first = entries.get(0);
+                remove(first);
                 receiver.receive(first.key, first.value, first.timeMs, new RecordHeaders());
             }
         }

@@ -46,7 +46,14 @@ final class TinyKeyValueStore extends Tiny
     }
 
     @Override
+    Tiny empty() {
+        return new TinyKeyValueStore(name(), caching);
+    }
+
+    @Override
     public void put(String key, ValueAndTimestamp<Object> value) {
+        this.<TinyKeyValueStore>change(
+                value == null ? "- " + key : "+ " + key + " " + text(value), store -> store.put(key, value));
         if (!before.containsKey(key)) {
             before.put(key, values.get(key));
         }

@@ -41,13 +41,20 @@ final class TinySessionStore extends Tiny implements SessionStore<String, Object
     }
 
     @Override
+    Tiny empty() {
+        return new TinySessionStore(name());
+    }
+
+    @Override
     public void put(Windowed<String> session, Object aggregate) {
         sessions.put(session, aggregate);
+        this.<TinySessionStore>change("+ " + session + " " + aggregate, store -> store.put(session, aggregate));
     }
 
     @Override
     public void remove(Windowed<String> session) {
         sessions.remove(session);
+        this.<TinySessionStore>change("- " + session, store -> store.remove(session));
     }
 
     @Override

@@ -6,26 +6,25 @@ import dev.millrace.streams.state.TimestampedKeyValueStoreWithHeaders;
 import dev.millrace.streams.state.ValueTimestampHeaders;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import org.apache.kafka.common.utils.Bytes;
 
-/** Subscriptions in the order of their keys, and its changelog as text: {@code + foreign/primary @time} or {@code - foreign/primary}. */
+/** Subscriptions in the order of their keys; the text of a key is {@code foreign/primary}. */
 final class TinySubscriptions extends Tiny implements TimestampedKeyValueStoreWithHeaders<Bytes, Subscription<String>> {
 
     private final TreeMap<Bytes, ValueTimestampHeaders<Subscription<String>>> entries = new TreeMap<>();
-    private final List<String> changes = new ArrayList<>();
 
     TinySubscriptions(String name) {
         super(name);
     }
 
-    List<String> changes() {
-        return changes;
+    @Override
+    Tiny empty() {
+        return new TinySubscriptions(name());
     }
 
-    private static String text(Bytes key) {
+    private static String keys(Bytes key) {
         ByteBuffer bytes = ByteBuffer.wrap(key.get());
         int foreignSize = bytes.getInt();
         String both = StandardCharsets.UTF_8.decode(bytes).toString();
@@ -40,12 +39,12 @@ final class TinySubscriptions extends Tiny implements TimestampedKeyValueStoreWi
     @Override
     public void put(Bytes key, ValueTimestampHeaders<Subscription<String>> value) {
         entries.put(key, value);
-        changes.add("+ " + text(key) + " @" + value.timestamp());
+        this.<TinySubscriptions>change("+ " + keys(key) + " @" + value.timestamp(), store -> store.put(key, value));
     }
 
     @Override
     public ValueTimestampHeaders<Subscription<String>> delete(Bytes key) {
-        changes.add("- " + text(key));
+        this.<TinySubscriptions>change("- " + keys(key), store -> store.delete(key));
         return entries.remove(key);
     }
 

@@ -34,6 +34,11 @@ class TinyWindowStore<V> extends Tiny implements WindowStore<String, V> {
         Timestamped(String name) {
             super(name, false);
         }
+
+        @Override
+        Tiny empty() {
+            return new Timestamped(name());
+        }
     }
 
     /** Hands out copies of lists, as a store that serialises does. */
@@ -41,6 +46,11 @@ class TinyWindowStore<V> extends Tiny implements WindowStore<String, V> {
             implements TimestampedWindowStore<String, Object> {
         Copying(String name) {
             super(name, false);
+        }
+
+        @Override
+        Tiny empty() {
+            return new Copying(name());
         }
 
         @Override
@@ -69,7 +79,16 @@ class TinyWindowStore<V> extends Tiny implements WindowStore<String, V> {
     }
 
     @Override
+    Tiny empty() {
+        return new TinyWindowStore<V>(name(), duplicates);
+    }
+
+    @Override
     public void put(String key, V value, long startMs) {
+        String window = "[" + key + "@" + startMs + "]";
+        this.<TinyWindowStore<V>>change(
+                value == null ? "- " + window : "+ " + window + " " + text(value),
+                store -> store.put(key, value, startMs));
         if (!duplicates) {
             entries.removeIf(entry -> entry.startMs == startMs && entry.key.equals(key));
         }
