@@ -26,6 +26,8 @@ public final class ChildLives {
     private final Path directory;
     private final HistoryChecker checker = new HistoryChecker();
     private final Set<String> acknowledged = new HashSet<>();
+    private final Set<String> committing = new HashSet<>();
+    private int mostAtOnce;
     private int lives;
 
     public ChildLives(Path directory) {
@@ -34,30 +36,46 @@ public final class ChildLives {
 
     /** Starts the child, and ends it after some lines. */
     public void live(int lines, ChildProcess.Ending ending) throws IOException, InterruptedException {
-        new ChildProcess(KilledProcess.class, directory.toString(), "life" + lives++)
+        new ChildProcess(KilledProcess.class, directory.toString(), newLife())
                 .live(lines, ending, line -> note(line.split(" ")));
     }
 
     /** The same in a thread of this process. */
     public void liveHere(int lines, ChildProcess.Ending cut) throws IOException, InterruptedException {
-        String life = "life" + lives++;
+        String life = newLife();
         ThreadLife.live(
                 voice -> new KilledProcess(life, voice).run(directory), lines, cut, line -> note(line.split(" ")));
     }
 
-    /** One line of the child, which may have been cut short by its end. */
-    private void note(String[] words) {
+    private String newLife() {
+        committing.clear();
+        return "life" + lives++;
+    }
+
+    /** One line of the child, which may have been cut short by its end. Of a life in this process, by any of its threads. */
+    private synchronized void note(String[] words) {
         if (!words[words.length - 1].equals(".")) {
             return;
         }
         switch (words[0]) {
             case "begin" -> checker.begin(words[1], words[2]);
             case "write" -> checker.write(words[1], KilledProcess.partition(Integer.parseInt(words[2])), words[3]);
-            case "committing" -> checker.end(words[1], Outcome.UNKNOWN);
+            case "committing" -> {
+                checker.end(words[1], Outcome.UNKNOWN);
+                committing.add(words[1]);
+                mostAtOnce = Math.max(mostAtOnce, committing.size());
+            }
             case "ok" -> {
+                committing.remove(words[1]);
                 checker.end(words[1], Outcome.OK);
                 acknowledged.add(words[1]);
             }
+            case "read" ->
+                checker.read(
+                        words[1],
+                        KilledProcess.partition(Integer.parseInt(words[2])),
+                        Long.parseLong(words[3]),
+                        words[4]);
             case "aborting" -> checker.end(words[1], Outcome.FAILED);
             default -> throw new AssertionError("The child said " + String.join(" ", words));
         }
@@ -68,6 +86,7 @@ public final class ChildLives {
         assertThat(acknowledged)
                 .as("units that were acknowledged in %d lives", lives)
                 .hasSizeGreaterThan(lives);
+        assertThat(mostAtOnce).as("commits under way at once").isGreaterThan(1);
         Map<String, Object> config = Map.of("isolation.level", "read_committed", "auto.offset.reset", "earliest");
         try (LocalBroker broker = LocalBroker.open(directory, Map.of());
                 Consumer<String, String> consumer =

@@ -51,7 +51,8 @@ final class Committers implements AutoCloseable {
         }
 
         private boolean isWaiting() {
-            return thread.getState() == Thread.State.WAITING;
+            Thread.State state = thread.getState();
+            return state == Thread.State.WAITING || state == Thread.State.BLOCKED;
         }
     }
 

@@ -9,9 +9,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.ConcurrentTransactionsException;
 import org.apache.kafka.common.errors.KafkaStorageException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One seeded run: several lives of a log on a {@link StrictStorage}. In each, producers write, with and without
@@ -31,20 +33,28 @@ final class CrashSimulation {
     private long nowMs = 1_000_000;
     private int names;
     private int crashes;
+    private int mostSyncs;
+    private @Nullable SimulatedWorkers workers;
 
     /**
      * What happens in a run.
      *
      * @param lives how many times the log is started
      * @param faults whether single operations of the disk fail, too
+     * @param threads whether threads of their own sync and maintain the log, several at a time ({@link SimulatedWorkers})
      */
-    record Options(int lives, boolean faults) {}
+    record Options(int lives, boolean faults, boolean threads) {}
 
     CrashSimulation(long seed, Options options) {
         this.seed = seed;
         this.random = new Random(seed);
         this.options = options;
         this.storage = new StrictStorage(random.nextLong());
+    }
+
+    /** How many syncs were under way at once, at most. */
+    int mostSyncs() {
+        return mostSyncs;
     }
 
     /** Runs to the end; throws an {@link AssertionError} that names seed and step if anything is wrong. */
@@ -63,8 +73,12 @@ final class CrashSimulation {
     private void live(int life) throws IOException {
         storage.cutPowerAt(1 + random.nextInt(random.nextInt(4) == 0 ? 40 : 400));
         SimulatedLog log = null;
+        workers = options.threads() ? new SimulatedWorkers(storage, random, trace) : null;
         try {
             log = start(life);
+            if (workers != null) {
+                workers.begin();
+            }
             for (int steps = random.nextInt(MOST_STEPS); steps > 0; steps--) {
                 if (options.faults() && random.nextInt(60) == 0) {
                     inject();
@@ -92,6 +106,9 @@ final class CrashSimulation {
         boolean kill = random.nextInt(4) == 0;
         trace.add(kill ? "kill" : "crash");
         storage = kill ? storage.kill() : storage.crash();
+        if (workers != null) {
+            mostSyncs = Math.max(mostSyncs, workers.end());
+        }
     }
 
     private SimulatedLog start(int life) throws IOException {
@@ -113,26 +130,57 @@ final class CrashSimulation {
         storage.inject(fault, path -> true, 1);
     }
 
-    private void step(SimulatedLog log) throws IOException {
+    private void step(SimulatedLog log) {
+        if (workers == null) {
+            act(log);
+        } else {
+            workers.disk();
+            workers.act(() -> {
+                synchronized (checker) { // what others tell it waits until the step is done
+                    act(log);
+                }
+            });
+        }
+    }
+
+    private void act(SimulatedLog log) {
+        log.failTimedOut();
         switch (random.nextInt(12)) {
             case 0, 1, 2 -> log.appendPlain(name());
             case 3, 4, 5, 6 -> log.appendInTransaction(this::name);
             case 7 -> log.endTransaction();
-            case 8 -> log.sync();
+            case 8 -> sync(log);
             case 9 -> {
                 nowMs += random.nextInt(150);
-                log.tick(nowMs);
+                maintain(() -> log.beginTick(nowMs));
             }
             case 10 -> log.poll(slowReader);
             default -> {
                 if (random.nextInt(3) == 0) {
                     log.takeOver();
                 } else if (random.nextInt(4) == 0) {
-                    log.createPartition();
+                    maintain(log::beginCreation);
                 } else {
-                    log.sync();
+                    sync(log);
                 }
             }
+        }
+    }
+
+    private void sync(SimulatedLog log) {
+        Runnable sync = log.beginSync();
+        if (workers == null) {
+            sync.run();
+        } else {
+            workers.startSync(sync);
+        }
+    }
+
+    private void maintain(Supplier<Runnable> what) {
+        if (workers == null) {
+            what.get().run();
+        } else if (!workers.isMaintaining()) {
+            workers.startMaintenance(what.get());
         }
     }
 

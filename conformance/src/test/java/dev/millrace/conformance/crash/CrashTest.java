@@ -11,29 +11,58 @@ import org.junit.jupiter.api.Timeout;
 
 /** Thousands of seeded crashes of the log and the transaction coordinator; see {@link CrashSimulation}. */
 class CrashTest {
+    private static final CrashSimulation.Options OVERLAPPING = new CrashSimulation.Options(4, false, true);
+    private static final CrashSimulation.Options OVERLAPPING_AND_FAILING = new CrashSimulation.Options(4, true, true);
+
     @Test
     void powerCutsAnywhereLoseNothingAcknowledgedAndTearNothing() {
-        assertThat(crashes("CrashTest, power cuts", 0, 2_000, new CrashSimulation.Options(4, false)))
+        assertThat(crashes("CrashTest, power cuts", 0, 2_000, new CrashSimulation.Options(4, false, false)))
                 .isEqualTo(8_000);
     }
 
     @Test
     void neitherDoFailingDisks() {
-        assertThat(crashes("CrashTest, failing disks", 1_000_000, 500, new CrashSimulation.Options(4, true)))
+        assertThat(crashes("CrashTest, failing disks", 1_000_000, 500, new CrashSimulation.Options(4, true, false)))
                 .isEqualTo(2_000);
+    }
+
+    @Test
+    void neitherDoThreadsWhoseSyncsOverlap() {
+        AtomicInteger mostSyncs = new AtomicInteger();
+        crashes("CrashTest, overlapping syncs", 2_000_000, 20, OVERLAPPING, mostSyncs);
+        crashes("CrashTest, overlapping syncs, failing disks", 3_000_000, 10, OVERLAPPING_AND_FAILING, mostSyncs);
+        assertThat(mostSyncs.get()).as("syncs under way at once").isGreaterThan(1);
+    }
+
+    @Test
+    @Tag("nightly")
+    @Timeout(value = 2, unit = TimeUnit.HOURS)
+    void nightlyManyMoreWhoseSyncsOverlap() {
+        AtomicInteger mostSyncs = new AtomicInteger();
+        crashes("CrashTest, overlapping syncs", 30_000_000, 2_000, OVERLAPPING, mostSyncs);
+        crashes("CrashTest, overlapping syncs, failing disks", 40_000_000, 2_000, OVERLAPPING_AND_FAILING, mostSyncs);
     }
 
     @Test
     @Tag("nightly")
     @Timeout(value = 2, unit = TimeUnit.HOURS)
     void nightlyManyMore() {
-        crashes("CrashTest, power cuts", 10_000_000, 50_000, new CrashSimulation.Options(4, false));
-        crashes("CrashTest, failing disks", 20_000_000, 50_000, new CrashSimulation.Options(4, true));
+        crashes("CrashTest, power cuts", 10_000_000, 50_000, new CrashSimulation.Options(4, false, false));
+        crashes("CrashTest, failing disks", 20_000_000, 50_000, new CrashSimulation.Options(4, true, false));
     }
 
     private static int crashes(String what, long firstSeed, int runs, CrashSimulation.Options options) {
+        return crashes(what, firstSeed, runs, options, new AtomicInteger());
+    }
+
+    private static int crashes(
+            String what, long firstSeed, int runs, CrashSimulation.Options options, AtomicInteger mostSyncs) {
         AtomicInteger crashes = new AtomicInteger();
-        Progress.overSeeds(what, firstSeed, runs, seed -> crashes.addAndGet(new CrashSimulation(seed, options).run()));
+        Progress.overSeeds(what, firstSeed, runs, seed -> {
+            CrashSimulation simulation = new CrashSimulation(seed, options);
+            crashes.addAndGet(simulation.run());
+            mostSyncs.accumulateAndGet(simulation.mostSyncs(), Math::max);
+        });
         return crashes.get();
     }
 }

@@ -104,11 +104,14 @@ final class SimulatedLog {
 
     private void createIfAbsent(TopicPartition partition) {
         if (directory.partition(partition) == null) {
-            LogConfig config = LogConfig.DEFAULT
-                    .withSegments(600 + random.nextInt(3000), 100 + random.nextInt(400))
-                    .withIndexIntervalBytes(random.nextInt(500));
-            directory.create(partition, config, nowMs);
+            directory.create(partition, anyConfig(), nowMs);
         }
+    }
+
+    private LogConfig anyConfig() {
+        return LogConfig.DEFAULT
+                .withSegments(600 + random.nextInt(3000), 100 + random.nextInt(400))
+                .withIndexIntervalBytes(random.nextInt(500));
     }
 
     private void appendMarker(
@@ -230,20 +233,34 @@ final class SimulatedLog {
         }
     }
 
-    void sync() {
-        directory.sync();
-        trace.add("synced");
-        unsynced.forEach(unit -> checker.end(unit, Outcome.OK));
+    /** A sync of all that has been done, for any thread: once it is through, what is in it is acknowledged. */
+    Runnable beginSync() {
+        List<String> units = List.copyOf(unsynced);
+        List<Runnable> places = List.copyOf(acknowledgements);
         unsynced.clear();
-        acknowledgements.forEach(Runnable::run);
         acknowledgements.clear();
+        return () -> {
+            directory.sync();
+            synchronized (checker) {
+                trace.add("synced " + units);
+                units.forEach(unit -> checker.end(unit, Outcome.OK));
+                places.forEach(Runnable::run);
+            }
+        };
     }
 
-    void tick(long now) {
+    /** Lets time pass; gives what is due then, for any thread. */
+    Runnable beginTick(long now) {
         nowMs = now;
         trace.add("tick " + now);
-        coordinator.tick(now);
-        directory.tick(now);
+        return () -> {
+            coordinator.tick(now);
+            directory.tick(now);
+        };
+    }
+
+    /** Producers find out that their transactions timed out. */
+    void failTimedOut() {
         for (SimulatedProducer producer : producers) {
             TransactionState state =
                     coordinator.describe(producer.transactionalId).orElseThrow().state();
@@ -290,12 +307,17 @@ final class SimulatedLog {
         throw new AssertionError("A zombie got through");
     }
 
-    void createPartition() {
-        List<TopicPartition> all = partitions();
-        if (all.size() < 6) {
-            trace.add("create c-" + all.size());
-            createIfAbsent(new TopicPartition("c", all.size()));
+    /** Gives what makes another partition, for any thread; nothing if there are many. */
+    Runnable beginCreation() {
+        int count = partitions().size();
+        if (count >= 6) {
+            return () -> {};
         }
+        TopicPartition partition = new TopicPartition("c", count);
+        LogConfig config = anyConfig();
+        long now = nowMs;
+        trace.add("create " + partition);
+        return () -> directory.create(partition, config, now);
     }
 
     /** One reader lives as long as this log, the other through all crashes. */
