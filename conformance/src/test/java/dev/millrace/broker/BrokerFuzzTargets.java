@@ -34,7 +34,7 @@ public final class BrokerFuzzTargets {
                         OffsetsFormat.groupKey("g")),
                 target("offset-value", OffsetsFormat::readOffset, offset()),
                 target("group-value", OffsetsFormat::readGroup, group()),
-                target("quotas", QuotaEventFormat::read, quotas()),
+                target("quotas", BrokerFuzzTargets::quota, quotas(), QuotaEventFormat.key("client")),
                 target(
                         "catalog",
                         TopicEventFormat::read,
@@ -57,6 +57,13 @@ public final class BrokerFuzzTargets {
 
     private static void offsetKey(byte[] input) {
         OffsetsFormat.readKey(input);
+    }
+
+    private static void quota(byte[] input) {
+        if (QuotaEventFormat.isKey(input)) {
+            assert QuotaEventFormat.readKey(input).length() <= input.length;
+        }
+        QuotaEventFormat.read(input);
     }
 
     private static void describe(byte[] input) {

@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
@@ -43,7 +44,8 @@ public final class LogFuzzTargets {
                 FuzzTarget.of("producers", List.of(producers()), LogFuzzTargets::producers, IOException.class),
                 FuzzTarget.of("journal", List.of(journal(), entries()), LogFuzzTargets::journal, IOException.class)
                         .withAllowance(4 << 20),
-                FuzzTarget.of("dump", dumpSeeds(), LogFuzzTargets::dump));
+                FuzzTarget.of("dump", dumpSeeds(), LogFuzzTargets::dump),
+                FuzzTarget.of("names", names(), LogFuzzTargets::name));
     }
 
     private static StorageFile file(MemoryStorage storage, String path, byte[] bytes) throws IOException {
@@ -198,6 +200,30 @@ public final class LogFuzzTargets {
         JournalFormat.putEntry(entries, 0, 1, JournalFormat.CREATE, 0, 0, 9, 0, ByteBuffer.wrap(identity()));
         JournalFormat.putEntry(entries, 1, 1, JournalFormat.APPEND, 0, 0, 9, 1, ByteBuffer.wrap("abc".getBytes(UTF_8)));
         return entries.array();
+    }
+
+    // ---- names
+
+    /** The name of a file or of a directory, as a start reads it. */
+    private static void name(byte[] input) {
+        String name = new String(input, UTF_8);
+        PartitionDirectory directory = PartitionDirectory.parse(name);
+        assert directory == null || directory.path().endsWith(name);
+        SegmentSwap swap = SegmentSwap.parse(name);
+        assert swap == null || name.length() == swap.fileName().length();
+        if (Journal.isFile(name)) {
+            assert Long.parseLong(name.substring(0, name.indexOf('.'))) >= 0;
+        }
+    }
+
+    private static List<byte[]> names() {
+        return Stream.of(
+                        "orders-0.17",
+                        "00000000.journal",
+                        new SegmentSwap(0, 40).fileName(),
+                        "00000000000000000040.log")
+                .map(name -> name.getBytes(UTF_8))
+                .toList();
     }
 
     // ---- dump

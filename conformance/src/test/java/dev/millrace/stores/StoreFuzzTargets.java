@@ -9,16 +9,22 @@ import dev.millrace.streams.processor.StateStoreContext;
 import dev.millrace.streams.state.KeyValueIterator;
 import dev.millrace.streams.state.ValueTimestampHeaders;
 import dev.millrace.streams.state.VersionedRecordIterator;
+import dev.millrace.streams.store.BufferSpec;
 import dev.millrace.streams.store.ManagedStore;
 import dev.millrace.streams.store.OuterJoinBufferSpec;
 import dev.millrace.streams.store.SessionStoreSpec;
 import dev.millrace.streams.store.StoreOptions;
+import dev.millrace.streams.store.TaskState;
+import dev.millrace.streams.store.TaskStateSpec;
+import dev.millrace.streams.store.TaskStoreContext;
 import dev.millrace.streams.store.VersionedStoreSpec;
 import dev.millrace.streams.store.WindowStoreSpec;
 import dev.millrace.streams.test.MockProcessorContext;
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -47,6 +53,7 @@ public final class StoreFuzzTargets {
                                 buffer -> buffer.forEach(
                                         (timeMs, key, isLeft, left, right) -> HeapOuterJoinBuffer.Verdict.KEEP)),
                         change(outerJoinKey(), ListBytes.of(List.of(new byte[] {1, 7}, new byte[] {1})))),
+                target("grace-buffer", StoreFuzzTargets::graceBuffer, change(graceKey(), graceRow())),
                 target(
                         "window-row",
                         input -> restore(StoreFuzzTargets::windowStore, input, store -> drain(store.all())),
@@ -103,31 +110,75 @@ public final class StoreFuzzTargets {
                 .array();
     }
 
-    /** Restores one record, three times, makes it visible, and reads. */
+    /** A record as {@link #change} has it; of any other input the beginning counts. */
+    private record Change(byte[] key, byte[] value, long timestampMs) {
+        static Change of(byte[] input) {
+            ByteBuffer bytes = ByteBuffer.wrap(Arrays.copyOf(input, Math.max(9, input.length)));
+            long timestampMs = bytes.getLong();
+            int choice = bytes.get();
+            byte[] key = new byte[Math.min(choice & 0x7f, bytes.remaining())];
+            bytes.get(key);
+            byte[] value = choice < 0 ? null : new byte[bytes.remaining()];
+            if (value != null) {
+                bytes.get(value);
+            }
+            return new Change(key, value, timestampMs);
+        }
+
+        /** Three times, in the middle as a deletion. */
+        void restoreTo(ManagedStore store, Runnable commit) {
+            for (int i = 0; i < 3; i++) {
+                store.restore(key, i == 1 ? null : value, timestampMs + i, new RecordHeaders());
+                commit.run();
+            }
+        }
+    }
+
+    /** Restores a record, makes it visible, and reads. */
     private static <S extends ManagedStore & StateStore> void restore(
             Supplier<S> stores, byte[] input, Consumer<S> reads) {
-        ByteBuffer change = ByteBuffer.wrap(Arrays.copyOf(input, Math.max(9, input.length)));
-        long timestampMs = change.getLong();
-        int choice = change.get();
-        byte[] key = new byte[Math.min(choice & 0x7f, change.remaining())];
-        change.get(key);
-        byte[] value = choice < 0 ? null : new byte[change.remaining()];
-        if (value != null) {
-            change.get(value);
-        }
         S store = stores.get();
         store.init(CONTEXT, store);
         try {
-            for (int i = 0; i < 3; i++) {
-                store.restore(key, i == 1 ? null : value, timestampMs + i, new RecordHeaders());
+            Change.of(input).restoreTo(store, () -> {
                 if (store instanceof LiveStore<?, ?, ?> live && live.table() instanceof MemoryTable table) {
                     table.commit();
                 }
-            }
+            });
             reads.accept(store);
         } finally {
             store.close();
         }
+    }
+
+    private static void graceBuffer(byte[] input) {
+        EngineState state = new EngineState(new TaskStateSpec(CONTEXT.taskId(), null, 0));
+        LiveStreamBuffer<byte[], byte[]> buffer =
+                new LiveStreamBuffer<>(new BufferSpec<>("buffer", BYTES, BYTES, StoreOptions.DEFAULT));
+        buffer.init(runtimeContext(state), buffer);
+        try {
+            Change.of(input).restoreTo(buffer, () -> state.commit(Map.of()));
+            buffer.pollUntil(Long.MAX_VALUE, (key, value, timestampMs, headers) -> {
+                assert key != null && value != null && headers != null;
+            });
+        } finally {
+            buffer.close();
+            state.close();
+        }
+    }
+
+    /** What the runtime gives to stores, as far as they need it to be restored and read. */
+    private static TaskStoreContext runtimeContext(TaskState state) {
+        return (TaskStoreContext) Proxy.newProxyInstance(
+                StoreFuzzTargets.class.getClassLoader(),
+                new Class<?>[] {TaskStoreContext.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "taskState" -> state;
+                    case "changelogTopic" -> "changelog";
+                    case "writeBackBytes" -> 0L;
+                    case "recordContext", "actFor" -> null;
+                    default -> method.invoke(CONTEXT, arguments);
+                });
     }
 
     private static void drain(KeyValueIterator<?, ?> iterator) {
@@ -145,6 +196,20 @@ public final class StoreFuzzTargets {
                 versions.next();
             }
         }
+    }
+
+    private static byte[] graceKey() {
+        return ByteBuffer.allocate(14)
+                .put((byte) 0)
+                .putLong(50)
+                .put(KEY)
+                .putInt(1)
+                .array();
+    }
+
+    private static byte[] graceRow() {
+        Origin origin = new Origin("orders", 0, 1, 50, new RecordHeaders().add("header", KEY));
+        return new BufferedBytes(origin, null, null, KEY, 0).toBytes();
     }
 
     private static byte[] outerJoinKey() {

@@ -145,7 +145,10 @@ final class LiveStreamBuffer<K, V> implements StreamBuffer<K, V>, ManagedStore {
     private void give(byte[] rowKey, byte[] row, Receiver<? super K, ? super V> receiver) {
         BufferedBytes bytes = BufferedBytes.parse(row, name());
         byte[] key = Arrays.copyOfRange(rowKey, 1 + Long.BYTES, rowKey.length - Integer.BYTES);
-        byte[] value = Objects.requireNonNull(bytes.newValue(), "a record without a value does not wait");
+        byte[] value = bytes.newValue();
+        if (value == null) {
+            throw foreign("a record without a value, which would not wait");
+        }
         RecordContext context = bytes.context();
         TaskStoreContext records = records();
         RecordContext before = records.actFor(context);
@@ -197,11 +200,15 @@ final class LiveStreamBuffer<K, V> implements StreamBuffer<K, V>, ManagedStore {
     @Override
     public void restore(byte[] key, byte @Nullable [] value, long timestampMs, Headers headers) {
         if (key.length < KEY_BYTES || key[0] != 0) {
-            throw new StreamsException("The changelog of the buffer " + name() + " has a key of " + key.length
-                    + " bytes that is not that of a waiting record: somebody else writes to the topic, or it was another"
-                    + " store's. Delete the topic, or name the join anew (Joined.as)");
+            throw foreign("a key of " + key.length + " bytes that is not that of a waiting record");
         }
         rows.restore(key, value, timestampMs, headers);
+    }
+
+    private StreamsException foreign(String what) {
+        return new StreamsException(
+                "The changelog of the buffer " + name() + " has " + what + ": somebody else writes to the"
+                        + " topic, or it was another store's. Delete the topic, or name the join anew (Joined.as)");
     }
 
     @Override
