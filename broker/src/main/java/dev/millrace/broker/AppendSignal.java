@@ -1,6 +1,5 @@
 package dev.millrace.broker;
 
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
@@ -53,11 +52,5 @@ final class AppendSignal {
             waiters.decrementAndGet();
             lock.unlock();
         }
-    }
-
-    /** As {@link #await(long, long)} in milliseconds, rounded up. */
-    long awaitMs(long seen, long timeoutMs) throws InterruptedException {
-        long left = await(seen, TimeUnit.MILLISECONDS.toNanos(timeoutMs));
-        return left <= 0 ? 0 : (left + 999_999) / 1_000_000;
     }
 }

@@ -53,10 +53,6 @@ final class Positions {
         return assigned.isEmpty();
     }
 
-    boolean has(TopicPartition partition) {
-        return assigned.containsKey(partition);
-    }
-
     AssignedPartition get(TopicPartition partition) {
         AssignedPartition found = assigned.get(partition);
         if (found == null) {

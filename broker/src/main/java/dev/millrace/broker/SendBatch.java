@@ -62,10 +62,6 @@ final class SendBatch {
         return shippedMs;
     }
 
-    boolean isShipped() {
-        return number >= 0;
-    }
-
     long number() {
         return number;
     }

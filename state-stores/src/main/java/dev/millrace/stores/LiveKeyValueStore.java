@@ -181,11 +181,6 @@ class LiveKeyValueStore<K, V> extends LiveStore<Cell, K, V> implements KeyValueS
         return known;
     }
 
-    /** For tests: as if keys had been let go. */
-    final void forgetCompleteness() {
-        complete = false;
-    }
-
     // ---- ranges
 
     @Override

@@ -18,11 +18,6 @@ final class VersionLine extends CellLine<Version> {
         super(1);
     }
 
-    @Nullable
-    Version latest() {
-        return size() == 0 ? null : at(size() - 1);
-    }
-
     /** The place of the version that was valid at a time; -1 if all are later. */
     int floor(long timeMs) {
         int low = 0;

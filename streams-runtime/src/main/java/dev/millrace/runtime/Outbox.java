@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Callback;
@@ -180,21 +181,19 @@ final class Outbox implements AutoCloseable {
     }
 
     /** Drops what was sent since the last commit. A producer that cannot even abort is of no further use: see {@link #close}. */
-    boolean abort() {
+    void abort() {
         failure = null;
         later.clear();
         if (!inTransaction) {
-            return true;
+            return;
         }
         inTransaction = false;
         positionsSent = false;
         try {
             producer.abortTransaction();
-            return true;
         } catch (KafkaException
                 | IllegalStateException e) { // the latter after a commit that timed out, which is decided
             broken = true;
-            return false;
         }
     }
 
@@ -223,7 +222,7 @@ final class Outbox implements AutoCloseable {
                 || e instanceof InvalidTxnStateException // it timed out, and was aborted
                 || e instanceof OutOfOrderSequenceException
                 || e instanceof TransactionAbortedException
-                || e instanceof org.apache.kafka.clients.consumer.CommitFailedException;
+                || e instanceof CommitFailedException;
     }
 
     /** Closes the producer; one that could not end its transaction waits for nothing. */

@@ -52,14 +52,6 @@ final class RuntimeMetrics implements StreamsMetrics {
         commits.increment();
     }
 
-    long processedRecords() {
-        return processed.sum();
-    }
-
-    long commitCount() {
-        return commits.sum();
-    }
-
     /** Made when it is first asked for: a program that looks at no metrics does not pay for the registry. */
     private synchronized Metrics registry() {
         Metrics metrics = registry;

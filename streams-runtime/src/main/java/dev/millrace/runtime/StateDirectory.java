@@ -26,11 +26,6 @@ final class StateDirectory {
         this.root = root == null ? null : root.getAbsoluteFile();
     }
 
-    @Nullable
-    File root() {
-        return root;
-    }
-
     /** The directory of a task, made by its state when it is opened; null: in memory. */
     @Nullable
     File of(TaskId task) {

@@ -9,7 +9,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -398,11 +397,6 @@ public final class StreamThread implements AutoCloseable {
     /** Whether a running task reads a topic. For the thread that steps. */
     public boolean reads(String topic) {
         return tasks.read(topic);
-    }
-
-    /** Ids of the tasks that are assigned. */
-    public Set<TaskId> taskIds() {
-        return tasks.ids();
     }
 
     /** Commits, closes the tasks and leaves the group. */

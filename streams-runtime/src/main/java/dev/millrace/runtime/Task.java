@@ -74,10 +74,6 @@ final class Task {
         return scope.id;
     }
 
-    State state() {
-        return state;
-    }
-
     boolean isRunning() {
         return state == State.RUNNING;
     }

@@ -65,10 +65,6 @@ final class TaskSet {
         return running;
     }
 
-    Collection<Task> open() {
-        return open.values();
-    }
-
     /** Ids of all tasks that are assigned. */
     Set<TaskId> ids() {
         Set<TaskId> ids = new HashSet<>(open.keySet());

@@ -39,14 +39,4 @@ final class StoragePath {
         int slash = path.lastIndexOf('/');
         return slash < 0 ? "" : path.substring(0, slash);
     }
-
-    /**
-     * The last part of a path.
-     *
-     * @param path a checked path, not the root
-     * @return its name
-     */
-    static String name(String path) {
-        return path.substring(path.lastIndexOf('/') + 1);
-    }
 }
