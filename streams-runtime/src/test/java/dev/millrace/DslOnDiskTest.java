@@ -3,12 +3,10 @@ package dev.millrace;
 import static dev.millrace.Playground.awaitState;
 import static dev.millrace.Playground.latest;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.millrace.MillraceStreams.State;
 import dev.millrace.streams.StreamsBuilder;
 import dev.millrace.streams.StreamsConfig;
-import dev.millrace.streams.Topology;
 import dev.millrace.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import dev.millrace.streams.kstream.Consumed;
 import dev.millrace.streams.kstream.GlobalKTable;
@@ -20,7 +18,6 @@ import dev.millrace.streams.kstream.Produced;
 import dev.millrace.streams.kstream.Suppressed;
 import dev.millrace.streams.kstream.TimeWindows;
 import dev.millrace.streams.processor.PunctuationType;
-import dev.millrace.streams.processor.StateRestoreListener;
 import dev.millrace.streams.processor.api.ContextualProcessor;
 import dev.millrace.streams.processor.api.ProcessorContext;
 import dev.millrace.streams.processor.api.Record;
@@ -31,17 +28,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.Random;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsResult;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.LongDeserializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -70,32 +60,6 @@ class DslOnDiskTest {
         playground.close();
     }
 
-    private Properties exactlyOnce(String applicationId, String... more) {
-        Properties config = playground.config(applicationId, more);
-        config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-        config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, "2");
-        return config;
-    }
-
-    private record Click(String user, String page, long timeMs) {}
-
-    private void produce(List<Click> clicks) {
-        try (Producer<String, String> producer =
-                playground.log().producer(Map.of(), new StringSerializer(), new StringSerializer())) {
-            clicks.forEach(
-                    click -> producer.send(new ProducerRecord<>("clicks", null, click.timeMs, click.user, click.page)));
-        }
-    }
-
-    private static List<Click> clicks(long seed, int count) {
-        Random random = new Random(seed);
-        List<Click> clicks = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            clicks.add(new Click("user" + random.nextInt(20), "page" + random.nextInt(10), 1 + i * 100L));
-        }
-        return clicks;
-    }
-
     @Test
     void countsPagesByTheMinuteByWayOfARepartitionTopic() {
         StreamsBuilder builder = new StreamsBuilder();
@@ -107,65 +71,14 @@ class DslOnDiskTest {
                 .toStream(
                         (window, count) -> window.key() + "@" + window.window().start())
                 .to("out", Produced.with(Serdes.String(), Serdes.Long()));
-        List<Click> clicks = clicks(7, 2000);
-        produce(clicks);
+        List<Click> clicks = Click.drawn(7, 2000);
+        playground.produceClicks(clicks);
         Map<String, Long> expected = new HashMap<>();
-        clicks.forEach(click -> expected.merge(click.page + "@" + click.timeMs / 60_000 * 60_000, 1L, Long::sum));
+        clicks.forEach(click -> expected.merge(click.page() + "@" + click.timeMs() / 60_000 * 60_000, 1L, Long::sum));
 
-        try (MillraceStreams streams = playground.start(builder.build(), exactlyOnce("windows"))) {
+        try (MillraceStreams streams = playground.start(builder.build(), playground.exactlyOnce("windows"))) {
             playground.awaitRecords(
                     "out", new LongDeserializer(), records -> latest(records).equals(expected));
-        }
-    }
-
-    @Test
-    void aStoreIsRestoredFromAChangelogThatWasCompactedMeanwhile() throws Exception {
-        StreamsBuilder builder = new StreamsBuilder();
-        builder.stream("clicks", Consumed.with(Serdes.String(), Serdes.String()))
-                .groupByKey()
-                .count(Materialized.as("counts"))
-                .toStream()
-                .to("out", Produced.with(Serdes.String(), Serdes.Long()));
-        String[] more = {
-            "topic.segment.bytes", "2000", "topic.min.cleanable.dirty.ratio", "0.1", "commit.interval.ms", "1"
-        };
-        Map<String, Long> expected = new HashMap<>();
-        String changelog = "long-run-counts-changelog";
-        try (MillraceStreams streams = playground.start(builder.build(), exactlyOnce("long-run", more))) {
-            boolean compacted = false;
-            for (int wave = 0; !compacted; wave++) {
-                List<Click> clicks = clicks(wave, 200);
-                produce(clicks);
-                clicks.forEach(click -> expected.merge(click.user, 1L, Long::sum));
-                playground.awaitRecords(
-                        "out",
-                        new LongDeserializer(),
-                        records -> latest(records).equals(expected));
-                compacted = playground.read(changelog, new LongDeserializer()).size() < size(changelog) / 3;
-                assertThat(wave).as("waves").isLessThan(500);
-            }
-            streams.close();
-            streams.cleanUp();
-        }
-        List<Click> clicks = clicks(1_000, 100);
-        produce(clicks);
-        clicks.forEach(click -> expected.merge(click.user, 1L, Long::sum));
-        try (MillraceStreams streams = playground.start(builder.build(), exactlyOnce("long-run", more))) {
-            playground.awaitRecords(
-                    "out", new LongDeserializer(), records -> latest(records).equals(expected));
-        }
-    }
-
-    /** How many offsets a topic has had. */
-    private long size(String topic) throws Exception {
-        try (Admin admin = playground.log().admin()) {
-            Map<TopicPartition, OffsetSpec> all = new HashMap<>();
-            for (int partition = 0; partition < 4; partition++) {
-                all.put(new TopicPartition(topic, partition), OffsetSpec.latest());
-            }
-            return admin.listOffsets(all).all().get().values().stream()
-                    .mapToLong(ListOffsetsResult.ListOffsetsResultInfo::offset)
-                    .sum();
         }
     }
 
@@ -180,17 +93,17 @@ class DslOnDiskTest {
                 .toStream(
                         (window, count) -> window.key() + "@" + window.window().start())
                 .to("out", Produced.with(Serdes.String(), Serdes.Long()));
-        List<Click> clicks = clicks(8, 1000);
+        List<Click> clicks = Click.drawn(8, 1000);
         for (int user = 0; user < 20; user++) {
             clicks.add(new Click("user" + user, "last", 1_000_000));
         }
-        produce(clicks);
+        playground.produceClicks(clicks);
         Map<String, Long> expected = new HashMap<>();
         clicks.stream()
-                .filter(click -> click.timeMs < 1_000_000)
-                .forEach(click -> expected.merge(click.user + "@" + click.timeMs / 10_000 * 10_000, 1L, Long::sum));
+                .filter(click -> click.timeMs() < 1_000_000)
+                .forEach(click -> expected.merge(click.user() + "@" + click.timeMs() / 10_000 * 10_000, 1L, Long::sum));
 
-        try (MillraceStreams streams = playground.start(builder.build(), exactlyOnce("suppress"))) {
+        try (MillraceStreams streams = playground.start(builder.build(), playground.exactlyOnce("suppress"))) {
             assertThat(playground.awaitRecords(
                             "out",
                             new LongDeserializer(),
@@ -209,8 +122,8 @@ class DslOnDiskTest {
                 producer.send(new ProducerRecord<>("users", null, 0L, "user" + user, "name" + user));
             }
         }
-        List<Click> clicks = clicks(9, 300);
-        produce(clicks);
+        List<Click> clicks = Click.drawn(9, 300);
+        playground.produceClicks(clicks);
         StreamsBuilder builder = new StreamsBuilder();
         KTable<String, String> users = builder.table("users", Consumed.with(Serdes.String(), Serdes.String()));
         builder.stream("clicks", Consumed.with(Serdes.String(), Serdes.String()))
@@ -220,12 +133,12 @@ class DslOnDiskTest {
                         Joined.with(Serdes.String(), Serdes.String(), Serdes.String()))
                 .to("out", Produced.with(Serdes.String(), Serdes.String()));
         List<String> expected = clicks.stream()
-                .filter(click -> names.containsKey(click.user))
-                .map(click -> names.get(click.user) + ":" + click.page)
+                .filter(click -> names.containsKey(click.user()))
+                .map(click -> names.get(click.user()) + ":" + click.page())
                 .sorted()
                 .toList();
 
-        try (MillraceStreams streams = playground.start(builder.build(), exactlyOnce("join"))) {
+        try (MillraceStreams streams = playground.start(builder.build(), playground.exactlyOnce("join"))) {
             playground.awaitRecords(
                     "out",
                     new StringDeserializer(),
@@ -254,7 +167,7 @@ class DslOnDiskTest {
                 .merge(builder.stream("some", Consumed.with(Serdes.String(), Serdes.String())))
                 .to("both", Produced.with(Serdes.String(), Serdes.String()));
 
-        Properties config = exactlyOnce("by-time", ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "10");
+        Properties config = playground.exactlyOnce("by-time", ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "10");
         try (MillraceStreams streams = playground.start(builder.build(), config)) {
             assertThat(playground.awaitRecords(
                             "both", new StringDeserializer(), records -> records.size() == expected.size()))
@@ -274,7 +187,7 @@ class DslOnDiskTest {
                         (page, title) -> page + " is " + title)
                 .toStream()
                 .to("out", Produced.with(Serdes.String(), Serdes.String()));
-        Properties config = exactlyOnce(
+        Properties config = playground.exactlyOnce(
                 "by-foreign-key",
                 StreamsConfig.DEFAULT_KEY_SERDE_CLASS_CONFIG,
                 Serdes.StringSerde.class.getName(),
@@ -311,8 +224,8 @@ class DslOnDiskTest {
                 producer.send(new ProducerRecord<>("pages", "page" + page, "title" + page));
             }
         }
-        List<Click> clicks = clicks(12, 200);
-        produce(clicks);
+        List<Click> clicks = Click.drawn(12, 200);
+        playground.produceClicks(clicks);
         StreamsBuilder builder = new StreamsBuilder();
         GlobalKTable<String, String> pages =
                 builder.globalTable("pages", Consumed.with(Serdes.String(), Serdes.String()));
@@ -320,11 +233,11 @@ class DslOnDiskTest {
                 .join(pages, (user, page) -> page, (page, title) -> title)
                 .to("out", Produced.with(Serdes.String(), Serdes.String()));
         List<String> expected = clicks.stream()
-                .map(click -> click.page.replace("page", "title"))
+                .map(click -> click.page().replace("page", "title"))
                 .sorted()
                 .toList();
 
-        try (MillraceStreams streams = playground.start(builder.build(), exactlyOnce("global"))) {
+        try (MillraceStreams streams = playground.start(builder.build(), playground.exactlyOnce("global"))) {
             playground.awaitRecords(
                     "out",
                     new StringDeserializer(),
@@ -333,85 +246,6 @@ class DslOnDiskTest {
                             .sorted()
                             .toList()
                             .equals(expected));
-        }
-    }
-
-    @Test
-    void aTableIsRestoredFromItsSourceTopicWhenThatIsItsChangelog() throws Exception {
-        try (Producer<String, String> producer =
-                playground.log().producer(Map.of(), new StringSerializer(), new StringSerializer())) {
-            for (int user = 0; user < 20; user++) {
-                producer.send(new ProducerRecord<>("users", null, 0L, "user" + user, "name" + user));
-            }
-        }
-        Properties config =
-                exactlyOnce("optimized", StreamsConfig.TOPOLOGY_OPTIMIZATION_CONFIG, StreamsConfig.OPTIMIZE);
-        List<Click> clicks = clicks(13, 200);
-        produce(clicks.subList(0, 100));
-        MillraceStreams first = playground.start(usersAndClicks(config), config);
-        playground.awaitRecords("out", new StringDeserializer(), records -> records.size() == 100);
-        first.close();
-        first.cleanUp();
-
-        produce(clicks.subList(100, 200));
-        try (MillraceStreams second = playground.start(usersAndClicks(config), config);
-                Admin admin = playground.log().admin()) {
-            playground.awaitRecords("out", new StringDeserializer(), records -> records.size() == 200);
-            assertThat(admin.listTopics().names().get()).noneMatch(topic -> topic.endsWith("-changelog"));
-        }
-    }
-
-    private static Topology usersAndClicks(Properties config) {
-        StreamsBuilder builder = new StreamsBuilder();
-        KTable<String, String> users =
-                builder.table("users", Consumed.with(Serdes.String(), Serdes.String()), Materialized.as("users-store"));
-        builder.stream("clicks", Consumed.with(Serdes.String(), Serdes.String()))
-                .join(
-                        users,
-                        (page, name) -> name + ":" + page,
-                        Joined.with(Serdes.String(), Serdes.String(), Serdes.String()))
-                .to("out", Produced.with(Serdes.String(), Serdes.String()));
-        return builder.build(config);
-    }
-
-    @Test
-    void aRestoreIsToldToItsListener() {
-        StreamsBuilder builder = new StreamsBuilder();
-        builder.stream("clicks", Consumed.with(Serdes.String(), Serdes.String()))
-                .groupByKey()
-                .count(Materialized.as("clicks-of-user"));
-        List<Click> clicks = clicks(10, 100);
-        produce(clicks);
-        MillraceStreams first = playground.start(builder.build(), exactlyOnce("restore"));
-        await().atMost(Playground.PATIENCE)
-                .until(() -> playground.read("restore-clicks-of-user-changelog", new LongDeserializer()).stream()
-                                .mapToLong(record -> record.value() == null ? 0 : 1)
-                                .sum()
-                        >= clicks.stream().map(Click::user).distinct().count());
-        first.close();
-        first.cleanUp();
-
-        Map<TopicPartition, Long> restored = new ConcurrentHashMap<>();
-        MillraceStreams second = new MillraceStreams(builder.build(), exactlyOnce("restore"));
-        second.setGlobalStateRestoreListener(new StateRestoreListener() {
-            @Override
-            public void onRestoreStart(TopicPartition partition, String store, long startOffset, long endOffset) {}
-
-            @Override
-            public void onBatchRestored(TopicPartition partition, String store, long batchEndOffset, long records) {}
-
-            @Override
-            public void onRestoreEnd(TopicPartition partition, String store, long total) {
-                restored.put(partition, total);
-            }
-        });
-        second.start();
-        try (second) {
-            awaitState(second, State.RUNNING);
-            assertThat(restored.keySet())
-                    .allMatch(partition -> partition.topic().equals("restore-clicks-of-user-changelog"));
-            assertThat(restored.values().stream().mapToLong(Long::longValue).sum())
-                    .isGreaterThanOrEqualTo(20);
         }
     }
 
@@ -435,7 +269,7 @@ class DslOnDiskTest {
                 })
                 .to("out", Produced.with(Serdes.String(), Serdes.String()));
 
-        try (MillraceStreams streams = playground.start(builder.build(), exactlyOnce("ticks"))) {
+        try (MillraceStreams streams = playground.start(builder.build(), playground.exactlyOnce("ticks"))) {
             playground.awaitRecords(
                     "out",
                     new StringDeserializer(),
@@ -454,8 +288,8 @@ class DslOnDiskTest {
                 .foreach((user, page) -> {
                     throw new IllegalStateException("stop all");
                 });
-        MillraceStreams first = new MillraceStreams(builder.build(), exactlyOnce("stop"));
-        MillraceStreams second = new MillraceStreams(builder.build(), exactlyOnce("stop"));
+        MillraceStreams first = new MillraceStreams(builder.build(), playground.exactlyOnce("stop"));
+        MillraceStreams second = new MillraceStreams(builder.build(), playground.exactlyOnce("stop"));
         for (MillraceStreams streams : List.of(first, second)) {
             streams.setUncaughtExceptionHandler(failure -> StreamThreadExceptionResponse.SHUTDOWN_APPLICATION);
             streams.start();
@@ -463,38 +297,9 @@ class DslOnDiskTest {
         awaitState(first, State.RUNNING);
         awaitState(second, State.RUNNING);
 
-        produce(clicks(11, 1));
+        playground.produceClicks(Click.drawn(11, 1));
 
         awaitState(first, State.ERROR);
         awaitState(second, State.ERROR);
-    }
-
-    @Test
-    void aChangelogRecordThatItsStoreCannotTakeIsNamed() throws Exception {
-        StreamsBuilder builder = new StreamsBuilder();
-        builder.stream("clicks", Consumed.with(Serdes.String(), Serdes.String()))
-                .groupByKey()
-                .windowedBy(TimeWindows.ofSizeWithNoGrace(Duration.ofMinutes(1)))
-                .count(Materialized.as("per-minute"));
-        playground.createTopics(4, "strange-per-minute-changelog");
-        try (Producer<String, String> producer =
-                playground.log().producer(Map.of(), new StringSerializer(), new StringSerializer())) {
-            producer.send(new ProducerRecord<>("strange-per-minute-changelog", 2, "ab", "no window"));
-        }
-        List<Throwable> failures = new CopyOnWriteArrayList<>();
-        MillraceStreams streams = new MillraceStreams(builder.build(), exactlyOnce("strange"));
-        streams.setUncaughtExceptionHandler(failure -> {
-            failures.add(failure);
-            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
-        });
-        streams.start();
-
-        awaitState(streams, State.ERROR);
-
-        assertThat(failures)
-                .first()
-                .asString()
-                .contains("Store 'per-minute' cannot take the record at offset 0 of its changelog"
-                        + " strange-per-minute-changelog-2: A row of 2 bytes is too short");
     }
 }

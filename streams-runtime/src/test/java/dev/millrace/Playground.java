@@ -79,6 +79,23 @@ final class Playground implements AutoCloseable {
         }
     }
 
+    /** By user, to the topic {@code clicks}. */
+    void produceClicks(List<Click> clicks) {
+        try (Producer<String, String> producer =
+                log.producer(Map.of(), new StringSerializer(), new StringSerializer())) {
+            clicks.forEach(click ->
+                    producer.send(new ProducerRecord<>("clicks", null, click.timeMs(), click.user(), click.page())));
+        }
+    }
+
+    /** As {@link #config}, exactly once on two threads. */
+    Properties exactlyOnce(String applicationId, String... more) {
+        Properties config = config(applicationId, more);
+        config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, "2");
+        return config;
+    }
+
     Properties config(String applicationId, String... more) {
         Properties config = new Properties();
         config.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
