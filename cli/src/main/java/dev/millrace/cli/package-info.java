@@ -1,8 +1,8 @@
 /**
  * The command line: what an operator types.
  *
- * <p><b>Purpose.</b> The {@code millrace} command: it starts the demo, moves programs over from Kafka Streams ({@link
- * dev.millrace.cli.migrate}), and shows what the files of a log hold ({@link dev.millrace.cli.log}).
+ * <p><b>Purpose.</b> The {@code millrace} command: it starts the demo and the example programs, moves programs over from Kafka
+ * Streams ({@link dev.millrace.cli.migrate}), and shows what the files of a log hold ({@link dev.millrace.cli.log}).
  *
  * <p><b>Data flow.</b> A command is parsed into an object, calls the public API, and writes text. It holds no logic that a
  * program could not reach by itself.
