@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -69,6 +71,12 @@ class DecoderFuzzTest {
                             + Base64.getEncoder().encodeToString(input),
                     e);
         }
+    }
+
+    @Test
+    void thePageHasEveryTarget() throws IOException {
+        String page = Files.readString(Path.of("../docs/RELIABILITY.md"));
+        assertThat(targets()).allSatisfy(target -> assertThat(page).contains("`" + target.name() + "`"));
     }
 
     @Test

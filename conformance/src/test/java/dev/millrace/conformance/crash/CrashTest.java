@@ -39,8 +39,8 @@ class CrashTest {
     @Timeout(value = 2, unit = TimeUnit.HOURS)
     void nightlyManyMoreWhoseSyncsOverlap() {
         AtomicInteger mostSyncs = new AtomicInteger();
-        crashes("CrashTest, overlapping syncs", 30_000_000, 2_000, OVERLAPPING, mostSyncs);
-        crashes("CrashTest, overlapping syncs, failing disks", 40_000_000, 2_000, OVERLAPPING_AND_FAILING, mostSyncs);
+        crashes("CrashTest, overlapping syncs", 30_000_000, 1_000, OVERLAPPING, mostSyncs);
+        crashes("CrashTest, overlapping syncs, failing disks", 40_000_000, 1_000, OVERLAPPING_AND_FAILING, mostSyncs);
     }
 
     @Test
