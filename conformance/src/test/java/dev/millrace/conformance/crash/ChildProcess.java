@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** A class of the tests in a process of its own: it says what it does, a line each, and lives until it is ended by force. */
 public final class ChildProcess {
@@ -38,6 +39,12 @@ public final class ChildProcess {
      * @throws AssertionError if it ended by itself; with what it wrote to its error output
      */
     public void live(int lines, Ending ending, Consumer<String> listener) throws IOException, InterruptedException {
+        live(lines, line -> true, ending, listener);
+    }
+
+    /** The same, of lines of a kind: others do not count. */
+    public void live(int lines, Predicate<String> counted, Ending ending, Consumer<String> listener)
+            throws IOException, InterruptedException {
         Path errors = Files.createTempFile("child", ".err");
         Process child =
                 new ProcessBuilder(command()).redirectError(errors.toFile()).start();
@@ -46,6 +53,9 @@ public final class ChildProcess {
             int said = 0;
             for (String line = out.readLine(); line != null; line = out.readLine()) {
                 listener.accept(line);
+                if (!counted.test(line)) {
+                    continue;
+                }
                 said++;
                 if (said == lines) {
                     ending.end();

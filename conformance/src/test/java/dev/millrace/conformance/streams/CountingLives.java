@@ -42,10 +42,23 @@ public final class CountingLives {
         return batches - before == batchesToRestore;
     }
 
+    /** A life that is killed once each store has been compared with its changelog. */
+    void liveToCompare(String where) throws IOException, InterruptedException {
+        child(Integer.MAX_VALUE)
+                .live(
+                        CountingProcess.PARTITIONS,
+                        line -> line.startsWith("same "),
+                        ChildProcess.Ending.KILL,
+                        line -> note(line, where));
+    }
+
     private void live(int batchesToRestore, int lines, ChildProcess.Ending ending, String where)
             throws IOException, InterruptedException {
-        new ChildProcess(CountingProcess.class, directory.toString(), flush, Integer.toString(batchesToRestore))
-                .live(lines, ending, line -> note(line, where));
+        child(batchesToRestore).live(lines, ending, line -> note(line, where));
+    }
+
+    private ChildProcess child(int batchesToRestore) {
+        return new ChildProcess(CountingProcess.class, directory.toString(), flush, Integer.toString(batchesToRestore));
     }
 
     private void note(String line, String where) {

@@ -53,7 +53,7 @@ class RestoreKillTest {
                 for (int kill = 2 + random.nextInt(2); kill > 0; kill--) {
                     kills += lives.liveToRestore(1 + random.nextInt(6), where) ? 1 : 0;
                 }
-                lives.live(5, ChildProcess.Ending.KILL, where);
+                lives.liveToCompare(where);
             }
         }
         lives.finish("seed " + seed);
