@@ -94,8 +94,10 @@ final class Accumulator {
             Header[] headers,
             @Nullable Callback callback,
             long nowMs) {
+        int sizeBefore = partition.builder.estimatedSizeBytes();
         if (!partition.builder.append(timestampMs, key, value, headers)) {
             ship(partition, nowMs);
+            sizeBefore = partition.builder.estimatedSizeBytes();
             if (!partition.builder.append(timestampMs, key, value, headers)) {
                 throw new RecordTooLargeException("A record for " + partition.partition + " does not fit a batch");
             }
@@ -111,7 +113,9 @@ final class Accumulator {
         }
         int keySize = key == null ? -1 : key.length;
         int valueSize = value == null ? -1 : value.length;
-        SendFuture future = new SendFuture(shipping, batch, batch.add(), timestampMs, keySize, valueSize, callback);
+        int grownBytes = partition.builder.estimatedSizeBytes() - sizeBefore;
+        SendFuture future =
+                new SendFuture(shipping, batch, batch.add(grownBytes), timestampMs, keySize, valueSize, callback);
         if (callback != null) {
             batch.call(future);
         }
@@ -181,7 +185,7 @@ final class Accumulator {
         ByteBuffer built = partition.builder.build(0);
         AppendResult result = partition.log.append(built, AppendOrigin.INTERNAL, nowMs);
         partition.sent(records);
-        metrics.shipped(records, partition.builder.estimatedSizeBytes(), built.remaining(), batch.bornMs, nowMs);
+        metrics.shipped(batch, partition.builder.estimatedSizeBytes(), built.remaining(), nowMs);
         batch.shippedAt(nowMs);
         if (throttle.isLimited()) {
             throttle(built.remaining(), nowMs);
@@ -307,7 +311,7 @@ final class Accumulator {
         } else {
             batch.failed(cause);
         }
-        metrics.failed(batch.recordCount());
+        metrics.failed(batch.partition.topic(), batch.recordCount());
         transaction.failed(cause);
     }
 

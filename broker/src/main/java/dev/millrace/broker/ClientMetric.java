@@ -9,7 +9,7 @@ import org.apache.kafka.common.MetricName;
 /**
  * One thing that a client counts, under a name that Kafka's clients use.
  *
- * @param metricName the name, its group, and the client id as a tag
+ * @param metricName the name, its group, and the client id as a tag, maybe among others
  * @param value reads it
  */
 record ClientMetric(MetricName metricName, Supplier<Object> value) implements Metric {
@@ -26,8 +26,12 @@ record ClientMetric(MetricName metricName, Supplier<Object> value) implements Me
         private final Map<MetricName, ClientMetric> metrics = new LinkedHashMap<>();
 
         Group(String name, String clientId) {
+            this(name, Map.of("client-id", clientId));
+        }
+
+        Group(String name, Map<String, String> tags) {
             this.name = name;
-            this.tags = Map.of("client-id", clientId);
+            this.tags = tags;
         }
 
         Group add(String metric, String description, Supplier<Object> value) {

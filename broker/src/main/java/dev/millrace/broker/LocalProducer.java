@@ -87,7 +87,7 @@ final class LocalProducer<K, V> implements Producer<K, V> {
         } catch (ApiException e) {
             lock.lock();
             try {
-                shipping.metrics.failed(1);
+                shipping.metrics.failed(record.topic(), 1);
                 transaction.failed(e);
             } finally {
                 lock.unlock();
@@ -141,6 +141,7 @@ final class LocalProducer<K, V> implements Producer<K, V> {
     /** Too much waits for its acknowledgement: the sender waits for the disk. */
     private void awaitRoom() {
         if (!shipping.makeRoom(settings.maxBlockMs)) {
+            shipping.metrics.exhausted();
             throw new BufferExhaustedException("More than buffer.memory (" + settings.bufferBytes
                     + " bytes) of the producer '" + settings.clientId
                     + "' waits to be durable, and did so for max.block.ms (" + settings.maxBlockMs + ")");
@@ -247,12 +248,14 @@ final class LocalProducer<K, V> implements Producer<K, V> {
     @Override
     public void beginTransaction() {
         ensureUsable();
-        lock.lock();
-        try {
-            transaction.begin();
-        } finally {
-            lock.unlock();
-        }
+        shipping.metrics.timed(Call.BEGIN, () -> {
+            lock.lock();
+            try {
+                transaction.begin();
+            } finally {
+                lock.unlock();
+            }
+        });
     }
 
     @Override

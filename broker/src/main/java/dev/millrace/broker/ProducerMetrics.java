@@ -1,16 +1,18 @@
 package dev.millrace.broker;
 
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.common.MetricName;
 
 /**
- * What a producer counts, batch by batch, under the names of Kafka's producer. Batches are counted under the producer's lock; anybody
+ * What a producer counts, batch by batch, under the names of Kafka's producer: over all, and for each topic. Batches are counted under the producer's lock; anybody
  * reads.
  *
  * <p>Times are differences of the broker's clock, which counts milliseconds: single ones are coarse, sums and averages are not.
@@ -20,6 +22,7 @@ final class ProducerMetrics {
     /** What a caller of the producer waits for, and how Kafka names the sum of its nanoseconds. */
     enum Call {
         FLUSH("flush-time-ns-total", "Time in flush(), in ns"),
+        BEGIN("txn-begin-time-ns-total", "Time in beginTransaction(), in ns"),
         INIT("txn-init-time-ns-total", "Time in initTransactions(), in ns"),
         SEND_OFFSETS("txn-send-offsets-time-ns-total", "Time in sendOffsetsToTransaction(), in ns"),
         COMMIT("txn-commit-time-ns-total", "Time in commitTransaction(), in ns"),
@@ -35,6 +38,8 @@ final class ProducerMetrics {
     }
 
     private final LongSupplier clock;
+    private final ProducerTopicMetrics topics = new ProducerTopicMetrics();
+    private final RunningAverage recordBytes = new RunningAverage();
     private final RunningAverage batchBytes = new RunningAverage();
     private final RunningAverage batchRecords = new RunningAverage();
     private final RunningAverage compressionRate = new RunningAverage();
@@ -46,7 +51,11 @@ final class ProducerMetrics {
     private final RecentRate byteRate;
     private final RecentRate batchRate;
     private final RecentRate errorRate;
+    private final RecentRate bufferWaitRate;
     private final LongAdder bufferWaitNanos = new LongAdder();
+    private final RecentRate exhaustedRate;
+    private final LongAdder exhausted = new LongAdder();
+    private final AtomicInteger waitingThreads = new AtomicInteger();
     private final Map<Call, LongAdder> callMs = new EnumMap<>(Call.class);
 
     /** {@code clock} gives the time in milliseconds since the epoch. */
@@ -57,20 +66,26 @@ final class ProducerMetrics {
         byteRate = new RecentRate(nowMs);
         batchRate = new RecentRate(nowMs);
         errorRate = new RecentRate(nowMs);
+        bufferWaitRate = new RecentRate(nowMs);
+        exhaustedRate = new RecentRate(nowMs);
         for (Call call : Call.values()) {
             callMs.put(call, new LongAdder());
         }
     }
 
-    /** A batch was written; {@code plainBytes} is its size before compression, {@code bornMs} when its first record came. */
-    void shipped(int records, int plainBytes, int writtenBytes, long bornMs, long nowMs) {
+    /** A batch was written; {@code plainBytes} is its size before compression. */
+    void shipped(SendBatch batch, int plainBytes, int writtenBytes, long nowMs) {
+        int records = batch.recordCount();
+        double compression = (double) writtenBytes / plainBytes;
         batchRecords.add(records);
         batchBytes.add(writtenBytes);
-        compressionRate.add((double) writtenBytes / plainBytes);
-        queueMs.add((double) Math.max(0, nowMs - bornMs));
+        recordBytes.add((double) batch.recordBytes(), records, batch.largestRecordBytes());
+        compressionRate.add(compression);
+        queueMs.add((double) Math.max(0, nowMs - batch.bornMs));
         recordRate.add(records, nowMs);
         byteRate.add(writtenBytes, nowMs);
         batchRate.add(1, nowMs);
+        topics.of(batch.partition.topic(), nowMs).shipped(records, writtenBytes, compression, nowMs);
     }
 
     /** A batch that was written at a time is acknowledged now. */
@@ -78,9 +93,11 @@ final class ProducerMetrics {
         latencyMs.add((double) Math.max(0, nowMs - shippedMs));
     }
 
-    void failed(int records) {
+    void failed(String topic, int records) {
+        long nowMs = clock.getAsLong();
         failedRecords.add(records);
-        errorRate.add(records, clock.getAsLong());
+        errorRate.add(records, nowMs);
+        topics.of(topic, nowMs).failed(records, nowMs);
     }
 
     /** After a batch the quota asks for a pause, maybe of 0 ms. */
@@ -88,9 +105,22 @@ final class ProducerMetrics {
         throttleMs.add((double) ms);
     }
 
-    /** A sender waited for room in the buffer. Any thread. */
+    /** A sender begins to wait for room in the buffer. Any thread. */
+    void startedWaiting() {
+        waitingThreads.incrementAndGet();
+    }
+
+    /** There was no room for a record in time. Any thread. */
+    void exhausted() {
+        exhausted.increment();
+        exhaustedRate.add(1, clock.getAsLong());
+    }
+
+    /** A sender has waited for room in the buffer. Any thread. */
     void waitedForBuffer(long nanos) {
+        waitingThreads.decrementAndGet();
         bufferWaitNanos.add(nanos);
+        bufferWaitRate.add((double) nanos, clock.getAsLong());
     }
 
     /** Does what a caller waits for. Any thread. */
@@ -116,6 +146,12 @@ final class ProducerMetrics {
                 .add("request-rate", "Batches written to the log a second", rate(batchRate))
                 .add("batch-size-avg", "Bytes of a batch, as written", batchBytes::average)
                 .add("batch-size-max", "Bytes of the largest batch, as written", batchBytes::max)
+                .add("record-size-avg", "Bytes of a record, before compression", recordBytes::average)
+                .add("record-size-max", "Bytes of the largest record, before compression", recordBytes::max)
+                .add("record-retry-total", "Records that were sent again: never, in process", () -> 0.0)
+                .add("record-retry-rate", "Records that were sent again a second: never, in process", () -> 0.0)
+                .add("batch-split-total", "Batches that were split: never, in process", () -> 0.0)
+                .add("batch-split-rate", "Batches that were split a second: never, in process", () -> 0.0)
                 .add("records-per-request-avg", "Records of a batch", batchRecords::average)
                 .add("compression-rate-avg", "Size of a batch by its size before compression", compressionRate::average)
                 .add(
@@ -132,12 +168,25 @@ final class ProducerMetrics {
                 .add("produce-throttle-time-max", "Longest pause that the quota asked for, in ms", throttleMs::max)
                 .add("bufferpool-wait-time-ns-total", "Time that senders waited for room in the buffer, in ns", () ->
                         (double) bufferWaitNanos.sum())
+                .add(
+                        "bufferpool-wait-ratio",
+                        "Part of the time in which a sender waited for room in the buffer",
+                        () -> bufferWaitRate.perSecond(clock.getAsLong()) / TimeUnit.SECONDS.toNanos(1))
+                .add("buffer-exhausted-total", "Records for which there was no room in time", () ->
+                        (double) exhausted.sum())
+                .add(
+                        "buffer-exhausted-rate",
+                        "Records for which there was no room in time a second",
+                        rate(exhaustedRate))
+                .add("waiting-threads", "Senders that wait for room in the buffer", () -> (double) waitingThreads.get())
                 .add("buffer-total-bytes", "buffer.memory", () -> (double) bufferBytes)
                 .add("buffer-available-bytes", "What of it does not wait for an acknowledgement", () ->
                         (double) Math.max(0, bufferBytes - waitingBytes.getAsLong()));
         callMs.forEach((call, ms) ->
                 group.add(call.metric, call.description, () -> (double) TimeUnit.MILLISECONDS.toNanos(ms.sum())));
-        return group.all();
+        Map<MetricName, ClientMetric> all = new HashMap<>(group.all());
+        topics.addTo(all, clientId, clock);
+        return Map.copyOf(all);
     }
 
     private Supplier<Object> rate(RecentRate rate) {

@@ -14,6 +14,14 @@ final class RunningAverage {
         count++;
     }
 
+    /** Several values at once, by their sum and the largest. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer at a time
+    void add(double sumOfValues, int values, double largest) {
+        max = count == 0 ? largest : Math.max(max, largest);
+        sum += sumOfValues;
+        count += values;
+    }
+
     /** NaN before the first value, as Kafka's metrics are. */
     double average() {
         long values = count;

@@ -23,6 +23,8 @@ final class SendBatch {
     private final List<SendFuture> toCall = new ArrayList<>(0);
     private int recordCount;
     private int sizeBytes;
+    private long recordBytes;
+    private int largestRecordBytes;
     private long number = -1;
     private long shippedMs;
     private long baseOffset = -1;
@@ -39,9 +41,20 @@ final class SendBatch {
         return recordCount;
     }
 
-    /** Takes in one more record; returns its place. */
-    int add() {
+    /** Takes in one more record, of that size; returns its place. */
+    int add(int itsBytes) {
+        recordBytes += itsBytes;
+        largestRecordBytes = Math.max(largestRecordBytes, itsBytes);
         return recordCount++;
+    }
+
+    /** What its records take without the batch around them, before compression. */
+    long recordBytes() {
+        return recordBytes;
+    }
+
+    int largestRecordBytes() {
+        return largestRecordBytes;
     }
 
     /** When the batch is done, this one's callback is called. */

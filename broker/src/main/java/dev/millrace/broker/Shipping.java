@@ -121,6 +121,7 @@ final class Shipping {
             return true;
         }
         long leftNanos = TimeUnit.MILLISECONDS.toNanos(atMostMs);
+        metrics.startedWaiting();
         lock.lock();
         try {
             while (accumulator.isFull() && leftNanos > 0) {

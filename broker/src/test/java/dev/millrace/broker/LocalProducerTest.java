@@ -430,10 +430,16 @@ class LocalProducerTest {
         producer.flush();
         producer.send(record("a", "x".repeat(2_000)));
         Map<String, Object> counted = new HashMap<>();
+        Map<String, Object> countedOfWords = new HashMap<>();
         producer.metrics().forEach((name, metric) -> {
-            assertThat(name.group()).isEqualTo("producer-metrics");
-            assertThat(name.tags()).containsExactly(Map.entry("client-id", "counted"));
-            counted.put(name.name(), metric.metricValue());
+            if (name.group().equals("producer-metrics")) {
+                assertThat(name.tags()).isEqualTo(Map.of("client-id", "counted"));
+                counted.put(name.name(), metric.metricValue());
+            } else {
+                assertThat(name.group()).isEqualTo("producer-topic-metrics");
+                assertThat(name.tags()).isEqualTo(Map.of("client-id", "counted", "topic", "words"));
+                countedOfWords.put(name.name(), metric.metricValue());
+            }
         });
         long written =
                 broker.catalog().existingLog(new TopicPartition("words", 0)).sizeBytes();
@@ -446,7 +452,25 @@ class LocalProducerTest {
                 .containsEntry("compression-rate-avg", 1.0)
                 .containsEntry("produce-throttle-time-avg", Double.NaN)
                 .containsEntry("buffer-total-bytes", 10_000.0)
+                .containsEntry("waiting-threads", 0.0)
                 .containsEntry("buffer-available-bytes", 10_000.0);
+        assertThat(countedOfWords)
+                .containsEntry("record-send-total", 4.0)
+                .containsEntry("byte-total", (double) written)
+                .containsEntry("record-error-total", 1.0)
+                .containsEntry("compression-rate", 1.0);
+    }
+
+    @Test
+    void theSizesOfRecordsAreThoseInTheirBatchBeforeCompression() {
+        Producer<String, String> producer =
+                Clients.producer(broker, "linger.ms", 60_000, "compression.type", "gzip", "batch.size", 100_000);
+        producer.send(record("a", "x".repeat(1_000)));
+        producer.send(record("a", "x".repeat(3_000)));
+        producer.flush();
+        assertThat(metric(producer, "record-size-max")).isBetween(3_001.0, 3_020.0);
+        assertThat(metric(producer, "record-size-avg")).isBetween(2_001.0, 2_020.0);
+        assertThat(metric(producer, "batch-size-max")).isLessThan(300);
     }
 
     @Test
@@ -473,6 +497,7 @@ class LocalProducerTest {
 
     private static double metric(Producer<?, ?> producer, String name) {
         return producer.metrics().entrySet().stream()
+                .filter(entry -> entry.getKey().group().equals("producer-metrics"))
                 .filter(entry -> entry.getKey().name().equals(name))
                 .mapToDouble(entry -> (double) entry.getValue().metricValue())
                 .findFirst()
