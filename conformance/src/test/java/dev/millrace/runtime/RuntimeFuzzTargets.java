@@ -54,7 +54,7 @@ public final class RuntimeFuzzTargets {
                         new ChangeSerde<>(Serdes.ByteArray()).deserializer(),
                         new byte[] {5, 0},
                         new byte[] {5, 1},
-                        new byte[] {0, 0, 0, 2, 7, 8, 9, 2}),
+                        new byte[] {4, 7, 8, 9, 2}),
                 foreignKey("subscription-to-foreign-key", new SubscriptionSerde<>(Serdes.ByteArray()), subscriptions()),
                 foreignKey(
                         "answer-to-foreign-key",

@@ -16,8 +16,10 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   | old value              | 0 |     a removal
  *   | new value              | 1 |     an addition
- *   | length of new, 4 bytes | new value | old value | 2 |     both, for one key
+ *   | length of new, zig-zag varint | new value | old value | 2 |     both, for one key
  * </pre>
+ *
+ * This is the format of Kafka Streams, so an application that moves reads what is on its way in its repartition topics.
  */
 public final class ChangeSerde<V> implements Serde<Change<V>>, DefaultSerdes.Aware {
 
@@ -74,12 +76,7 @@ public final class ChangeSerde<V> implements Serde<Change<V>>, DefaultSerdes.Awa
             byte[] oldBytes = bytes(topic, headers, change.oldValue());
             byte[] newBytes = bytes(topic, headers, change.newValue());
             if (newBytes != null && oldBytes != null) {
-                return ByteBuffer.allocate(4 + newBytes.length + oldBytes.length + 1)
-                        .putInt(newBytes.length)
-                        .put(newBytes)
-                        .put(oldBytes)
-                        .put(BOTH)
-                        .array();
+                return both(newBytes, oldBytes);
             }
             byte[] only = newBytes == null ? oldBytes : newBytes;
             if (only == null) {
@@ -88,6 +85,24 @@ public final class ChangeSerde<V> implements Serde<Change<V>>, DefaultSerdes.Awa
             return ByteBuffer.allocate(only.length + 1)
                     .put(only)
                     .put(newBytes == null ? OLD : NEW)
+                    .array();
+        }
+
+        private static byte[] both(byte[] newBytes, byte[] oldBytes) {
+            int coded = newBytes.length << 1;
+            int codedBytes = 1;
+            for (int rest = coded >>> 7; rest != 0; rest >>>= 7) {
+                codedBytes++;
+            }
+            ByteBuffer buffer = ByteBuffer.allocate(codedBytes + newBytes.length + oldBytes.length + 1);
+            while ((coded & ~0x7F) != 0) {
+                buffer.put((byte) ((coded & 0x7F) | 0x80));
+                coded >>>= 7;
+            }
+            return buffer.put((byte) coded)
+                    .put(newBytes)
+                    .put(oldBytes)
+                    .put(BOTH)
                     .array();
         }
 
@@ -138,13 +153,19 @@ public final class ChangeSerde<V> implements Serde<Change<V>>, DefaultSerdes.Awa
         }
 
         private static int sizeOfNew(String topic, ByteBuffer from) {
-            int left = from.remaining() - Integer.BYTES - 1;
-            int size = left < 0 ? -1 : from.getInt();
+            long coded = 0;
+            int next = 0x80;
+            for (int shift = 0; (next & 0x80) != 0 && shift < 35 && from.remaining() > 1; shift += 7) {
+                next = from.get();
+                coded |= (long) (next & 0x7F) << shift;
+            }
+            long size = (coded & 1) == 0 && (next & 0x80) == 0 ? coded >>> 1 : -1;
+            int left = from.remaining() - 1;
             if (size < 0 || size > left) {
                 throw new SerializationException("An update of a table in topic '" + topic + "' has a new value of "
                         + size + " bytes, where " + left + " are left");
             }
-            return size;
+            return (int) size;
         }
 
         private V value(String topic, Headers headers, ByteBuffer from, int sizeBytes) {
