@@ -105,6 +105,18 @@ final class LiveStreamBuffer<K, V> implements StreamBuffer<K, V>, ManagedStore {
         return Bytes.wrap(row);
     }
 
+    @Override
+    public long lastNumber() {
+        long last = 0;
+        try (KeyValueIterator<Bytes, byte[]> all = rows.all()) {
+            while (all.hasNext()) {
+                byte[] row = all.next().key.get();
+                last = Math.max(last, Rows.intAt(row, row.length - Integer.BYTES));
+            }
+        }
+        return last;
+    }
+
     // ---- out
 
     @Override

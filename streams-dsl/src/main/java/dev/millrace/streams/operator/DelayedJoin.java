@@ -22,7 +22,7 @@ public final class DelayedJoin<K, V, R> extends ContextualProcessor<K, V, K, R> 
     private final long graceMs;
     private StreamBuffer<K, V> buffer;
     private StreamTime streamTime;
-    private long buffered;
+    private long buffered = CommittedMarks.NONE;
 
     /**
      * Makes the operator.
@@ -45,8 +45,11 @@ public final class DelayedJoin<K, V, R> extends ContextualProcessor<K, V, K, R> 
         streamTime = new StreamTime(context);
         if (context instanceof CommittedMarks marks) {
             String name = bufferName + "-records";
-            buffered = Math.max(0, marks.mark(name));
+            buffered = marks.mark(name);
             marks.atCommit(name, () -> buffered);
+        }
+        if (buffered < 0) { // nothing is committed: the first start, or on what Kafka Streams left
+            buffered = buffer.lastNumber();
         }
     }
 

@@ -23,6 +23,9 @@ public interface StreamBuffer<K, V> extends StateStore {
      */
     void add(long number, K key, V value);
 
+    /** The largest number of the records that wait; 0 if there are none. Looks at each of them. */
+    long lastNumber();
+
     /**
      * Removes the records up to a time in order, and gives each to the receiver, with the task's record context set to that of
      * the record; the former context is there again afterwards.

@@ -209,6 +209,11 @@ final class TinyBuffers {
         }
 
         @Override
+        public long lastNumber() {
+            return entries.stream().mapToLong(Entry::number).max().orElse(0);
+        }
+
+        @Override
         public void pollUntil(long timeMs, Receiver<? super String, ? super Object> receiver) {
             while (!entries.isEmpty() && entries.get(0).timeMs <= timeMs) {
                 Entry first = entries.get(0);
