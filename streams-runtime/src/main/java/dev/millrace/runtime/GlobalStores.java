@@ -2,7 +2,6 @@ package dev.millrace.runtime;
 
 import dev.millrace.streams.processor.StateStore;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -11,6 +10,7 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 
 /**
@@ -21,12 +21,18 @@ import org.apache.kafka.common.errors.WakeupException;
  */
 final class GlobalStores {
 
-    private static final int POLL_MS = 100;
+    private static final long FILLING_POLL_MS = 100;
+    private static final long STALLED_MS = 30_000;
 
     private final Consumer<byte[], byte[]> consumer;
     private final List<Task> tasks;
     private final Map<TopicPartition, Task> owners = new HashMap<>();
     private final Map<String, StateStore> stores = new HashMap<>();
+
+    /** Up to where it has to be read before the tasks begin, where that has not been read. */
+    private final Map<TopicPartition, Long> toRead = new HashMap<>();
+
+    private long progressMs;
 
     /**
      * @param consumer without a group
@@ -56,23 +62,48 @@ final class GlobalStores {
         return stores;
     }
 
-    /** Reads all that is there. */
-    void fill(long nowMs) {
+    /** Finds out how much there is to read. */
+    void open(long nowMs) {
         tasks.forEach(task -> task.start(nowMs));
         consumer.assign(owners.keySet());
         consumer.seekToBeginning(owners.keySet());
-        Map<TopicPartition, Long> ends = TimedOutException.orAgain(
-                "asking how long the global topics are", () -> consumer.endOffsets(owners.keySet()));
-        List<TopicPartition> behind = new ArrayList<>(owners.keySet());
-        while (!behind.isEmpty()) {
-            step(nowMs, POLL_MS);
-            behind.removeIf(partition -> consumer.position(partition) >= ends.getOrDefault(partition, 0L));
-        }
+        toRead.putAll(TimedOutException.orAgain(
+                "asking how long the global topics are", () -> consumer.endOffsets(owners.keySet())));
+        progressMs = nowMs;
     }
 
-    /** Applies what has come; says whether there was anything. */
+    /** Whether they hold all that there was when they were opened. */
+    boolean isComplete() {
+        return toRead.isEmpty();
+    }
+
+    /**
+     * Applies what has come; says whether there was anything. Until they are complete, this waits a little by itself.
+     *
+     * @throws TimedOutException if they are not complete, and nothing has come for long
+     */
     boolean step(long nowMs, long waitMs) {
-        ConsumerRecords<byte[], byte[]> records = poll(waitMs);
+        if (isComplete()) {
+            return apply(poll(waitMs), nowMs);
+        }
+        boolean any = apply(poll(FILLING_POLL_MS), nowMs);
+        int before = toRead.size();
+        toRead.entrySet()
+                .removeIf(
+                        end -> TimedOutException.orAgain("asking for a position", () -> consumer.position(end.getKey()))
+                                >= end.getValue());
+        if (any || toRead.size() < before) {
+            progressMs = nowMs;
+        } else if (nowMs - progressMs >= STALLED_MS) {
+            TimedOutException.orAgain("reading the global topics", () -> {
+                throw new TimeoutException("nothing has come of " + toRead.keySet() + " for " + (nowMs - progressMs)
+                        + " ms, and there is more to read");
+            });
+        }
+        return true;
+    }
+
+    private boolean apply(ConsumerRecords<byte[], byte[]> records, long nowMs) {
         for (TopicPartition partition : records.partitions()) {
             Task task = owners.get(partition);
             if (task != null) {

@@ -93,11 +93,19 @@ final class Outbox implements AutoCloseable {
         }
     }
 
-    /** How many partitions a topic has; asked once per topic. */
+    /**
+     * How many partitions a topic has; asked once per topic.
+     *
+     * @throws TaskMigratedException if the log did not answer in time: a record is half processed by then
+     */
     int partitionCount(String topic) {
         Integer known = partitionCounts.get(topic);
         if (known == null) {
-            known = producer.partitionsFor(topic).size();
+            try {
+                known = producer.partitionsFor(topic).size();
+            } catch (KafkaException e) {
+                throw translated("asking for the partitions of topic '" + topic + "'", e);
+            }
             partitionCounts.put(topic, known);
         }
         return known;
@@ -204,7 +212,7 @@ final class Outbox implements AutoCloseable {
                             + ")",
                     e);
         }
-        if (e instanceof TimeoutException || e.getCause() instanceof TimeoutException) {
+        if (isTimeout(e)) {
             return new TaskMigratedException(
                     "Thread " + owner
                             + " starts its tasks again from their last commit, because the log did not answer in"
@@ -212,6 +220,16 @@ final class Outbox implements AutoCloseable {
                     e);
         }
         return new StreamsException("Thread " + owner + " failed while " + doing + ": " + e, e);
+    }
+
+    /** Whether the log did not answer in time. */
+    static boolean isTimeout(Exception e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof TimeoutException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether an exception says that another member has taken over, or that the transaction is gone. */

@@ -49,6 +49,9 @@ final class Restorer {
         final long endOffset;
         long restored;
 
+        /** Up to where it has been applied: where to read on, whatever the consumer has read meanwhile. */
+        long position;
+
         Replay(Task task, TaskStores.Entry entry, TopicPartition partition, long endOffset) {
             this.task = task;
             this.entry = entry;
@@ -98,7 +101,6 @@ final class Restorer {
         Map<TopicPartition, Long> ends = ask(() -> consumer.endOffsets(entries.keySet()));
         Map<TopicPartition, Long> starts = ask(() -> consumer.beginningOffsets(entries.keySet()));
         tasks.forEach(task -> open.put(task, new HashSet<>()));
-        Map<TopicPartition, Long> positions = new LinkedHashMap<>();
         owners.forEach((partition, task) -> {
             TaskStores.Entry entry = entries.get(partition);
             if (entry != null) {
@@ -108,12 +110,11 @@ final class Restorer {
                 Replay replay = new Replay(task, entry, partition, bound);
                 long from = startOffset(replay, starts.getOrDefault(partition, 0L), end);
                 if (from < bound) {
-                    positions.put(partition, from);
                     begin(replay, from);
                 }
             }
         });
-        assign(positions);
+        assign();
     }
 
     private static Map<TopicPartition, Long> ask(Supplier<Map<TopicPartition, Long>> request) {
@@ -142,6 +143,7 @@ final class Restorer {
     }
 
     private void begin(Replay replay, long from) {
+        replay.position = from;
         replays.put(replay.partition, replay);
         open.computeIfAbsent(replay.task, task -> new HashSet<>()).add(replay.partition);
         LOG.info(
@@ -154,23 +156,28 @@ final class Restorer {
         listener.onRestoreStart(replay.partition, replay.store(), from, replay.endOffset);
     }
 
-    private void assign(Map<TopicPartition, Long> newPositions) {
-        Map<TopicPartition, Long> positions = new HashMap<>();
-        for (TopicPartition partition : consumer.assignment()) {
-            if (replays.containsKey(partition)) {
-                positions.put(partition, consumer.position(partition));
-            }
-        }
-        positions.putAll(newPositions);
-        consumer.assign(positions.keySet());
-        positions.forEach(consumer::seek);
+    private void assign() {
+        consumer.assign(replays.keySet());
+        rewind();
     }
 
-    /** One poll's worth of restoring; returns the tasks that have become ready. */
+    private void rewind() {
+        replays.values().forEach(replay -> consumer.seek(replay.partition, replay.position));
+    }
+
+    /**
+     * One poll's worth of restoring; returns the tasks that have become ready.
+     *
+     * @throws TimedOutException if the log did not tell in time how far it was read: what was read is read again
+     */
     List<Task> step(Duration wait) {
         if (!replays.isEmpty()) {
             try {
-                replay(consumer.poll(wait));
+                ConsumerRecords<byte[], byte[]> records = consumer.poll(wait);
+                replay(records, positions());
+            } catch (TimedOutException e) {
+                rewind();
+                throw e;
             } catch (InvalidOffsetException e) {
                 restart(e);
             }
@@ -185,13 +192,26 @@ final class Restorer {
         return ready;
     }
 
-    private void replay(ConsumerRecords<byte[], byte[]> records) {
+    /** How far each changelog was read. Asked before anything is applied, since the log may not answer. */
+    private Map<TopicPartition, Long> positions() {
+        Map<TopicPartition, Long> positions = new HashMap<>();
+        for (Replay replay : replays.values()) {
+            long position = TimedOutException.orAgain(
+                    "asking how far the changelog " + replay.partition + " was read",
+                    () -> consumer.position(replay.partition));
+            positions.put(replay.partition, Math.min(position, replay.endOffset));
+        }
+        return positions;
+    }
+
+    private void replay(ConsumerRecords<byte[], byte[]> records, Map<TopicPartition, Long> positions) {
         Map<Task, Map<String, Long>> reached = new LinkedHashMap<>();
         List<Replay> finished = new ArrayList<>();
         for (Replay replay : replays.values()) {
             List<ConsumerRecord<byte[], byte[]>> batch = records.records(replay.partition);
             apply(replay, batch);
-            long position = Math.min(consumer.position(replay.partition), replay.endOffset);
+            long position = positions.getOrDefault(replay.partition, replay.position);
+            replay.position = position;
             boolean done = position >= replay.endOffset;
             if (!batch.isEmpty() || done) {
                 reached.computeIfAbsent(replay.task, task -> new HashMap<>()).put(replay.store(), position);
@@ -204,7 +224,7 @@ final class Restorer {
         reached.forEach((task, offsets) -> task.stores().state().commit(offsets));
         finished.forEach(this::finish);
         if (!finished.isEmpty()) {
-            assign(Map.of());
+            assign();
         }
     }
 
@@ -259,7 +279,9 @@ final class Restorer {
                         partition,
                         replay.store());
                 replay.state().wipe(replay.store());
-                consumer.seekToBeginning(List.of(partition));
+                replay.position =
+                        ask(() -> consumer.beginningOffsets(Set.of(partition))).getOrDefault(partition, 0L);
+                consumer.seek(partition, replay.position);
             }
         }
     }
@@ -276,7 +298,7 @@ final class Restorer {
                 listener.onRestoreSuspended(partition, replay.store(), replay.restored);
             }
         }
-        assign(Map.of());
+        assign();
     }
 
     void close() {

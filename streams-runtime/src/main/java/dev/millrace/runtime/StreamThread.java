@@ -70,6 +70,7 @@ public final class StreamThread implements AutoCloseable {
     private volatile State state = State.CREATED;
     private @Nullable RuntimeException rebalanceFailure;
     private boolean assigned;
+    private boolean topicsMayBeNew;
     private boolean busy = true;
     private long lastPollMs;
     private long nowMs;
@@ -141,6 +142,12 @@ public final class StreamThread implements AutoCloseable {
         }
     }
 
+    /** Whether the global stores have all that there was when they were opened: no task works before. */
+    private boolean globalsAreComplete() {
+        GlobalStores open = globals;
+        return open == null ? parts.layout().globals().isEmpty() : open.isComplete();
+    }
+
     private Map<String, StateStore> globalStores() {
         GlobalStores open = globals;
         return open == null ? Map.of() : open.byName();
@@ -193,6 +200,9 @@ public final class StreamThread implements AutoCloseable {
         } catch (TaskMigratedException e) {
             LOG.warn("{}: lost its tasks; closing them and joining the group again. {}", name(), e.getMessage());
             rejoin();
+            if (Outbox.isTimeout(e)) {
+                timeout.begunAgain(e, now);
+            }
         }
         return busy;
     }
@@ -209,6 +219,9 @@ public final class StreamThread implements AutoCloseable {
         busy = true;
         poll(0);
         prepare();
+        while (!globalsAreComplete()) {
+            followGlobalTopics(0);
+        }
         openAndRestore();
         boolean worked = turns.processOldest(now);
         worked |= assigned && turns.punctuate(now);
@@ -268,8 +281,12 @@ public final class StreamThread implements AutoCloseable {
     }
 
     private boolean openAndRestore() {
-        if (!assigned) {
+        if (!assigned || !globalsAreComplete()) {
             return false;
+        }
+        if (topicsMayBeNew) {
+            parts.prepareTopicsOfPatterns();
+            topicsMayBeNew = false;
         }
         boolean work = !tasks.allRunning();
         if (work) {
@@ -299,6 +316,7 @@ public final class StreamThread implements AutoCloseable {
         boolean done = committer.commit(List.of(tasks.running()), outbox, nowMs);
         if (done) {
             parts.metrics().committed();
+            timeout.committed();
         }
         return done;
     }
@@ -358,9 +376,9 @@ public final class StreamThread implements AutoCloseable {
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
             try {
-                parts.prepareTopicsOfPatterns();
                 tasks.assign(partitions);
                 assigned = true;
+                topicsMayBeNew = true;
                 busy = true;
             } catch (RuntimeException e) {
                 rebalanceFailure = e;

@@ -2,12 +2,16 @@ package dev.millrace.runtime;
 
 import dev.millrace.streams.StreamsConfig;
 import dev.millrace.streams.errors.StreamsException;
+import dev.millrace.streams.errors.TaskMigratedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * How long a thread puts up with a log that does not answer in time: {@code task.timeout.ms} from the first of a run of timeouts
  * (KIP-572). With 0 the first one is an error, otherwise what timed out is tried again at least once.
+ *
+ * <p>A run ends with a step that does not time out. If a timeout came in the middle of a record, so that the tasks began again from
+ * their last commit, that is not enough: the record is still to come. Such a run ends with the next commit.
  */
 final class TaskTimeout {
     private static final Logger LOG = LoggerFactory.getLogger(TaskTimeout.class);
@@ -15,6 +19,8 @@ final class TaskTimeout {
     private final String owner;
     private final long timeoutMs;
     private boolean waiting;
+    private boolean counting;
+    private boolean countingUntilCommit;
     private long sinceMs;
 
     TaskTimeout(String owner, long timeoutMs) {
@@ -23,14 +29,29 @@ final class TaskTimeout {
     }
 
     /**
-     * Something timed out. Returns if it is to be tried again.
+     * A request timed out. Returns if it is to be made again.
      *
      * @throws StreamsException if that has gone on for too long
      */
     void timedOut(TimedOutException e, long nowMs) {
-        boolean first = !waiting;
+        waiting = true;
+        count(e, nowMs);
+    }
+
+    /**
+     * The tasks have begun again, because a request timed out in the middle of their work. Returns if they may go on.
+     *
+     * @throws StreamsException if that has gone on for too long
+     */
+    void begunAgain(TaskMigratedException e, long nowMs) {
+        countingUntilCommit = true;
+        count(e, nowMs);
+    }
+
+    private void count(RuntimeException e, long nowMs) {
+        boolean first = !counting;
         if (first) {
-            waiting = true;
+            counting = true;
             sinceMs = nowMs;
         }
         if (timeoutMs == 0 || (!first && nowMs - sinceMs >= timeoutMs)) {
@@ -46,13 +67,19 @@ final class TaskTimeout {
         }
     }
 
-    /** Whether something is to be tried again. */
+    /** Whether a request is to be made again: the next step need not hurry. */
     boolean isWaiting() {
         return waiting;
     }
 
-    /** The log has answered. */
+    /** A step ended without a timeout. */
     void progressed() {
         waiting = false;
+        counting &= countingUntilCommit;
+    }
+
+    /** Something was committed. */
+    void committed() {
+        countingUntilCommit = false;
     }
 }

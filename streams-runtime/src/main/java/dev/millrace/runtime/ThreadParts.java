@@ -1,6 +1,7 @@
 package dev.millrace.runtime;
 
 import dev.millrace.streams.KafkaClientSupplier;
+import dev.millrace.streams.errors.StreamsException;
 import dev.millrace.streams.processor.StateRestoreListener;
 import dev.millrace.streams.processor.StateStore;
 import dev.millrace.streams.processor.TaskId;
@@ -70,10 +71,24 @@ final class ThreadParts implements TaskAssignor.Context {
         return application.clients();
     }
 
-    /** Creates the internal topics of partitions that have come into being since the start, which only a pattern can find. */
+    /**
+     * Creates the internal topics of partitions that have come into being since the start, which only a pattern can find, and checks
+     * them like those of the start.
+     *
+     * @throws TimedOutException if the log did not answer in time: to be called again
+     */
     void prepareTopicsOfPatterns() {
         if (layout().subscriptionPattern() != null) {
-            application.prepareTopics();
+            TimedOutException.orAgain("preparing the internal topics", () -> {
+                try {
+                    application.prepareTopics();
+                } catch (StreamsException e) {
+                    if (e.getCause() instanceof TimeoutException timeout) {
+                        throw timeout;
+                    }
+                    throw e;
+                }
+            });
         }
     }
 
@@ -137,7 +152,7 @@ final class ThreadParts implements TaskAssignor.Context {
         return open(id, part, directory().of(id), inputs, outbox, globalStores, config().maxTaskIdleMs(), nowMs);
     }
 
-    /** Fills the global stores; null if the topology has none. */
+    /** The global stores, to be filled by their steps; null if the topology has none. */
     @Nullable
     GlobalStores openGlobalStores(Outbox outbox, long nowMs) {
         if (layout().globals().isEmpty()) {
@@ -152,9 +167,9 @@ final class ThreadParts implements TaskAssignor.Context {
                 tasks.add(open(new TaskId(part.id(), 0), part, null, inputs, outbox, Map.of(), -1, nowMs));
             }
             GlobalStores stores = new GlobalStores(consumer, tasks);
-            stores.fill(nowMs);
+            stores.open(nowMs);
             return stores;
-        } catch (TimedOutException e) {
+        } catch (RuntimeException e) {
             tasks.forEach(Task::close);
             closeQuietly("global consumer", consumer);
             throw e;

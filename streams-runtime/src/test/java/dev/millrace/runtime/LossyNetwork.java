@@ -9,13 +9,14 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /**
  * A network between stream threads and their log that loses requests of one kind, or the answers to them. The client then times
- * out, at once. A request whose answer was lost is answered when it is made again, and not carried out twice, as Kafka's producer
+ * out, at once; a poll comes back empty. A request whose answer was lost is answered when it is made again, and not carried out twice, as Kafka's producer
  * does it.
  */
 final class LossyNetwork implements KafkaClientSupplier {
@@ -76,6 +77,9 @@ final class LossyNetwork implements KafkaClientSupplier {
             if (arrives && !unanswered) {
                 call(method, args);
                 unanswered = true;
+            }
+            if (request.equals("poll")) {
+                return ConsumerRecords.empty();
             }
             TimeoutException timeout = new TimeoutException(request + "() was lost");
             if (request.equals("send")) {

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -71,11 +72,19 @@ class TimeoutsTest {
                 .count(Materialized.<String, Long>as(Stores.inMemoryKeyValueStore("store"))
                         .withCachingDisabled())
                 .toStream()
-                .to("counts", Produced.with(Serdes.String(), Serdes.Long()));
+                .to(
+                        "counts",
+                        Produced.with(Serdes.String(), Serdes.Long())
+                                .withStreamPartitioner(
+                                        (topic, word, count, partitions) -> Optional.of(Set.of(partitions - 1))));
         return builder.build();
     }
 
     private StreamThread start(String guarantee, long taskTimeoutMs) {
+        return start(guarantee, taskTimeoutMs, 1);
+    }
+
+    private StreamThread start(String guarantee, long taskTimeoutMs, int index) {
         StreamsConfig config = new StreamsConfig(Map.of(
                 StreamsConfig.APPLICATION_ID_CONFIG,
                 "app",
@@ -85,7 +94,7 @@ class TimeoutsTest {
                 taskTimeoutMs));
         StreamsApplication application = new StreamsApplication(topology(), config, network, null, () -> "process");
         application.prepareTopics();
-        StreamThread thread = application.newThread(1, (same, oldState, newState) -> {});
+        StreamThread thread = application.newThread(index, (same, oldState, newState) -> {});
         thread.start(nowMs);
         return thread;
     }
@@ -108,13 +117,17 @@ class TimeoutsTest {
     }
 
     /** Each word is counted once for each time that it was produced, and nothing waits to be committed. */
-    private void countOnceMore(StreamThread thread) {
+    private void countOnceMore(StreamThread... threads) {
         produce();
+        countAll(threads);
+    }
+
+    private void countAll(StreamThread... threads) {
         for (int i = 0; i < 500 && counts().size() < produced * WORDS.size(); i++) {
-            step(thread);
+            step(threads[i % threads.length]);
         }
         for (int i = 0; i < 10; i++) {
-            step(thread);
+            step(threads[i % threads.length]);
         }
         assertThat(counts()).isEqualTo(expected());
     }
@@ -150,6 +163,8 @@ class TimeoutsTest {
                 "committed",
                 "beginningOffsets",
                 "endOffsets",
+                "position",
+                "partitionsFor",
                 "sendOffsetsToTransaction",
                 "commitTransaction"
             })
@@ -201,19 +216,41 @@ class TimeoutsTest {
         thread.close();
     }
 
-    @Test
-    void aThreadGivesUpAfterTheTaskTimeoutAndItsSuccessorCountsEachRecordOnce() {
-        network.loseRequests("commitTransaction", Integer.MAX_VALUE);
+    @ParameterizedTest
+    @ValueSource(strings = {"committed", "endOffsets", "position", "sendOffsetsToTransaction", "commitTransaction"})
+    void aRequestThatTimesOutWhileTasksMoveIsMadeAgainAndEachRecordCountsOnce(String request) {
+        StreamThread one = start(StreamsConfig.EXACTLY_ONCE_V2, TASK_TIMEOUT_MS, 1);
+        countOnceMore(one);
+        produce();
+        step(one);
+        network.loseRequests(request, 3);
+        StreamThread other = start(StreamsConfig.EXACTLY_ONCE_V2, TASK_TIMEOUT_MS, 2);
+        countAll(one, other);
+        assertThat(network.lost()).isEqualTo(3);
+        countOnceMore(one, other);
+        assertThat(other.stores().keySet()).as("what has moved").hasSize(1);
+        one.close();
+        other.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"commitTransaction", "partitionsFor"})
+    void aThreadGivesUpAfterTheTaskTimeoutAndItsSuccessorCountsEachRecordOnce(String request) {
+        network.loseRequests(request, Integer.MAX_VALUE);
         StreamThread thread = start(StreamsConfig.EXACTLY_ONCE_V2, TASK_TIMEOUT_MS);
         produce();
         for (long untilMs = nowMs + TASK_TIMEOUT_MS - 20_000; nowMs < untilMs; nowMs += 1_000) {
             step(thread);
         }
         nowMs += 40_000;
-        assertThatThrownBy(() -> step(thread))
+        assertThatThrownBy(() -> {
+                    for (int i = 0; i < 100; i++) {
+                        step(thread);
+                    }
+                })
                 .isInstanceOf(StreamsException.class)
                 .hasMessageContaining("task.timeout.ms is 300000")
-                .hasMessageContaining("committing a transaction");
+                .hasStackTraceContaining(request + "() was lost");
         thread.close(false);
 
         network.loseRequests("", 0);
