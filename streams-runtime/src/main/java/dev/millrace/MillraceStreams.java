@@ -13,12 +13,7 @@ import dev.millrace.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadE
 import dev.millrace.streams.processor.StateRestoreListener;
 import dev.millrace.streams.store.StoreProvider;
 import java.io.File;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +21,6 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.config.ConfigException;
@@ -129,7 +123,7 @@ public class MillraceStreams implements AutoCloseable {
     private final StreamsApplication application;
     private final StreamThreads threads;
     private final LogChoice log;
-    private final File stateRoot;
+    private final Time time;
     private final Set<StreamThreadDriver> toReplace = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean ending = new AtomicBoolean();
     private volatile @Nullable StreamsUncaughtExceptionHandler uncaughtHandler;
@@ -179,8 +173,9 @@ public class MillraceStreams implements AutoCloseable {
             Topology topology, StreamsConfig config, @Nullable KafkaClientSupplier clientSupplier, Time time) {
         StoreProvider.get().preload();
         this.applicationConfigs = config;
+        this.time = time;
         this.log = new LogChoice(config, clientSupplier != null ? clientSupplier : config.getKafkaClientSupplier());
-        this.stateRoot = new File(config.getString(StreamsConfig.STATE_DIR_CONFIG), config.applicationId());
+        File stateRoot = new File(config.getString(StreamsConfig.STATE_DIR_CONFIG), config.applicationId());
         this.application = new StreamsApplication(topology, config, log.clients(), stateRoot, log::instanceName);
         this.clientId = application.clientId();
         this.lifecycle = new Lifecycle("Instance " + clientId);
@@ -435,9 +430,10 @@ public class MillraceStreams implements AutoCloseable {
     }
 
     /**
-     * Deletes the local state of the application, which is then restored from its changelogs.
+     * Deletes the local state of the application, which is then restored from its changelogs. What another instance has open stays.
      *
      * @throws IllegalStateException while it is running
+     * @throws StreamsException if files cannot be deleted
      */
     public void cleanUp() {
         State now = state();
@@ -445,17 +441,6 @@ public class MillraceStreams implements AutoCloseable {
             throw new IllegalStateException("cleanUp() is for an instance that is not running; close " + clientId
                     + " first (its state is " + now + ")");
         }
-        File root = stateRoot;
-        if (!root.exists()) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(root.toPath())) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "The state directory " + root + " could not be deleted: " + e.getMessage(), e);
-        }
+        application.deleteState();
     }
 }

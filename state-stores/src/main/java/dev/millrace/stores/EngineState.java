@@ -60,7 +60,8 @@ final class EngineState implements TaskState {
         File directory = spec.directory();
         disk = directory == null
                 ? null
-                : new RocksTask(directory.toPath().resolve("rocksdb"), owner, spec.memoryMaxBytes(), spec.configs());
+                : new RocksTask(
+                        TaskDirectory.database(directory.toPath()), owner, spec.memoryMaxBytes(), spec.configs());
     }
 
     /**

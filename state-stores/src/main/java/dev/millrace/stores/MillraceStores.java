@@ -22,6 +22,7 @@ import dev.millrace.streams.store.TaskState;
 import dev.millrace.streams.store.TaskStateSpec;
 import dev.millrace.streams.store.VersionedStoreSpec;
 import dev.millrace.streams.store.WindowStoreSpec;
+import java.io.File;
 
 /**
  * The stores of Millrace: live objects over RocksDB or memory. Found by {@link java.util.ServiceLoader}; use {@link
@@ -98,6 +99,11 @@ public final class MillraceStores implements StoreProvider {
     @Override
     public TaskState openTaskState(TaskStateSpec spec) {
         return new EngineState(spec);
+    }
+
+    @Override
+    public boolean deleteTaskState(File directory) {
+        return TaskDirectory.delete(directory.toPath());
     }
 
     @Override

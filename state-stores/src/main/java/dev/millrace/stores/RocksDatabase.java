@@ -97,6 +97,22 @@ final class RocksDatabase {
         }
     }
 
+    /**
+     * Makes the directory if it is absent.
+     *
+     * @throws ProcessorStateException if it cannot be made or written to
+     */
+    static void makeDirectory(Path directory, String owner) {
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new ProcessorStateException(cannotOpen(directory, owner, e.toString()), e);
+        }
+        if (!Files.isWritable(directory)) {
+            throw new ProcessorStateException(cannotOpen(directory, owner, "it is not writable"));
+        }
+    }
+
     private static String cannotOpen(Path directory, String owner, String reason) {
         return "Cannot open the state of task " + owner + " in " + directory + ": " + reason
                 + ". Check that the directory is writable, has free space and is not used by another process"
@@ -202,6 +218,25 @@ final class RocksDatabase {
             }
         }
         Files.deleteIfExists(damageMark(directory));
+    }
+
+    /**
+     * Deletes the database in a directory, if there is one: RocksDB takes its lock before it does so.
+     *
+     * @return false if it is open, here or in another process
+     */
+    static boolean delete(Path directory) {
+        if (!Files.exists(directory.resolve("CURRENT"))) {
+            return true;
+        }
+        NativeLibrary.load();
+        try (Options options = new Options()) {
+            RocksDB.destroyDB(directory.toString(), options);
+            return true;
+        } catch (RocksDBException e) {
+            LOG.debug("{} stays: {}", directory, e.getMessage());
+            return false;
+        }
     }
 
     /** The column family with this name, made if absent. */

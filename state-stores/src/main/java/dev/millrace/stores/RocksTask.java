@@ -51,7 +51,11 @@ final class RocksTask {
         return isNew;
     }
 
+    /** Made if absent; a place where there can be no database is refused here, before anything is put. */
     RocksTable table(String name) {
+        if (tables.isEmpty()) {
+            RocksDatabase.makeDirectory(directory, owner);
+        }
         return tables.computeIfAbsent(name, n -> new RocksTable(this, n));
     }
 

@@ -174,8 +174,7 @@ class DamagedStateTest {
         File file = new File(directory, "file");
         Files.writeString(file.toPath(), "in the way");
         EngineState state = new EngineState(new TaskStateSpec(new TaskId(0, 1), new File(file, "task"), 0));
-        EngineTable table = state.table("kv", "kv", true);
-        assertThatThrownBy(() -> table.stage(EngineTable.NO_SEGMENT, Rows.EMPTY, EngineTable.NO_TIMESTAMP, Rows.EMPTY))
+        assertThatThrownBy(() -> state.table("kv", "kv", true))
                 .isInstanceOf(ProcessorStateException.class)
                 .hasMessageContaining(file.getPath());
     }

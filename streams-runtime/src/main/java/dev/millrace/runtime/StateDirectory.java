@@ -1,12 +1,15 @@
 package dev.millrace.runtime;
 
 import dev.millrace.streams.processor.TaskId;
+import dev.millrace.streams.store.StoreProvider;
 import java.io.File;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where the tasks of an application keep their state on this machine, and who in this process has which.
@@ -15,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * one has let go. Other processes are kept out by the lock that each task's state holds on its own files.
  */
 final class StateDirectory {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StateDirectory.class);
 
     /** Path of a task's directory → the thread that has it; for all instances in this process. */
     private static final ConcurrentMap<String, Object> OWNERS = new ConcurrentHashMap<>();
@@ -46,6 +51,60 @@ final class StateDirectory {
         File directory = of(task);
         if (directory != null) {
             OWNERS.remove(directory.getPath(), owner);
+        }
+    }
+
+    /** Tasks that have a directory here, and nobody in this process has them. */
+    List<TaskId> unused() {
+        List<TaskId> tasks = onDisk();
+        tasks.removeIf(task -> OWNERS.containsKey(pathOf(task)));
+        return tasks;
+    }
+
+    private String pathOf(TaskId task) {
+        File directory = of(task);
+        return directory == null ? "" : directory.getPath();
+    }
+
+    /** When the files of a task last changed, ms since the epoch; 0 if there are none. */
+    long lastModifiedMs(TaskId task) {
+        File directory = of(task);
+        return directory == null ? 0 : lastModifiedMs(directory);
+    }
+
+    private static long lastModifiedMs(File file) {
+        long lastMs = file.lastModified();
+        File[] inside = file.listFiles();
+        if (inside != null) {
+            for (File each : inside) {
+                lastMs = Math.max(lastMs, lastModifiedMs(each));
+            }
+        }
+        return lastMs;
+    }
+
+    /**
+     * Deletes the state of a task, unless somebody has it, here or in another process.
+     *
+     * @return whether it is gone
+     */
+    boolean delete(TaskId task) {
+        File directory = of(task);
+        if (directory == null || !tryLock(task, this)) {
+            return false;
+        }
+        try {
+            return StoreProvider.get().deleteTaskState(directory);
+        } finally {
+            unlock(task, this);
+        }
+    }
+
+    /** Deletes the state of all tasks that nobody has. */
+    void deleteAll() {
+        onDisk().forEach(this::delete);
+        if (root != null && root.delete()) {
+            LOG.debug("{} was empty and is deleted", root);
         }
     }
 

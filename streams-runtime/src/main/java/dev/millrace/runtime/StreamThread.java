@@ -187,6 +187,9 @@ public final class StreamThread implements AutoCloseable {
             work |= assigned && turns.punctuate(now);
             work |= commitIfDue(!work);
             busy = work;
+            if (state == State.RUNNING) {
+                parts.cleanUpState(now);
+            }
             timeout.progressed();
         } catch (TimedOutException e) {
             busy = false; // so that the next one waits a little

@@ -36,6 +36,7 @@ public final class StreamsApplication implements AutoCloseable {
     private final AppLayout layout;
     private final KafkaClientSupplier clients;
     private final StateDirectory directory;
+    private final StateCleanup cleanup;
     private final RuntimeMetrics metrics;
     private final Failures.ErrorHandlers handlers;
     private final String clientId;
@@ -77,6 +78,7 @@ public final class StreamsApplication implements AutoCloseable {
         TopicChecks.check(layout);
         this.clients = clients;
         this.directory = new StateDirectory(stateRoot);
+        this.cleanup = new StateCleanup(directory, config.getLong(StreamsConfig.STATE_CLEANUP_DELAY_MS_CONFIG));
         this.transactionName = transactionName;
         String configuredId = config.getString(StreamsConfig.CLIENT_ID_CONFIG);
         this.clientId = configuredId == null || configuredId.isEmpty()
@@ -119,6 +121,26 @@ public final class StreamsApplication implements AutoCloseable {
         try (Admin admin = clients.getAdmin(config.streamsConfig().getAdminConfigs(clientId + "-admin"))) {
             new InternalTopics(admin, config, layout).ensure();
         }
+    }
+
+    /**
+     * Deletes the state of tasks that has not changed for {@code state.cleanup.dir.max.age.ms}. To be called before the threads
+     * start.
+     *
+     * @param nowMs wall clock, ms since the epoch
+     */
+    public void deleteOutdatedState(long nowMs) {
+        long maxAgeMs = config.streamsConfig().getLong(StreamsConfig.STATE_CLEANUP_DIR_MAX_AGE_MS_CONFIG);
+        cleanup.deleteOutdated(maxAgeMs, nowMs);
+    }
+
+    /**
+     * Deletes the state of all tasks that nobody has open.
+     *
+     * @throws dev.millrace.streams.errors.ProcessorStateException if it cannot be deleted
+     */
+    public void deleteState() {
+        directory.deleteAll();
     }
 
     /**
@@ -197,6 +219,10 @@ public final class StreamsApplication implements AutoCloseable {
 
     StateDirectory directory() {
         return directory;
+    }
+
+    StateCleanup cleanup() {
+        return cleanup;
     }
 
     RuntimeMetrics runtimeMetrics() {

@@ -55,6 +55,11 @@ final class ThreadParts implements TaskAssignor.Context {
         return application.directory();
     }
 
+    /** Deletes, when it is due, what tasks have left behind that have moved away. */
+    void cleanUpState(long nowMs) {
+        application.cleanup().step(nowMs);
+    }
+
     RuntimeMetrics metrics() {
         return application.runtimeMetrics();
     }

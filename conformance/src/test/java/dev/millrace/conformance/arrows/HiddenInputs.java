@@ -26,10 +26,7 @@ final class HiddenInputs {
      * gives to the log and to the stores, and reads nothing in them.
      */
     private static final Set<String> DISK_HOME_CLASSES = Set.of(
-            "dev.millrace.streams.kstream.Printed",
-            "dev.millrace.EmbeddedLog",
-            "dev.millrace.MillraceStreams",
-            "dev.millrace.runtime.StateDirectory");
+            "dev.millrace.streams.kstream.Printed", "dev.millrace.EmbeddedLog", "dev.millrace.runtime.StateDirectory");
 
     /** May name a File or a Path and hand it on, without touching what it points to. */
     private static final Set<String> DISK_NAMING =

@@ -9,6 +9,7 @@ import dev.millrace.streams.state.TimestampedWindowStore;
 import dev.millrace.streams.state.TimestampedWindowStoreWithHeaders;
 import dev.millrace.streams.state.VersionedKeyValueStore;
 import dev.millrace.streams.state.WindowStore;
+import java.io.File;
 import java.util.Iterator;
 import java.util.ServiceLoader;
 
@@ -65,6 +66,14 @@ public interface StoreProvider {
      *     another process, disk full)
      */
     TaskState openTaskState(TaskStateSpec spec);
+
+    /**
+     * Deletes a task's directory with all that is in it, unless it is open, in this process or in another one.
+     *
+     * @return whether it is gone
+     * @throws dev.millrace.streams.errors.ProcessorStateException if it is not open and cannot be deleted
+     */
+    boolean deleteTaskState(File directory);
 
     /**
      * Starts to load what is slow to load (native libraries), in a background thread, and returns at once. Calling it is
