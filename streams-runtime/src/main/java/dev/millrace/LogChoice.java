@@ -8,12 +8,16 @@ import java.nio.file.Path;
 import java.util.UUID;
 import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Which log an instance works on: one of the caller's clients, the embedded one of {@code log.dir}, or the cluster of {@code
  * bootstrap.servers}. The embedded log is opened when the first client is asked for. Thread-safe.
  */
 final class LogChoice implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LogChoice.class);
 
     private final StreamsConfig config;
     private final KafkaClientSupplier clients;
@@ -28,6 +32,14 @@ final class LogChoice implements AutoCloseable {
     LogChoice(StreamsConfig config, @Nullable KafkaClientSupplier given) {
         this.config = config;
         this.directory = given == null ? embeddedDirectory(config) : null;
+        if (directory != null && config.getInt(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG) > 0) {
+            LOG.warn(
+                    "{}={} has no meaning with {}: the log and the state of all tasks are on this machine, so a copy of the"
+                            + " state would be lost with them. Leave it out here; on an Apache Kafka cluster it has no effect yet",
+                    StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG,
+                    config.getInt(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG),
+                    StreamsConfig.LOG_DIR_CONFIG);
+        }
         this.clients = given != null
                 ? given
                 : directory != null ? new LocalClientSupplier(() -> open().broker()) : new ClusterClientSupplier();

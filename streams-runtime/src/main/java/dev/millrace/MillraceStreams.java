@@ -196,8 +196,10 @@ public class MillraceStreams implements AutoCloseable {
                     + ". Make a new one to start again.");
         }
         try {
+            application.deleteOutdatedState(time.milliseconds());
             application.prepareTopics();
             threads.start(application.threadCount());
+            application.reportMetrics();
         } catch (RuntimeException e) {
             lifecycle.tryMove(State.PENDING_ERROR);
             threads.end();
@@ -365,7 +367,7 @@ public class MillraceStreams implements AutoCloseable {
         }
     }
 
-    /** Figures of the engine, and those that processors have added. */
+    /** Figures of the engine, those that processors have added, and those of the threads' clients. */
     public Map<MetricName, ? extends Metric> metrics() {
         return application.metrics().metrics();
     }

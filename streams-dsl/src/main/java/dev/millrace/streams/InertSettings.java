@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Set;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
-import org.apache.kafka.common.metrics.JmxReporter;
 
 /**
  * Settings of Kafka Streams that nothing reads yet. They are taken and checked, so that a configuration can be moved over as it
@@ -105,20 +104,6 @@ final class InertSettings {
     }
 
     private static void defineState() {
-        DEFINITIONS.number(
-                StreamsConfig.STATE_CLEANUP_DELAY_MS_CONFIG,
-                ConfigDef.Type.LONG,
-                600_000L,
-                null,
-                Importance.LOW,
-                "Milliseconds after which the state of a task that has moved away is deleted.");
-        DEFINITIONS.number(
-                StreamsConfig.STATE_CLEANUP_DIR_MAX_AGE_MS_CONFIG,
-                ConfigDef.Type.LONG,
-                StreamsConfig.STATE_CLEANUP_DIR_MAX_AGE_MS_DISABLED,
-                atLeast(-1),
-                Importance.LOW,
-                "Age in milliseconds at which unused state is deleted at the start; -1 for never.");
         DEFINITIONS.flag(
                 StreamsConfig.ALLOW_OS_GROUP_WRITE_ACCESS_CONFIG,
                 false,
@@ -126,12 +111,6 @@ final class InertSettings {
     }
 
     private static void defineReports() {
-        DEFINITIONS.list(
-                StreamsConfig.METRIC_REPORTER_CLASSES_CONFIG,
-                List.of(JmxReporter.class.getName()),
-                null,
-                Importance.LOW,
-                "Classes that report metrics.");
         DEFINITIONS.number(
                 StreamsConfig.LOG_SUMMARY_INTERVAL_MS_CONFIG,
                 ConfigDef.Type.LONG,

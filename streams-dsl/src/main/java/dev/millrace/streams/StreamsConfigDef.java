@@ -12,6 +12,7 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Validator;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.metrics.JmxReporter;
 import org.apache.kafka.common.metrics.Sensor;
 import org.apache.kafka.common.security.auth.SecurityProtocol;
 import org.jspecify.annotations.Nullable;
@@ -192,6 +193,20 @@ final class StreamsConfigDef {
     }
 
     private static void defineState() {
+        DEFINITION.number(
+                StreamsConfig.STATE_CLEANUP_DELAY_MS_CONFIG,
+                ConfigDef.Type.LONG,
+                600_000L,
+                null,
+                Importance.LOW,
+                "Milliseconds after which the state of a task that has moved away is deleted.");
+        DEFINITION.number(
+                StreamsConfig.STATE_CLEANUP_DIR_MAX_AGE_MS_CONFIG,
+                ConfigDef.Type.LONG,
+                StreamsConfig.STATE_CLEANUP_DIR_MAX_AGE_MS_DISABLED,
+                atLeast(-1),
+                Importance.LOW,
+                "Age in milliseconds at which unused state is deleted at the start; -1 for never.");
         DEFINITION.text(
                 StreamsConfig.STATE_DIR_CONFIG,
                 null,
@@ -264,6 +279,12 @@ final class StreamsConfigDef {
                 StreamsConfig.METRICS_LATEST,
                 List.of(StreamsConfig.METRICS_LATEST),
                 "Version of the built-in metrics.");
+        DEFINITION.list(
+                StreamsConfig.METRIC_REPORTER_CLASSES_CONFIG,
+                List.of(JmxReporter.class.getName()),
+                null,
+                Importance.LOW,
+                "Classes that report metrics.");
         DEFINITION.oneOf(
                 StreamsConfig.METRICS_RECORDING_LEVEL_CONFIG,
                 Sensor.RecordingLevel.INFO.name(),

@@ -5,10 +5,14 @@ import dev.millrace.streams.errors.DefaultProductionExceptionHandler;
 import dev.millrace.streams.processor.TimestampExtractor;
 import dev.millrace.streams.topology.DefaultSerdes;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.common.metrics.KafkaMetricsContext;
 import org.apache.kafka.common.metrics.MetricConfig;
+import org.apache.kafka.common.metrics.MetricsReporter;
 import org.apache.kafka.common.metrics.Sensor;
 import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +26,9 @@ final class RuntimeConfig implements DefaultSerdes {
     static final String DEFAULT_KEY_SERDE = StreamsConfig.DEFAULT_KEY_SERDE_CLASS_CONFIG;
     static final String DEFAULT_VALUE_SERDE = StreamsConfig.DEFAULT_VALUE_SERDE_CLASS_CONFIG;
     static final String DESERIALIZATION_HANDLER = StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG;
+
+    /** The domain of MBeans; Kafka Streams', so that what reads them goes on. */
+    private static final String METRICS_NAMESPACE = "kafka.streams";
 
     private static final long MIN_UNCOMMITTED_BYTES = 1 << 20;
 
@@ -170,6 +177,22 @@ final class RuntimeConfig implements DefaultSerdes {
                 .timeWindow(config.getLong(StreamsConfig.METRICS_SAMPLE_WINDOW_MS_CONFIG), TimeUnit.MILLISECONDS)
                 .recordLevel(
                         Sensor.RecordingLevel.forName(config.getString(StreamsConfig.METRICS_RECORDING_LEVEL_CONFIG)));
+    }
+
+    /**
+     * New instances of {@code metric.reporters}, which know by {@code metrics.context.} and the client id whose metrics they get.
+     *
+     * @throws org.apache.kafka.common.KafkaException if one cannot be made
+     */
+    List<MetricsReporter> metricsReporters(String clientId) {
+        List<MetricsReporter> reporters = config.getConfiguredInstances(
+                StreamsConfig.METRIC_REPORTER_CLASSES_CONFIG,
+                MetricsReporter.class,
+                Map.of(StreamsConfig.CLIENT_ID_CONFIG, clientId));
+        KafkaMetricsContext context = new KafkaMetricsContext(
+                METRICS_NAMESPACE, config.originalsWithPrefix(CommonClientConfigs.METRICS_CONTEXT_PREFIX));
+        reporters.forEach(reporter -> reporter.contextChange(context));
+        return reporters;
     }
 
     /** What the user has set, and what it means: classes as such, defaults filled in. */

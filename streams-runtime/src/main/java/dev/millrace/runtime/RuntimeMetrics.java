@@ -2,16 +2,20 @@ package dev.millrace.runtime;
 
 import dev.millrace.streams.StreamsMetrics;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.metrics.Gauge;
 import org.apache.kafka.common.metrics.MetricConfig;
 import org.apache.kafka.common.metrics.Metrics;
+import org.apache.kafka.common.metrics.MetricsReporter;
 import org.apache.kafka.common.metrics.Sensor;
 import org.apache.kafka.common.metrics.stats.Avg;
 import org.apache.kafka.common.metrics.stats.CumulativeCount;
@@ -32,16 +36,43 @@ final class RuntimeMetrics implements StreamsMetrics {
     private final LongAdder processed = new LongAdder();
     private final LongAdder commits = new LongAdder();
     private final Map<Sensor, List<MetricName>> userMetrics = new ConcurrentHashMap<>();
+    private final List<MetricsReporter> reporters;
+    private final Map<String, Supplier<Map<MetricName, ? extends Metric>>> clients = new ConcurrentHashMap<>();
     private @Nullable Metrics registry;
+    private boolean reporting;
 
     /**
      * Figures of one instance.
      *
      * @param metricConfig how the registry measures, and up to which level
+     * @param reporters hear of all metrics from {@link #report} on; closed with this
      */
-    RuntimeMetrics(String clientId, MetricConfig metricConfig) {
+    RuntimeMetrics(String clientId, MetricConfig metricConfig, List<MetricsReporter> reporters) {
         this.tags = Map.of("client-id", clientId);
         this.metricConfig = metricConfig;
+        this.reporters = reporters;
+    }
+
+    /**
+     * From now on the reporters hear of all metrics, also of those that are there already. Called once, when the threads have been
+     * started: it takes a while (JMX), and a task does not wait for it.
+     */
+    synchronized void report() {
+        if (!reporting && !reporters.isEmpty()) {
+            reporting = true;
+            Metrics metrics = registry();
+            reporters.forEach(metrics::addReporter);
+        }
+    }
+
+    /** Adds what a client counts to {@link #metrics()}, instead of what an earlier one of that name counts. */
+    void include(String clientName, Supplier<Map<MetricName, ? extends Metric>> metrics) {
+        clients.put(clientName, metrics);
+    }
+
+    /** Takes away what the clients of an ended thread count, whose names begin with the thread's. */
+    void exclude(String threadName) {
+        clients.keySet().removeIf(client -> client.startsWith(threadName + "-"));
     }
 
     void processed(long records) {
@@ -71,7 +102,9 @@ final class RuntimeMetrics implements StreamsMetrics {
 
     @Override
     public Map<MetricName, ? extends Metric> metrics() {
-        return registry().metrics();
+        Map<MetricName, Metric> all = new HashMap<>(registry().metrics());
+        clients.values().forEach(client -> all.putAll(client.get()));
+        return Collections.unmodifiableMap(all);
     }
 
     @Override
@@ -142,6 +175,10 @@ final class RuntimeMetrics implements StreamsMetrics {
     }
 
     synchronized void close() {
+        if (!reporting) {
+            reporting = true;
+            reporters.forEach(MetricsReporter::close);
+        }
         if (registry != null) {
             registry.close();
             registry = null;

@@ -454,6 +454,7 @@ public final class StreamThread implements AutoCloseable {
         parts.closeQuietly("producer", outbox);
         parts.closeQuietly("restore consumer", restorer::close);
         parts.closeQuietly("admin client", purge);
+        parts.end();
         state(State.DEAD);
     }
 }

@@ -6,6 +6,7 @@ import dev.millrace.streams.StreamsMetrics;
 import dev.millrace.streams.Topology;
 import dev.millrace.streams.processor.StateRestoreListener;
 import java.io.File;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
@@ -84,7 +85,10 @@ public final class StreamsApplication implements AutoCloseable {
         this.clientId = configuredId == null || configuredId.isEmpty()
                 ? this.config.applicationId() + "-" + processId
                 : configuredId;
-        this.metrics = new RuntimeMetrics(clientId, this.config.metricConfig());
+        this.metrics = new RuntimeMetrics(
+                clientId,
+                this.config.metricConfig(),
+                onePartition ? List.of() : this.config.metricsReporters(clientId));
         this.handlers = new Failures.ErrorHandlers(
                 config.deserializationExceptionHandler(),
                 config.processingExceptionHandler(),
@@ -108,7 +112,7 @@ public final class StreamsApplication implements AutoCloseable {
 
     /** For a test that has no application: metrics that nobody reads. */
     public static StreamsMetrics metricsForTest(String clientId) {
-        return new RuntimeMetrics(clientId, new MetricConfig());
+        return new RuntimeMetrics(clientId, new MetricConfig(), List.of());
     }
 
     /**
@@ -170,6 +174,11 @@ public final class StreamsApplication implements AutoCloseable {
     /** Metrics of the engine and of the user's processors. */
     public StreamsMetrics metrics() {
         return metrics;
+    }
+
+    /** From now on the reporters of {@code metric.reporters} hear of the metrics. To be called when the threads have been started. */
+    public void reportMetrics() {
+        metrics.report();
     }
 
     /** Hears of restores from now on. */

@@ -16,8 +16,10 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -121,13 +123,23 @@ final class ThreadParts implements TaskAssignor.Context {
                 .getMainConsumerConfigs(config().applicationId(), threadName + "-consumer", index);
         consumer.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, List.of(TaskAssignor.class.getName()));
         consumer.put(TaskAssignor.CONTEXT, this);
-        return clients().getConsumer(consumer);
+        return counted("consumer", clients().getConsumer(consumer));
+    }
+
+    private Consumer<byte[], byte[]> counted(String role, Consumer<byte[], byte[]> consumer) {
+        metrics().include(threadName + "-" + role, consumer::metrics);
+        return consumer;
+    }
+
+    /** The thread has ended. */
+    void end() {
+        metrics().exclude(threadName);
     }
 
     Consumer<byte[], byte[]> newRestoreConsumer() {
-        return clients()
-                .getRestoreConsumer(
-                        config().streamsConfig().getRestoreConsumerConfigs(threadName + "-restore-consumer"));
+        Map<String, Object> consumer =
+                config().streamsConfig().getRestoreConsumerConfigs(threadName + "-restore-consumer");
+        return counted("restore-consumer", clients().getRestoreConsumer(consumer));
     }
 
     RepartitionPurge newRepartitionPurge() {
@@ -143,7 +155,9 @@ final class ThreadParts implements TaskAssignor.Context {
                     ProducerConfig.TRANSACTIONAL_ID_CONFIG,
                     config().applicationId() + "-" + application.transactionName() + "-" + index);
         }
-        return new Outbox(clients().getProducer(producer), transactional, threadName);
+        Producer<byte[], byte[]> client = clients().getProducer(producer);
+        metrics().include(threadName + "-producer", client::metrics);
+        return new Outbox(client, transactional, threadName);
     }
 
     /**
