@@ -117,7 +117,11 @@ final class SourceRewrite {
             return undecided(name, StreamsNames.whyMissing(old));
         }
         names++;
-        return isWildcard ? found.get() + ".*" + lostTypes(name) : found.get();
+        if (isWildcard) {
+            findMissing(old);
+            return found.get() + ".*" + lostTypes(name);
+        }
+        return found.get();
     }
 
     /** Whether several names follow at once, as Scala and Groovy can. */
@@ -134,6 +138,16 @@ final class SourceRewrite {
         int line =
                 1 + (int) source.substring(0, at).chars().filter(c -> c == '\n').count();
         findings.add(new Finding(line, what, advice));
+    }
+
+    /** Reports the types that this file has by the import of a whole package, and that have no counterpart. */
+    private void findMissing(String oldPackage) {
+        for (String type : StreamsNames.missing(oldPackage)) {
+            Matcher use = uses(type);
+            if (use.find()) {
+                finding(use.start(), type, StreamsNames.whyMissing(oldPackage + "." + type));
+            }
+        }
     }
 
     /** Imports for the types that a package no longer holds and that this file uses by their simple names. */
@@ -164,8 +178,10 @@ final class SourceRewrite {
     }
 
     private boolean isUsed(String simpleName) {
-        return Pattern.compile("(?<![\\w$.])" + simpleName + "(?![\\w$])")
-                .matcher(source)
-                .find();
+        return uses(simpleName).find();
+    }
+
+    private Matcher uses(String simpleName) {
+        return Pattern.compile("(?<![\\w$.])" + simpleName + "(?![\\w$])").matcher(source);
     }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.cli.migrate;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -37,6 +38,20 @@ final class StreamsNames {
             OLD_ROOT + ".kstream.internals.WindowedSerializer",
             WINDOWS + "WindowedSerializer");
 
+    /** Types that Millrace does not have, by their package; needed where a whole package is imported and does not name them. */
+    private static final Map<String, List<String>> MISSING = Map.of(
+            OLD_ROOT,
+            List.of(
+                    "ClientInstanceIds",
+                    "KeyQueryMetadata",
+                    "LagInfo",
+                    "StoreQueryParameters",
+                    "StreamsMetadata",
+                    "TaskMetadata",
+                    "ThreadMetadata"),
+            OLD_ROOT + ".state",
+            List.of("HostInfo", "QueryableStoreType", "QueryableStoreTypes"));
+
     /** Up to the first segment that begins with a capital: package and type. */
     private static final Pattern TYPE_OF_NAME = Pattern.compile("^(?:[a-z_][\\w$]*\\.)*[A-Z][\\w$]*");
 
@@ -45,6 +60,11 @@ final class StreamsNames {
     /** Types that leave their package, by their old name; an import of the whole package no longer reaches them. */
     static Map<String, String> moved() {
         return MOVED;
+    }
+
+    /** Simple names of the types of a package that have no counterpart. */
+    static List<String> missing(String oldPackage) {
+        return MISSING.getOrDefault(oldPackage, List.of());
     }
 
     /** A package's new name; empty if there is no such package in Millrace. */

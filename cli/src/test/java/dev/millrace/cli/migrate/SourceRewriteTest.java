@@ -208,6 +208,21 @@ class SourceRewriteTest {
     }
 
     @Test
+    void whatMillraceDoesNotHaveIsReportedAlsoIfItsWholePackageIsImported() {
+        SourceRewrite.Result result = SourceRewrite.of("""
+                import org.apache.kafka.streams.*;
+                import org.apache.kafka.streams.state.*;
+                class Queries {
+                    Object o = streams.store(StoreQueryParameters.fromNameAndType("s", QueryableStoreTypes.keyValueStore()));
+                }
+                """, false);
+        assertThat(result.findings()).extracting(Finding::line).containsExactly(4, 4);
+        assertThat(result.findings())
+                .extracting(Finding::what)
+                .containsExactly("StoreQueryParameters", "QueryableStoreTypes");
+    }
+
+    @Test
     void springsStarterIsReportedInAFileThatNamesNothingElse() {
         SourceRewrite.Result result =
                 SourceRewrite.of("import org.springframework.kafka.annotation.EnableKafkaStreams;\n", false);
