@@ -155,6 +155,7 @@ public final class EditWarDemo {
     private MillraceStreams streams(Topology topology, LocalBroker broker) {
         Properties config = new Properties();
         config.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION_ID);
+        config.put(StreamsConfig.METRIC_REPORTER_CLASSES_CONFIG, ""); // a start would load what MBeans need
         config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
         config.put(
