@@ -68,7 +68,7 @@ final class ConsumerCore<K, V> {
         this.settings = settings;
         this.keyDeserializer = keyDeserializer;
         this.valueDeserializer = valueDeserializer;
-        this.assignors = settings.groupId == null ? List.of() : settings.assignors();
+        this.assignors = settings.assignors();
         this.interceptors = settings.interceptors();
         this.positions = new Positions(broker, settings);
         this.threshold = new FetchThreshold(positions, settings);

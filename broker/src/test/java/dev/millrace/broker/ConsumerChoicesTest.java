@@ -111,6 +111,13 @@ class ConsumerChoicesTest {
     }
 
     @Test
+    void anAssignorThatCannotBeMadeIsRefusedAtOnceAlsoWithoutAGroup() {
+        assertThatThrownBy(() -> Clients.consumer(broker, "partition.assignment.strategy", "org.example.Fair"))
+                .isInstanceOf(KafkaException.class)
+                .hasMessageContainingAll("partition.assignment.strategy", "org.example.Fair", "on the class path");
+    }
+
+    @Test
     void whatTheNewerProtocolLeavesToTheBrokerCannotBeSet() {
         assertThatThrownBy(() -> Clients.consumer(
                         broker, "group.id", "g", "group.protocol", "consumer", "session.timeout.ms", 10_000))

@@ -109,29 +109,37 @@ final class CommitGroup {
     private boolean lead(CommitRound round) {
         boolean done = false;
         try {
-            Journal.Capture capture = journal.capture(round.isDurable());
-            capture.sync(round.slot(), fence);
-            awaitTurn(capture.number());
-            if (round.isDurable()) {
-                journal.synced(capture.sequence());
-            }
-            for (int i = 0; i < capture.ends().length; i++) {
-                capture.partitions().get(i).raiseHighWatermark(capture.ends()[i]);
-            }
-            committed = capture.ticket();
-            if (round.isDurable()) {
-                synced = capture.ticket();
-            }
+            boolean raised = commitAll(round);
             done = true;
-            return capture.ends().length > 0;
-        } finally {
-            if (!done && !fence.isClosed()) {
-                fence.close(new KafkaStorageException("A commit of the journal broke off, so it is not known what is on"
-                        + " the disk. Nothing more is appended by this process: start it again; the log is then recovered"
-                        + " from what was synced."));
+            return raised;
+        } catch (RuntimeException | Error e) {
+            if (!fence.isClosed()) {
+                fence.close(new KafkaStorageException(
+                        "A commit of the journal broke off, so it is not known what is on the disk. Nothing more is appended"
+                                + " by this process: start it again; the log is then recovered from what was synced.",
+                        e));
             }
+            throw e;
+        } finally {
             end(round, done);
         }
+    }
+
+    private boolean commitAll(CommitRound round) {
+        Journal.Capture capture = journal.capture(round.isDurable());
+        capture.sync(round.slot(), fence);
+        awaitTurn(capture.number());
+        if (round.isDurable()) {
+            journal.synced(capture.sequence());
+        }
+        for (int i = 0; i < capture.ends().length; i++) {
+            capture.partitions().get(i).raiseHighWatermark(capture.ends()[i]);
+        }
+        committed = capture.ticket();
+        if (round.isDurable()) {
+            synced = capture.ticket();
+        }
+        return capture.ends().length > 0;
     }
 
     /** Waits until the round of the capture before has ended. */

@@ -9,8 +9,11 @@ import java.util.stream.StreamSupport;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
-/** Bytes for a person's eyes: as text in quotes if they are that, else in hexadecimal digits. */
+/** Bytes for a person's eyes: as text in quotes if they are that, else in hexadecimal digits. Of many only the first are shown. */
 final class ByteText {
+
+    /** How many characters of a text are shown, and half as many bytes that are none. */
+    static final int SHOWN = 1024;
 
     private ByteText() {}
 
@@ -25,7 +28,9 @@ final class ByteText {
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
             if (text.codePoints().noneMatch(Character::isISOControl)) {
-                return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+                boolean isLong = text.length() > SHOWN;
+                String shown = isLong ? beginning(text) : text;
+                return '"' + shown.replace("\\", "\\\\").replace("\"", "\\\"") + '"' + (isLong ? rest(bytes) : "");
             }
         } catch (CharacterCodingException e) {
             return hex(bytes);
@@ -41,6 +46,17 @@ final class ByteText {
     }
 
     private static String hex(byte[] bytes) {
-        return "0x" + HexFormat.of().formatHex(bytes);
+        boolean isLong = bytes.length > SHOWN / 2;
+        return "0x" + HexFormat.of().formatHex(bytes, 0, isLong ? SHOWN / 2 : bytes.length)
+                + (isLong ? rest(bytes) : "");
+    }
+
+    private static String beginning(String text) {
+        boolean amidCharacter = Character.isHighSurrogate(text.charAt(SHOWN - 1));
+        return text.substring(0, amidCharacter ? SHOWN - 1 : SHOWN);
+    }
+
+    private static String rest(byte[] bytes) {
+        return "… of " + bytes.length + " bytes";
     }
 }
