@@ -10,6 +10,7 @@ import dev.millrace.streams.store.ManagedStore;
 import dev.millrace.streams.store.StoreOptions;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -59,6 +60,7 @@ abstract class LiveStore<C extends Cell, U, V> implements ManagedStore {
     private @Nullable RecordContext current;
 
     private boolean mayWriteBack;
+    private boolean putsAtOnce;
     private final ChangedCells changed = new ChangedCells();
     private final UnwrittenCells unwritten = new UnwrittenCells();
     private final WriteBack<C, U, V> writeBack = new WriteBack<>(this, changed);
@@ -118,6 +120,7 @@ abstract class LiveStore<C extends Cell, U, V> implements ManagedStore {
         }
         boundTable = openTable(bound, root);
         mayWriteBack = options.caching() && bound.writeBackBytes() > 0;
+        putsAtOnce = userEngine != null && bound.isWithoutTask();
         ValueCodec<V> codec = bind(bound);
         boundCodec = userEngine == null ? codec : userEngine.keptBy(codec, mayWriteBack);
         writeBack.reset();
@@ -255,6 +258,15 @@ abstract class LiveStore<C extends Cell, U, V> implements ManagedStore {
         } else if (writeBack.isOn()) {
             changed.moveToEnd(cell);
         }
+        if (putsAtOnce) {
+            commitAlone();
+        }
+    }
+
+    private void commitAlone() {
+        StoreBinding bound = Objects.requireNonNull(binding);
+        drainChanges((key, value, timestampMs, headers) -> {});
+        bound.state().commit(Map.of());
     }
 
     /** Whether downstream hears of puts from here alone, so also of those that come too late to be kept. */

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a store got at its {@code init}: the task's bytes, the current record, the serdes of the configuration. With a context
- * that is not the runtime's (a user's test double) the bytes are in memory, and there is no changelog and no caching.
+ * that is not the runtime's (a user's test double) the bytes are in memory, there is no changelog and no caching, and a user's own
+ * engine gets each put at once, since no commit will come.
  *
  * @param state the bytes of the task
  * @param records null: the context says nothing about records
@@ -42,6 +43,11 @@ record StoreBinding(
         EngineState memory = new EngineState(new TaskStateSpec(context.taskId(), null, 0));
         String topic = context.applicationId() + "-" + storeName + "-changelog";
         return new StoreBinding(memory, null, context, topic, 0);
+    }
+
+    /** Whether nobody commits: a user's test double opened the store. */
+    boolean isWithoutTask() {
+        return records == null && !(context instanceof UserEngineContext);
     }
 
     /** The context of the record that is being processed; null if nobody says. */

@@ -1,5 +1,7 @@
 package dev.millrace.stores;
 
+import dev.millrace.streams.KeyValue;
+import dev.millrace.streams.processor.BatchingStateRestoreCallback;
 import dev.millrace.streams.processor.StateRestoreCallback;
 import dev.millrace.streams.processor.StateStore;
 import dev.millrace.streams.processor.StateStoreContext;
@@ -100,17 +102,15 @@ abstract class UserEngine implements EngineTable, UserBytes {
 
     @Override
     public final void commit(@Nullable Long changelogOffset) {
-        if (staged.isEmpty() && changelogOffset == null) {
-            return;
-        }
         StateRestoreCallback callback = restoring ? restoreCallback : null;
-        for (MergedRows.Change change : staged) {
-            byte[] value = (byte[]) change.held();
-            if (callback == null) {
-                put(change.key(), value);
-            } else {
-                callback.restore(change.key(), value);
-            }
+        if (callback instanceof BatchingStateRestoreCallback batching) {
+            List<KeyValue<byte[], byte[]>> records = new ArrayList<>(staged.size());
+            staged.forEach(change -> records.add(new KeyValue<>(change.key(), (byte[]) change.held())));
+            batching.restoreAll(records);
+        } else if (callback != null) {
+            staged.forEach(change -> callback.restore(change.key(), (byte[]) change.held()));
+        } else {
+            staged.forEach(change -> put(change.key(), (byte[]) change.held()));
         }
         staged.clear();
         store.commit(changelog == null || changelogOffset == null ? Map.of() : Map.of(changelog, changelogOffset));

@@ -1,6 +1,9 @@
 package dev.millrace.runtime;
 
+import dev.millrace.streams.KeyValue;
+import dev.millrace.streams.errors.ProcessorStateException;
 import dev.millrace.streams.errors.StreamsException;
+import dev.millrace.streams.processor.BatchingStateRestoreCallback;
 import dev.millrace.streams.processor.StateRestoreCallback;
 import dev.millrace.streams.processor.StateRestoreListener;
 import dev.millrace.streams.store.ManagedStore;
@@ -66,6 +69,15 @@ final class Restorer {
         TaskState state() {
             return task.stores().state();
         }
+
+        /** The offset that the store's content corresponds to; a user's own store says so itself, if anybody. */
+        long keptOffset() {
+            if (entry.managed() != null) {
+                return state().changelogOffset(store());
+            }
+            Long own = entry.store().committedOffset(partition);
+            return own == null ? TaskState.NO_OFFSET : own;
+        }
     }
 
     Restorer(Consumer<byte[], byte[]> consumer, StateRestoreListener listener) {
@@ -122,12 +134,19 @@ final class Restorer {
     }
 
     private long startOffset(Replay replay, long logStart, long logEnd) {
-        long kept = replay.state().changelogOffset(replay.store());
+        long kept = replay.keptOffset();
         if (kept == TaskState.NO_OFFSET) {
             return logStart;
         }
         if (kept >= logStart && kept <= logEnd) {
             return kept;
+        }
+        if (replay.entry.managed() == null) {
+            throw new ProcessorStateException(replay.task + ": the store '" + replay.store()
+                    + "' says that it has its changelog "
+                    + replay.partition + " up to offset " + kept + ", but that holds " + logStart + " to " + logEnd
+                    + ". Its class " + replay.entry.store().getClass().getName()
+                    + " is the application's own and cannot be emptied from here: delete its data and start again");
         }
         LOG.warn(
                 "{}: the state of store '{}' corresponds to offset {} of its changelog {}, which holds {} to {}."
@@ -230,22 +249,47 @@ final class Restorer {
 
     private static void apply(Replay replay, List<ConsumerRecord<byte[], byte[]>> batch) {
         ManagedStore managed = replay.entry.managed();
-        StateRestoreCallback callback = replay.task.stores().context().restoreCallback(replay.store());
+        if (managed == null) {
+            applyToOwn(replay, batch);
+            return;
+        }
         for (ConsumerRecord<byte[], byte[]> record : batch) {
             if (record.offset() >= replay.endOffset || record.key() == null) {
                 continue;
             }
             try {
-                if (managed != null) {
-                    managed.restore(record.key(), record.value(), record.timestamp(), record.headers());
-                } else if (callback != null) {
-                    callback.restore(record.key(), record.value());
-                }
+                managed.restore(record.key(), record.value(), record.timestamp(), record.headers());
             } catch (RuntimeException e) {
                 throw unreadable(replay, record.offset(), e);
             }
             replay.restored++;
         }
+    }
+
+    /** A user's own store takes records through the callback that it registered: one by one, or as many as there are. */
+    private static void applyToOwn(Replay replay, List<ConsumerRecord<byte[], byte[]>> batch) {
+        StateRestoreCallback callback = replay.task.stores().context().restoreCallback(replay.store());
+        List<KeyValue<byte[], byte[]>> records = new ArrayList<>(batch.size());
+        long offset = -1;
+        for (ConsumerRecord<byte[], byte[]> record : batch) {
+            if (record.offset() < replay.endOffset && record.key() != null) {
+                offset = offset < 0 ? record.offset() : offset;
+                records.add(new KeyValue<>(record.key(), record.value()));
+            }
+        }
+        if (callback == null || records.isEmpty()) {
+            return;
+        }
+        try {
+            if (callback instanceof BatchingStateRestoreCallback batching) {
+                batching.restoreAll(records);
+            } else {
+                records.forEach(record -> callback.restore(record.key, record.value));
+            }
+        } catch (RuntimeException e) {
+            throw unreadable(replay, offset, e);
+        }
+        replay.restored += records.size();
     }
 
     private static StreamsException unreadable(Replay replay, long offset, RuntimeException cause) {

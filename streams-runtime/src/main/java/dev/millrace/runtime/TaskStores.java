@@ -154,6 +154,9 @@ final class TaskStores {
             if (offset >= 0 && !Long.valueOf(offset).equals(committedOffsets.put(name, offset))) {
                 moved.put(name, offset);
             }
+            if (entry.managed() == null) {
+                commitOwn(entry.store(), entry.changelog(), offset);
+            }
         }
         state.commit(moved);
         for (CommitCallback callback : context.commitCallbacks()) {
@@ -162,6 +165,17 @@ final class TaskStores {
             } catch (IOException e) {
                 throw new ProcessorStateException("Task " + scope.id + ": a store's commit callback failed: " + e, e);
             }
+        }
+    }
+
+    private void commitOwn(StateStore store, @Nullable TopicPartition changelog, long offset) {
+        try {
+            store.commit(changelog == null || offset < 0 ? Map.of() : Map.of(changelog, offset));
+        } catch (RuntimeException e) {
+            throw new ProcessorStateException(
+                    "Task " + scope.id + ": the store '" + store.name() + "' ("
+                            + store.getClass().getName() + ") failed to commit: " + e,
+                    e);
         }
     }
 
@@ -176,16 +190,33 @@ final class TaskStores {
         return sum;
     }
 
-    /** Closes stores and state; what was not committed is dropped. */
+    /** Closes stores and state, each of them even if another fails; what was not committed is dropped. */
     void close() {
-        try {
-            for (Entry entry : entries) {
+        RuntimeException first = null;
+        for (Entry entry : entries) {
+            try {
                 if (entry.store().isOpen()) {
                     entry.store().close();
                 }
+            } catch (RuntimeException e) {
+                ProcessorStateException failed = new ProcessorStateException(
+                        "Task " + scope.id + " cannot close the store '"
+                                + entry.store().name() + "': " + e,
+                        e);
+                if (first == null) {
+                    first = failed;
+                } else {
+                    first.addSuppressed(failed);
+                }
             }
-        } finally {
+        }
+        try {
             state.close();
+        } catch (RuntimeException e) {
+            first = first == null ? e : first;
+        }
+        if (first != null) {
+            throw first;
         }
     }
 }
