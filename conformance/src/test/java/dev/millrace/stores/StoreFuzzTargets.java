@@ -10,6 +10,7 @@ import dev.millrace.streams.state.KeyValueIterator;
 import dev.millrace.streams.state.ValueTimestampHeaders;
 import dev.millrace.streams.state.VersionedRecordIterator;
 import dev.millrace.streams.store.BufferSpec;
+import dev.millrace.streams.store.KeyValueStoreSpec;
 import dev.millrace.streams.store.ManagedStore;
 import dev.millrace.streams.store.OuterJoinBufferSpec;
 import dev.millrace.streams.store.SessionStoreSpec;
@@ -51,7 +52,7 @@ public final class StoreFuzzTargets {
                                 StoreFuzzTargets::outerJoinBuffer,
                                 input,
                                 buffer -> buffer.forEach(
-                                        (timeMs, key, isLeft, left, right) -> HeapOuterJoinBuffer.Verdict.KEEP)),
+                                        (timeMs, key, isLeft, left, right) -> LiveOuterJoinBuffer.Verdict.KEEP)),
                         change(outerJoinKey(), ListBytes.of(List.of(new byte[] {1, 7}, new byte[] {1})))),
                 target("grace-buffer", StoreFuzzTargets::graceBuffer, change(graceKey(), graceRow())),
                 target(
@@ -80,9 +81,12 @@ public final class StoreFuzzTargets {
 
     // ---- changelogs
 
-    private static HeapOuterJoinBuffer<byte[], byte[], byte[]> outerJoinBuffer() {
-        return new HeapOuterJoinBuffer<>(
-                new OuterJoinBufferSpec<>("buffer", BYTES, BYTES, BYTES, StoreOptions.DEFAULT));
+    private static LiveOuterJoinBuffer<byte[], byte[], byte[]> outerJoinBuffer() {
+        return new LiveOuterJoinBuffer<>(new OuterJoinBufferSpec<>(
+                BYTES,
+                BYTES,
+                BYTES,
+                new KeyValueStoreSpec<>("buffer", false, Serdes.Bytes(), Serdes.ByteArray(), StoreOptions.DEFAULT)));
     }
 
     private static LiveWindowStore<byte[], byte[]> windowStore() {
@@ -134,6 +138,12 @@ public final class StoreFuzzTargets {
         }
     }
 
+    private static EngineTable tableOf(ManagedStore store) {
+        return store instanceof LiveOuterJoinBuffer<?, ?, ?> buffer
+                ? buffer.store().table()
+                : ((LiveStore<?, ?, ?>) store).table();
+    }
+
     /** Restores a record, makes it visible, and reads. */
     private static <S extends ManagedStore & StateStore> void restore(
             Supplier<S> stores, byte[] input, Consumer<S> reads) {
@@ -141,7 +151,7 @@ public final class StoreFuzzTargets {
         store.init(CONTEXT, store);
         try {
             Change.of(input).restoreTo(store, () -> {
-                if (store instanceof LiveStore<?, ?, ?> live && live.table() instanceof MemoryTable table) {
+                if (tableOf(store) instanceof MemoryTable table) {
                     table.commit();
                 }
             });

@@ -45,6 +45,12 @@ class Cell extends KeyedNode {
     /** Whether the table does not have it as it is; such a cell stays in the process. */
     boolean unwritten;
 
+    /** Whether it is known that the changelog's last word on it, if any, is that there is none; so another deletion says nothing. */
+    boolean absentInLog;
+
+    /** The same of the table. */
+    boolean absentInTable;
+
     final boolean isDrained() {
         return changedAt < 0;
     }

@@ -18,12 +18,21 @@ final class CellWriter<C extends Cell, V> {
     private final LiveStore<C, ?, V> store;
     private final ChangedCells changed;
     private final UnwrittenCells unwritten;
+    private boolean skipsVoidDeletions;
     private int averageBytes = FIRST_GUESS_BYTES;
 
     CellWriter(LiveStore<C, ?, V> store, ChangedCells changed, UnwrittenCells unwritten) {
         this.store = store;
         this.changed = changed;
         this.unwritten = unwritten;
+    }
+
+    /**
+     * Leaves out the deletion of what was never written. For queues, whose rows mostly come and go between two writes; other stores
+     * write each deletion, as in Kafka Streams.
+     */
+    void skipVoidDeletions() {
+        skipsVoidDeletions = true;
     }
 
     /** About how many bytes one cell takes, from the last drain. */
@@ -72,6 +81,19 @@ final class CellWriter<C extends Cell, V> {
     }
 
     private int drain(C cell, byte[] row, @Nullable ChangeSink changelog, @Nullable EngineTable table) {
+        boolean isVoid = skipsVoidDeletions && cell.value == null;
+        int bytes = emit(
+                cell, row, isVoid && cell.absentInLog ? null : changelog, isVoid && cell.absentInTable ? null : table);
+        if (changelog != null) {
+            cell.absentInLog = isVoid;
+        }
+        if (table != null) {
+            cell.absentInTable = isVoid;
+        }
+        return bytes;
+    }
+
+    private int emit(C cell, byte[] row, @Nullable ChangeSink changelog, @Nullable EngineTable table) {
         if (table == null && changelog == null) {
             return 0;
         }

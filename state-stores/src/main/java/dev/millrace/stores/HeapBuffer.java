@@ -11,7 +11,7 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
-/** What the two buffers in memory do alike: they have no table, and are rebuilt from their changelog at each start. */
+/** The life of a buffer in memory: it has no table, and is rebuilt from its changelog at each start. */
 abstract class HeapBuffer implements ManagedStore {
 
     /** What a change takes in memory until the commit, about; a buffer counts its changes, not their bytes. */

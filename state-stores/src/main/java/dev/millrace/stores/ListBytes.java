@@ -32,6 +32,15 @@ final class ListBytes {
         return list.array();
     }
 
+    /** A list with one entry more. */
+    static byte[] appended(byte[] list, byte[] entry) {
+        ByteBuffer longer = ByteBuffer.allocate(list.length + Integer.BYTES + entry.length)
+                .put(list)
+                .putInt(entry.length)
+                .put(entry);
+        return longer.putInt(1, longer.getInt(1) + 1).array();
+    }
+
     static List<byte[]> parse(byte[] bytes) {
         ByteBuffer list = ByteBuffer.wrap(bytes);
         if (bytes.length < 1 + Integer.BYTES || list.get() != ANY_SIZE) {

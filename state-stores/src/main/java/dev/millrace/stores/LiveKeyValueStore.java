@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +23,7 @@ import org.slf4j.LoggerFactory;
 /**
  * A key-value store. Plain values; {@link LiveTimestampedKeyValueStore} keeps a timestamp with each.
  *
- * <p>As long as no key was ever let go (and the table was empty at the start), the cache has every key, and a miss is an answer:
+ * <p>As long as no value was ever let go (and the table was empty at the start), the cache has every one, and a miss is an answer:
  * a store that fits in memory never reads its table. Otherwise a miss reads the table once, and the answer is kept, even if it
  * is that there is no value.
  *
@@ -61,6 +62,15 @@ class LiveKeyValueStore<K, V> extends LiveStore<Cell, K, V> implements KeyValueS
 
     static <K, V> LiveKeyValueStore<K, V> plain(KeyValueStoreSpec<K, V> spec) {
         return new LiveKeyValueStore<>(spec, "kv");
+    }
+
+    /** A store whose rows mostly come and go between two writes: what was never written is not deleted either. */
+    static LiveKeyValueStore<Bytes, byte[]> queue(KeyValueStoreSpec<Bytes, byte[]> spec) {
+        LiveKeyValueStore<Bytes, byte[]> store = plain(spec);
+        if (spec.customEngine() == null) {
+            store.skipVoidDeletions();
+        }
+        return store;
     }
 
     @Override
@@ -162,8 +172,10 @@ class LiveKeyValueStore<K, V> extends LiveStore<Cell, K, V> implements KeyValueS
         cell = new Cell();
         if (!known && forPut) {
             cell.base = Cell.UNKNOWN;
-        } else if (!known) {
-            cell.value = table().get(cells.missedBytes(key));
+        } else {
+            cell.value = known ? null : table().get(cells.missedBytes(key));
+            cell.absentInLog = cell.value == null;
+            cell.absentInTable = cell.value == null;
         }
         cells.addMissed(key, cell);
         int keyBytes = cell.keyBytes == null ? 16 : cell.keyBytes.length;
@@ -308,7 +320,9 @@ class LiveKeyValueStore<K, V> extends LiveStore<Cell, K, V> implements KeyValueS
             return false;
         }
         unaccount(cell);
-        complete = false;
+        if (cell.value != null) {
+            complete = false;
+        }
         return true;
     }
 

@@ -99,6 +99,11 @@ abstract class LiveStore<C extends Cell, U, V> implements ManagedStore {
         return false;
     }
 
+    /** See {@link CellWriter#skipVoidDeletions}. */
+    final void skipVoidDeletions() {
+        writer.skipVoidDeletions();
+    }
+
     /** Called before all cells that are not in the table are staged to it. */
     void beforeWrite() {}
 

@@ -1,11 +1,9 @@
 package dev.millrace.stores;
 
-import dev.millrace.streams.KeyValue;
 import dev.millrace.streams.errors.StreamsException;
 import dev.millrace.streams.processor.RecordContext;
 import dev.millrace.streams.processor.StateStore;
 import dev.millrace.streams.processor.StateStoreContext;
-import dev.millrace.streams.state.KeyValueIterator;
 import dev.millrace.streams.store.BufferSpec;
 import dev.millrace.streams.store.ChangeSink;
 import dev.millrace.streams.store.KeyValueStoreSpec;
@@ -15,7 +13,6 @@ import dev.millrace.streams.store.TaskStoreContext;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
@@ -29,15 +26,10 @@ import org.jspecify.annotations.Nullable;
  *   key     | 0, 1 | timestamp, 8 | key | number, 4 |
  * </pre>
  *
- * <p>How much waits depends on the grace and the traffic, so it is on disk, as all state. The store is a queue, though: what is
- * written once is read once, in order. So the head of the queue, the next few thousand rows, is held in order beside the store,
- * and what goes through it costs a put and a delete, which have often met before the store writes anything. Only when the head is
- * used up, and something is behind it, the next part is read, with one scan.
+ * <p>How much waits depends on the grace and the traffic, so it is on disk, as all state, with the head of the queue beside it ({@link
+ * QueueRows}).
  */
 final class LiveStreamBuffer<K, V> implements StreamBuffer<K, V>, ManagedStore {
-
-    /** How many rows the head holds. */
-    static final int HEAD_ROWS = 4096;
 
     /** Of a row's key, without the record's own. */
     private static final int KEY_BYTES = 1 + Long.BYTES + Integer.BYTES;
@@ -45,20 +37,17 @@ final class LiveStreamBuffer<K, V> implements StreamBuffer<K, V>, ManagedStore {
     private static final int NUMBER_MASK = 0x7fffffff;
 
     private final BufferSpec<K, V> spec;
-    private final LiveKeyValueStore<Bytes, byte[]> rows;
-    private final TreeMap<Bytes, byte[]> head = new TreeMap<>();
-
-    /** Rows from here on are in the store only; null: the head has all. */
-    private @Nullable Bytes behindHead = Bytes.wrap(Rows.EMPTY);
-
+    private final LiveKeyValueStore<Bytes, byte[]> store;
+    private final QueueRows rows;
     private @Nullable StoreBinding bound;
     private @Nullable KeyCodec<K> keys;
     private @Nullable ValueCodec<V> values;
 
     LiveStreamBuffer(BufferSpec<K, V> spec) {
         this.spec = spec;
-        this.rows = LiveKeyValueStore.plain(
+        this.store = LiveKeyValueStore.queue(
                 new KeyValueStoreSpec<>(spec.name(), true, Serdes.Bytes(), Serdes.ByteArray(), spec.options()));
+        this.rows = new QueueRows(store);
     }
 
     @Override
@@ -67,7 +56,7 @@ final class LiveStreamBuffer<K, V> implements StreamBuffer<K, V>, ManagedStore {
         bound = binding;
         keys = new KeyCodec<>(binding.keySerde(spec.keySerde()), binding.topic());
         values = ValueCodec.plain(binding.valueSerde(spec.valueSerde()), binding.topic(), false);
-        rows.init(context, root);
+        store.init(context, root);
     }
 
     private TaskStoreContext records() {
@@ -83,26 +72,19 @@ final class LiveStreamBuffer<K, V> implements StreamBuffer<K, V>, ManagedStore {
     @Override
     public void add(long number, K key, V value) {
         RecordContext context = records().recordContext();
-        Bytes rowKey = rowKey(context.timestamp(), Objects.requireNonNull(keys).toBytes(key), number);
+        byte[] rowKey = rowKey(context.timestamp(), Objects.requireNonNull(keys).toBytes(key), number);
         byte[] row = new BufferedBytes(
                         context, null, null, Objects.requireNonNull(values).toTable(value), 0)
                 .toBytes();
         rows.put(rowKey, row);
-        Bytes behind = behindHead;
-        if (behind == null || rowKey.compareTo(behind) < 0) {
-            head.put(rowKey, row);
-            if (head.size() > HEAD_ROWS) {
-                behindHead = head.pollLastEntry().getKey();
-            }
-        }
     }
 
-    private static Bytes rowKey(long timestampMs, byte[] key, long number) {
+    private static byte[] rowKey(long timestampMs, byte[] key, long number) {
         byte[] row = new byte[KEY_BYTES + key.length];
         Rows.putLong(row, 1, timestampMs);
         System.arraycopy(key, 0, row, 1 + Long.BYTES, key.length);
         Rows.putInt(row, row.length - Integer.BYTES, (int) (number & NUMBER_MASK));
-        return Bytes.wrap(row);
+        return row;
     }
 
     @Override
@@ -121,33 +103,12 @@ final class LiveStreamBuffer<K, V> implements StreamBuffer<K, V>, ManagedStore {
 
     @Override
     public void pollUntil(long timeMs, Receiver<? super K, ? super V> receiver) {
-        while (true) {
-            if (head.isEmpty() && behindHead != null) {
-                readHead(behindHead);
-            }
-            if (head.isEmpty() || timestampOf(head.firstKey()) > timeMs) {
-                return;
-            }
-            Map.Entry<Bytes, byte[]> first = head.pollFirstEntry();
-            rows.put(first.getKey(), null);
+        Map.Entry<Bytes, byte[]> first = rows.first();
+        while (first != null && timestampOf(first.getKey()) <= timeMs) {
+            rows.removeFirst();
             give(first.getKey().get(), first.getValue(), receiver);
+            first = rows.first();
         }
-    }
-
-    /** Half a head, so that there is room for what comes between. */
-    private void readHead(Bytes from) {
-        Bytes behind = null;
-        try (KeyValueIterator<Bytes, byte[]> scan = rows.range(from, null)) {
-            while (scan.hasNext() && behind == null) {
-                KeyValue<Bytes, byte[]> row = scan.next();
-                if (head.size() < HEAD_ROWS / 2) {
-                    head.put(row.key, row.value);
-                } else {
-                    behind = row.key;
-                }
-            }
-        }
-        behindHead = behind;
     }
 
     private static long timestampOf(Bytes rowKey) {
@@ -184,29 +145,28 @@ final class LiveStreamBuffer<K, V> implements StreamBuffer<K, V>, ManagedStore {
 
     @Override
     public boolean persistent() {
-        return rows.persistent();
+        return store.persistent();
     }
 
     @Override
     public boolean isOpen() {
-        return rows.isOpen();
+        return store.isOpen();
     }
 
     @Override
     public void close() {
-        rows.close();
-        head.clear();
-        behindHead = Bytes.wrap(Rows.EMPTY);
+        store.close();
+        rows.clear();
     }
 
     @Override
     public void flushCache() {
-        rows.flushCache();
+        store.flushCache();
     }
 
     @Override
     public void drainChanges(ChangeSink sink) {
-        rows.drainChanges(sink);
+        store.drainChanges(sink);
     }
 
     @Override
@@ -214,7 +174,7 @@ final class LiveStreamBuffer<K, V> implements StreamBuffer<K, V>, ManagedStore {
         if (key.length < KEY_BYTES || key[0] != 0) {
             throw foreign("a key of " + key.length + " bytes that is not that of a waiting record");
         }
-        rows.restore(key, value, timestampMs, headers);
+        store.restore(key, value, timestampMs, headers);
     }
 
     private StreamsException foreign(String what) {
@@ -225,16 +185,16 @@ final class LiveStreamBuffer<K, V> implements StreamBuffer<K, V>, ManagedStore {
 
     @Override
     public long bufferedBytes() {
-        return rows.bufferedBytes();
+        return store.bufferedBytes();
     }
 
     @Override
     public boolean loggingEnabled() {
-        return rows.loggingEnabled();
+        return store.loggingEnabled();
     }
 
     @Override
     public Map<String, String> changelogConfig(long windowStoreAdditionalRetentionMs) {
-        return rows.changelogConfig(windowStoreAdditionalRetentionMs);
+        return store.changelogConfig(windowStoreAdditionalRetentionMs);
     }
 }

@@ -88,7 +88,7 @@ public final class MillraceStores implements StoreProvider {
 
     @Override
     public <K, L, R> OuterJoinBuffer<K, L, R> outerJoinBuffer(OuterJoinBufferSpec<K, L, R> spec) {
-        return new HeapOuterJoinBuffer<>(spec);
+        return new LiveOuterJoinBuffer<>(spec);
     }
 
     @Override

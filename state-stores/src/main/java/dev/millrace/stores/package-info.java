@@ -29,8 +29,9 @@
  * <p>A user's own store of bytes stands in the place of a table ({@link dev.millrace.stores.UserEngine}). It gets changes when they
  * are committed, and is asked each time, since it may change by itself.
  *
- * <p>{@link dev.millrace.stores.HeapSuppressionBuffer} and {@link dev.millrace.stores.HeapOuterJoinBuffer} have no table: they
- * live in memory and in their changelogs. {@link dev.millrace.stores.LiveStreamBuffer} is a queue over a key-value store.
+ * <p>{@link dev.millrace.stores.HeapSuppressionBuffer} has no table: it lives in memory and in its changelog. {@link
+ * dev.millrace.stores.LiveOuterJoinBuffer} and {@link dev.millrace.stores.LiveStreamBuffer} are queues over a key-value store
+ * ({@link dev.millrace.stores.QueueRows}).
  *
  * <p><b>Threading.</b> One task thread reads and writes its stores; nothing here is locked. A database is opened in a thread
  * of its own ({@link dev.millrace.stores.OpenDriver}). Memory is one budget for the whole process ({@link

@@ -148,6 +148,6 @@ class LiveStreamBufferTest {
                 reopen();
             }
         }
-        assertThat(model).as("more than the head").hasSizeGreaterThan(LiveStreamBuffer.HEAD_ROWS);
+        assertThat(model).as("more than the head").hasSizeGreaterThan(QueueRows.HEAD_ROWS);
     }
 }

@@ -3,8 +3,6 @@ package dev.millrace.streams.plan;
 import dev.millrace.streams.processor.StateStore;
 import dev.millrace.streams.state.StoreBuilder;
 import dev.millrace.streams.store.BufferSpec;
-import dev.millrace.streams.store.OuterJoinBuffer;
-import dev.millrace.streams.store.OuterJoinBufferSpec;
 import dev.millrace.streams.store.StoreOptions;
 import dev.millrace.streams.store.StoreProvider;
 import dev.millrace.streams.store.StreamBuffer;
@@ -14,7 +12,7 @@ import java.util.function.Function;
 import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
 
-/** Builds the buffers behind suppress, outer joins and joins with a grace period. They are logged unless the user says otherwise, and never cached. */
+/** Builds the buffers behind suppress and joins with a grace period. They are logged unless the user says otherwise, and never cached. */
 final class Buffers<T extends StateStore> implements StoreBuilder<T> {
 
     private final String name;
@@ -24,14 +22,6 @@ final class Buffers<T extends StateStore> implements StoreBuilder<T> {
     private Buffers(String name, Function<StoreOptions, T> engine) {
         this.name = name;
         this.engine = engine;
-    }
-
-    static <K, L, R> StoreBuilder<OuterJoinBuffer<K, L, R>> outerJoin(
-            String name, @Nullable Serde<K> keySerde, @Nullable Serde<L> leftSerde, @Nullable Serde<R> rightSerde) {
-        return new Buffers<>(
-                name,
-                options -> StoreProvider.get()
-                        .outerJoinBuffer(new OuterJoinBufferSpec<>(name, keySerde, leftSerde, rightSerde, options)));
     }
 
     /**

@@ -227,7 +227,8 @@ final class StreamJoinVerb<K, L, R> {
         String name = prefix == null
                 ? "KSTREAM-OUTERSHARED-" + thisGenerated.substring(kind.thisPrefix.length()) + "-store"
                 : prefix + kind.sharedSuffix;
-        return List.of(logged(Buffers.outerJoin(name, keySerde, leftSerde, rightSerde)));
+        return List.of(logged(
+                DslStores.outerJoinBuffer(name, given, options.dslStoreSuppliers(), keySerde, leftSerde, rightSerde)));
     }
 
     private StoreBuilder<?> logged(StoreBuilder<?> store) {

@@ -3,10 +3,12 @@ package dev.millrace.streams.state;
 import dev.millrace.streams.DslStoreFormat;
 import dev.millrace.streams.StreamsConfig;
 import dev.millrace.streams.processor.StateStore;
+import dev.millrace.streams.store.OuterJoinBufferSpec;
 import dev.millrace.streams.store.StoreProvider;
 import java.util.Objects;
 import java.util.function.Function;
 import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -191,6 +193,32 @@ public final class DslStores {
                     return StoreProvider.get()
                             .timestampedWindowStoreWithHeaders(
                                     WindowEngine.spec(found(engine, name), keySerde, valueSerde, options));
+                });
+    }
+
+    /**
+     * The store of what waits for a partner in a left or outer join of streams: on the engine of the join's stores. It has no cache.
+     *
+     * @param windows the engine that the user gave the join's first store; null: none. A buffer is on one of ours if that is
+     * @param ofStore chooses its engine if {@code windows} does not; null: the configuration does
+     */
+    public static <K, L, R> StoreBuilder<?> outerJoinBuffer(
+            String name,
+            @Nullable WindowBytesStoreSupplier windows,
+            @Nullable DslStoreSuppliers ofStore,
+            @Nullable Serde<K> keySerde,
+            @Nullable Serde<L> leftSerde,
+            @Nullable Serde<R> rightSerde) {
+        return new EngineStoreBuilder<StateStore>(
+                name, EngineStoreBuilder.Caching.WITHOUT_EFFECT, (options, choice) -> {
+                    KeyValueBytesStoreSupplier engine = ofStore == null && windows instanceof WindowEngine ours
+                            ? new KeyValueEngine(name, ours.persistent(), 0)
+                            : choice.suppliers(ofStore)
+                                    .keyValueStore(new DslKeyValueParams(name, DslStoreFormat.PLAIN));
+                    var rows = KeyValueEngine.spec(
+                            found(engine, name), Serdes.Bytes(), Serdes.ByteArray(), options.withCaching(false));
+                    return StoreProvider.get()
+                            .outerJoinBuffer(new OuterJoinBufferSpec<>(keySerde, leftSerde, rightSerde, rows));
                 });
     }
 

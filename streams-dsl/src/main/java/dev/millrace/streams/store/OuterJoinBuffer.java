@@ -31,9 +31,6 @@ public interface OuterJoinBuffer<K, L, R> extends StateStore {
     /** The time of the first record; {@link Long#MAX_VALUE} when the buffer is empty. */
     long minTimeMs();
 
-    /** How many records there are. */
-    int size();
-
     /**
      * Goes through the records in order. The visitor may not change the buffer itself; its answers do.
      */

@@ -70,11 +70,6 @@ final class TinyBuffers {
         }
 
         @Override
-        public int size() {
-            return entries.size();
-        }
-
-        @Override
         public void forEach(Visitor<? super String, ? super Object, ? super Object> visitor) {
             for (Entry entry : List.copyOf(entries)) {
                 Object left = entry.left ? entry.value : null;
