@@ -6,6 +6,7 @@ import dev.millrace.MillraceStreams;
 import dev.millrace.conformance.crash.ChildProcess;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.common.serialization.LongDeserializer;
@@ -14,6 +15,9 @@ import org.awaitility.Awaitility;
 
 /** The lives of a {@link CountingProcess}, and what must be true in each of them and after the last. */
 public final class CountingLives {
+    /** For counting what is left, on a machine that has other things to do. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
     private final Path directory;
     private final String flush;
     private long acknowledged;
@@ -100,7 +104,9 @@ public final class CountingLives {
                         new StringDeserializer(),
                         word -> written.merge(word.key(), 1L, Long::sum));
             }
-            Awaitility.await(where).until(() -> counted(last, where).equals(written));
+            Awaitility.await(where)
+                    .atMost(PATIENCE)
+                    .until(() -> counted(last, where).equals(written));
             assertThat(streams.state()).as(where).isEqualTo(MillraceStreams.State.RUNNING);
         } finally {
             last.close();

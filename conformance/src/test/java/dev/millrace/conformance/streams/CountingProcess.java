@@ -15,6 +15,7 @@ import dev.millrace.streams.state.KeyValueStore;
 import dev.millrace.streams.state.Stores;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,12 +25,14 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.LongDeserializer;
@@ -142,13 +145,18 @@ public final class CountingProcess {
     }
 
     /** Writes words from a number on; what the n-th word is depends on n alone. */
-    void write(long from, long to) {
+    void write(long from, long to) throws Exception {
         try (Producer<String, String> producer =
                 log.producer(Map.of(), new StringSerializer(), new StringSerializer())) {
+            List<Future<RecordMetadata>> sent = new ArrayList<>();
             for (long n = from; n < to; n++) {
-                producer.send(new ProducerRecord<>(WORDS, new Random(n).nextInt(DIFFERENT_WORDS) + LONG, ""));
+                sent.add(producer.send(new ProducerRecord<>(WORDS, new Random(n).nextInt(DIFFERENT_WORDS) + LONG, "")));
                 if (n % WORDS_PER_FLUSH == 0) {
                     producer.flush();
+                    for (Future<RecordMetadata> word : sent) {
+                        word.get(); // flush does not say what failed
+                    }
+                    sent.clear();
                     say("words", n);
                 }
             }
