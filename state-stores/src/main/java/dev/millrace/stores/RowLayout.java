@@ -64,7 +64,8 @@ enum RowLayout {
     void check(byte[] row) {
         long timeMs = timeOfRow(row);
         long startMs = this == SESSION ? Rows.longAt(row, row.length - secondBytes) : timeMs;
-        if (startMs < 0 || startMs > timeMs) {
+        boolean endless = this == WINDOW && timeMs == Long.MAX_VALUE; // it would end as it starts
+        if (startMs < 0 || startMs > timeMs || endless) {
             throw new StreamsException(
                     this == SESSION
                             ? "A row is of a session from " + startMs + " to " + timeMs
