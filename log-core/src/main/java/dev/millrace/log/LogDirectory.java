@@ -462,6 +462,8 @@ public final class LogDirectory implements AutoCloseable {
                 return;
             }
             closed = true;
+            endWriters(); // or what is appended and acknowledged from here on would follow a checkpoint that says
+            // nothing does
             if (!fence.isClosed()) {
                 checkpointer.run(catalog(), true);
             }
@@ -471,11 +473,19 @@ public final class LogDirectory implements AutoCloseable {
         }
     }
 
-    private void closeFiles() {
+    private void endWriters() {
         for (PartitionLog partition : partitions.values()) {
             PartitionWriter writer = partition.writerIfOpen();
             if (writer != null) {
                 writer.end();
+            }
+        }
+    }
+
+    private void closeFiles() {
+        for (PartitionLog partition : partitions.values()) {
+            PartitionWriter writer = partition.writerIfOpen();
+            if (writer != null) {
                 writer.closeQuietly();
             }
         }

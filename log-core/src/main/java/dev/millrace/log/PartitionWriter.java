@@ -333,12 +333,13 @@ final class PartitionWriter {
 
     /** Passes unless the partition was deleted or closed. */
     void ensureInUse() {
-        if (deleted) {
+        if (!closed) {
+            return;
+        }
+        if (deleted) { // set before closed, so whoever saw that sees this
             throw new UnknownTopicOrPartitionException(partition + " was deleted");
         }
-        if (closed) {
-            throw new KafkaStorageException("The log directory of " + partition + " is closed");
-        }
+        throw new KafkaStorageException("The log directory of " + partition + " is closed");
     }
 
     /**

@@ -173,8 +173,8 @@ final class Segment {
     /** Drops what was written beyond the end. */
     void cutToEnd() throws IOException {
         if (file().size() > sizeBytes) {
-            cut = true;
             file().truncate(sizeBytes);
+            cut = true; // not before: a checkpoint's sync that came in between would take it for synced
         }
     }
 

@@ -40,6 +40,8 @@ final class DirectoryLock {
             }
         }
         FileChannel channel = null;
+        boolean interrupted =
+                Thread.interrupted(); // who is interrupted closes the channel that it uses, and the lock with it
         try {
             channel = FileChannel.open(
                     file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -56,6 +58,10 @@ final class DirectoryLock {
             }
             forget(realRoot);
             throw e;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

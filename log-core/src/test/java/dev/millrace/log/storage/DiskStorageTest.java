@@ -220,4 +220,16 @@ class DiskStorageTest extends StorageContract {
             throw new UncheckedIOException(e);
         }
     }
+
+    @Test
+    void aThreadThatIsInterruptedLocksADirectoryAndStaysInterrupted(@TempDir Path directory) throws IOException {
+        try (DiskStorage storage = new DiskStorage(directory)) {
+            Thread.currentThread().interrupt();
+            storage.lock();
+            assertThat(Thread.interrupted()).isTrue();
+            try (DiskStorage second = new DiskStorage(directory)) {
+                assertThatThrownBy(second::lock).isInstanceOf(StorageLockedException.class);
+            }
+        }
+    }
 }

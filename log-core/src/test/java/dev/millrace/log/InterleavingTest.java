@@ -1,0 +1,74 @@
+package dev.millrace.log;
+
+import static dev.millrace.log.LogFixture.*;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.log.storage.MemoryStorage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.errors.KafkaStorageException;
+import org.junit.jupiter.api.Test;
+
+/** Moments between two steps of one thread, in which another one comes. */
+class InterleavingTest {
+    private final MemoryStorage memory = new MemoryStorage();
+    private final InterposedStorage disk = new InterposedStorage(memory);
+
+    @Test
+    void whatIsAcknowledgedWhileTheDirectoryIsBeingClosedIsThereAfterwards() {
+        for (FlushMode mode : FlushMode.values()) {
+            MemoryStorage files = new MemoryStorage();
+            InterposedStorage watched = new InterposedStorage(files);
+            LogDirectoryConfig config = CONFIG.withFlushMode(mode);
+            LogDirectory directory = open(watched.storage(), config);
+            PartitionLog log = directory.create(ORDERS, LogConfig.DEFAULT, NOW);
+            append(log, "early");
+            directory.sync();
+            CompletableFuture<Boolean> acknowledged = new CompletableFuture<>();
+            watched.beforeNext(
+                    "create",
+                    CheckpointFile.TEMPORARY,
+                    () -> CompletableFuture.runAsync(() -> {
+                                acknowledged.complete(isAcknowledged(directory, log));
+                            })
+                            .join());
+            directory.close();
+            LogDirectory again = reopen(files, config);
+            assertThat(read(again.partition(ORDERS)))
+                    .as("%s, acknowledged: %s", mode, acknowledged.join())
+                    .hasSize(acknowledged.join() ? 2 : 1);
+            again.close();
+        }
+    }
+
+    private static boolean isAcknowledged(LogDirectory directory, PartitionLog log) {
+        try {
+            append(log, "late");
+            directory.sync();
+            return true;
+        } catch (KafkaStorageException closed) {
+            return false;
+        }
+    }
+
+    @Test
+    void whatIsCutOffWhileACheckpointSyncsTheSegmentIsSyncedByTheNextOne() throws IOException {
+        disk.storage().createDirectories("p");
+        Segment segment = Segment.create(disk.storage(), "p", 0, false);
+        ByteBuffer failed = batch("not journaled");
+        segment.write(failed);
+        disk.beforeNext("truncate", segment.path(), () -> sync(segment));
+        segment.cutToEnd();
+        assertThat(segment.isDirty()).isTrue();
+    }
+
+    private static void sync(Segment segment) {
+        try {
+            segment.sync(segment.sizeBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
