@@ -61,6 +61,7 @@ final class BrokerDriver implements Runnable, AutoCloseable {
             sleepsUntil = AWAKE;
             wanted.set(Long.MAX_VALUE);
             long next = Math.min(step(), wanted.get());
+            Thread.interrupted(); // left by a callback of a user's: it would keep the thread from sleeping
             sleepsUntil = next;
             long waitMs = Math.min(next, wanted.get()) - clock.nowMs();
             if (waitMs > 0 && !closed) {
@@ -75,7 +76,7 @@ final class BrokerDriver implements Runnable, AutoCloseable {
             long next = step.applyAsLong(nowMs);
             failing = false;
             return next;
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // an error, too: without this thread nothing is acknowledged or expires any more
             if (!failing) {
                 LOG.error("A step of the broker failed; it will be tried again every {} ms", PAUSE_AFTER_ERROR_MS, e);
             }

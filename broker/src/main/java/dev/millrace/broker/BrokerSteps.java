@@ -82,8 +82,22 @@ final class BrokerSteps implements AutoCloseable {
         producers.remove(producer);
     }
 
-    void closeProducers() {
-        producers.forEach(LocalProducer::close);
+    /** Closes every producer, whatever comes of the others; returns the first error, {@code earlier} if there was one. */
+    @Nullable
+    RuntimeException closeProducers(@Nullable RuntimeException earlier) {
+        RuntimeException first = earlier;
+        for (LocalProducer<?, ?> producer : producers) {
+            try {
+                producer.close();
+            } catch (RuntimeException e) {
+                if (first == null) {
+                    first = e;
+                } else {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+        return first;
     }
 
     /** Ends the threads, and waits for them. */

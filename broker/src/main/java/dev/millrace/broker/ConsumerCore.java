@@ -180,9 +180,9 @@ final class ConsumerCore<K, V> {
         }
         long leftNanos = nanos(timeout);
         while (true) {
+            long seen = broker.signal().count(); // before anything is looked at, a wakeup included
             throwIfWoken();
             throwIfInterrupted();
-            long seen = broker.signal().count();
             ConsumerRecords<K, V> records = step();
             if (records != null) {
                 metrics.consumed(records.count());
@@ -241,8 +241,8 @@ final class ConsumerCore<K, V> {
         AssignedPartition assigned = positions.get(partition);
         long leftNanos = nanos(timeout);
         while (true) {
-            throwIfWoken();
             long seen = broker.signal().count();
+            throwIfWoken();
             if (!assigned.hasPosition()) {
                 positions.resolve(broker.nowMs());
             }
@@ -263,8 +263,8 @@ final class ConsumerCore<K, V> {
         }
         long leftNanos = nanos(timeout);
         while (true) {
-            throwIfWoken();
             long seen = broker.signal().count();
+            throwIfWoken();
             if (!broker.groups().isUnstable(settings.groupId, partitions)) {
                 return withNulls(partitions, broker.groups().committed(settings.groupId, partitions));
             }

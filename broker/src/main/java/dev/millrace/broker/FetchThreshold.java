@@ -4,6 +4,7 @@ import dev.millrace.log.FetchedBatches;
 import dev.millrace.log.PartitionLog;
 import dev.millrace.log.record.RecordBatch;
 import org.apache.kafka.common.errors.OffsetOutOfRangeException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * Lets a poll have records only once there are enough of them ({@code fetch.min.bytes}), or some have waited long
@@ -78,6 +79,8 @@ final class FetchThreshold {
             }
         } catch (OffsetOutOfRangeException e) {
             return settings.fetchMinBytes; // the fetcher says what becomes of the position
+        } catch (UnknownTopicOrPartitionException deletedMeanwhile) {
+            return 0;
         }
         return partition.countedBytes;
     }

@@ -15,6 +15,7 @@ import org.apache.kafka.common.errors.CorruptRecordException;
 import org.apache.kafka.common.errors.OffsetOutOfRangeException;
 import org.apache.kafka.common.errors.RecordDeserializationException;
 import org.apache.kafka.common.errors.RecordDeserializationException.DeserializationExceptionOrigin;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
@@ -213,6 +214,8 @@ final class Fetcher<K, V> {
         } catch (OffsetOutOfRangeException e) {
             positions.outOfRange(partition);
             return null;
+        } catch (UnknownTopicOrPartitionException deletedMeanwhile) {
+            return null; // the next step sees that there is no such topic, or another
         }
     }
 

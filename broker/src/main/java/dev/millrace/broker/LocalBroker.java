@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
@@ -76,6 +77,7 @@ public final class LocalBroker implements AutoCloseable {
     private final TransactionCoordinator transactions;
     private final AtomicInteger producerNumbers = new AtomicInteger();
     private final BrokerSteps steps;
+    private final AtomicBoolean closing = new AtomicBoolean();
     private volatile boolean closed;
 
     private LocalBroker(Storage storage, BrokerConfig config, BrokerClock clock, boolean driven) throws IOException {
@@ -220,6 +222,10 @@ public final class LocalBroker implements AutoCloseable {
         ensureOpen();
         LocalProducer<K, V> producer = new LocalProducer<>(this, new ProducerSettings(config, key, value), key, value);
         steps.add(producer);
+        if (closed) { // meanwhile, and maybe too late for the close to find it
+            producer.close();
+        }
+        ensureOpen();
         return producer;
     }
 
@@ -282,23 +288,25 @@ public final class LocalBroker implements AutoCloseable {
 
     /**
      * Closes the broker: producers are closed (what they hold is written, open transactions are aborted), everything is made
-     * durable, the threads are gone. Consumers and admin clients are of no use afterwards. May be called again.
+     * durable, the threads are gone. All this is tried even if some of it fails, and the first error thrown. Consumers and admin clients are of no use afterwards. May be called again.
      */
     @Override
     public void close() {
-        synchronized (this) {
-            if (closed) {
-                return;
-            }
-            steps.closeProducers();
-            closed = true;
+        if (!closing.compareAndSet(false, true)) {
+            return;
         }
+        RuntimeException error = steps.closeProducers(null);
+        closed = true;
+        error = steps.closeProducers(error); // those made meanwhile
         steps.close();
         signal.signal();
         try (Storage last = storage) {
             logs.close();
         } catch (IOException e) {
             throw new KafkaStorageException("The log's storage did not close cleanly: " + e.getMessage(), e);
+        }
+        if (error != null) {
+            throw error;
         }
     }
 

@@ -122,6 +122,7 @@ final class LocalProducer<K, V> implements Producer<K, V> {
         long upTo;
         lock.lock();
         try {
+            ensureUsable(); // nobody would ship what comes after the close
             transaction.ensureCanSend();
             long before = accumulator.shippedCount();
             Route route = accumulator.route(record.topic(), nowMs);

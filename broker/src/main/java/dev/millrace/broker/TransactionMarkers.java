@@ -4,6 +4,7 @@ import dev.millrace.log.PartitionLog;
 import dev.millrace.transaction.ProducerIdentity;
 import dev.millrace.transaction.TransactionParticipants;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Where the transaction coordinator's markers go: to the partition, and for the offsets partition to the groups as well. */
 final class TransactionMarkers implements TransactionParticipants {
@@ -23,7 +24,11 @@ final class TransactionMarkers implements TransactionParticipants {
         if (log == null) {
             return;
         }
-        log.appendMarker(identity.producerId(), identity.epoch(), commit, coordinatorEpoch, nowMs);
+        try {
+            log.appendMarker(identity.producerId(), identity.epoch(), commit, coordinatorEpoch, nowMs);
+        } catch (UnknownTopicOrPartitionException deletedMeanwhile) {
+            return;
+        }
         if (partition.equals(groups.offsetsPartition())) {
             groups.transactionEnded(identity.producerId(), commit);
         }

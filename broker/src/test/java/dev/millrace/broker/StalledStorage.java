@@ -2,6 +2,7 @@ package dev.millrace.broker;
 
 import dev.millrace.log.storage.Storage;
 import dev.millrace.log.storage.StorageFile;
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.Semaphore;
@@ -13,6 +14,9 @@ final class StalledStorage {
     private final Semaphore writes = new Semaphore(1 << 20);
     private final Storage storage;
     private volatile String writesTo = "";
+    private volatile boolean failing;
+    private volatile String readsOf = "";
+    private volatile Runnable beforeRead = () -> {};
 
     StalledStorage(Storage real) {
         storage = around(Storage.class, real, "");
@@ -31,6 +35,17 @@ final class StalledStorage {
     void stallWrites(String path) {
         writesTo = path;
         writes.drainPermits();
+    }
+
+    /** From now on every sync fails. */
+    void fail() {
+        failing = true;
+    }
+
+    /** Right before the next read of a file with this in its path something happens. */
+    void beforeNextRead(String path, Runnable what) {
+        beforeRead = what;
+        readsOf = path;
     }
 
     boolean isAwaited() {
@@ -59,8 +74,14 @@ final class StalledStorage {
                 Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
                     if (method.getName().equals("sync")) {
                         pass(syncs);
+                        if (failing) {
+                            throw new IOException("the disk is broken");
+                        }
                     } else if (method.getName().equals("write") && path.contains(writesTo)) {
                         pass(writes);
+                    } else if (method.getName().equals("read") && !readsOf.isEmpty() && path.contains(readsOf)) {
+                        readsOf = "";
+                        beforeRead.run();
                     }
                     try {
                         Object result = method.invoke(real, arguments);
