@@ -13,13 +13,14 @@ import org.jspecify.annotations.Nullable;
  * <p>When {@link #commit} returns, all that was appended before it was called is committed and readable.
  */
 /*
- * A thread takes the journal's ticket and joins the round that is forming. If no round is under way it leads this one: captures
- * everything that is there by now (so at least what all members appended), syncs without holding any lock, raises the high
- * watermarks, and wakes the others. Who comes meanwhile joins the next round.
+ * A thread takes the journal's ticket and joins the round that is forming. If no round is under way it leads this one: closes it,
+ * captures everything that is there by now (so at least what all members appended), syncs without holding any lock, raises the high
+ * watermarks, wakes the others, and then only names who leads the round that formed meanwhile. Until that one runs, others may join
+ * it, and those who were woken just now often do: the larger a round the less a commit costs. docs/decisions/0037 has the figures.
  *
  * Two syncs at once. A second round starts while the first one syncs, as soon as half of those who commit these days wait for it:
  * with two committers each has its own sync, with sixteen eight share one. Smaller groups would cost more syncs than they save
- * waiting. docs/decisions/0030 has the figures.
+ * waiting (docs/decisions/0030).
  *
  * Order. Rounds end in the order of their captures: one that overtook another on the disk waits for it. A capture takes along only
  * what the one before has not taken, so a sync alone says nothing of the entries below; and high watermarks never go back.
@@ -91,24 +92,34 @@ final class CommitGroup {
         }
     }
 
-    /** Under the lock; returns who leads the round that starts. */
+    /** Under the lock; returns who is to lead the round that forms, if it is due and nobody does. */
     private @Nullable Thread startIfDue() {
         CommitRound round = forming;
         int running = slots.cardinality();
         boolean due = running == 0 || (running < SLOTS && 2 * round.size() >= committers);
-        if (round.isEmpty() || !due) {
+        if (round.isEmpty() || round.isLed() || !due) {
             return null;
         }
         int slot = slots.nextClearBit(0);
         slots.set(slot);
-        underWay += round.size();
-        forming = new CommitRound();
         return round.start(slot);
+    }
+
+    /** Who comes from here on joins the next one. */
+    private void close(CommitRound round) {
+        lock.lock();
+        try {
+            underWay += round.size();
+            forming = new CommitRound();
+        } finally {
+            lock.unlock();
+        }
     }
 
     private boolean lead(CommitRound round) {
         boolean done = false;
         try {
+            close(round);
             boolean raised = commitAll(round);
             done = true;
             return raised;
@@ -156,21 +167,28 @@ final class CommitGroup {
     }
 
     private void end(CommitRound round, boolean done) {
-        Thread next;
         lock.lock();
         try {
             if (done) {
                 lastEnded++;
             }
             turn.signalAll();
-            committers = Math.max(underWay + forming.size(), committers - 1);
-            underWay -= round.size();
-            slots.clear(round.slot());
-            next = startIfDue();
         } finally {
             lock.unlock();
         }
-        LockSupport.unpark(next); // first: the disk waits for it
         round.end();
+        LockSupport.unpark(startNext(round));
+    }
+
+    private @Nullable Thread startNext(CommitRound ended) {
+        lock.lock();
+        try {
+            committers = Math.max(underWay + forming.size(), committers - 1);
+            underWay -= ended.size();
+            slots.clear(ended.slot());
+            return startIfDue();
+        } finally {
+            lock.unlock();
+        }
     }
 }

@@ -6,7 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Those who share one sync: they joined before it began, and one of them leads. Guarded by the lock of its {@link CommitGroup}, but
+ * Those who share one sync: they joined before its leader closed the round. Guarded by the lock of its {@link CommitGroup}, but
  * for waiting and waking.
  */
 final class CommitRound {
@@ -42,7 +42,12 @@ final class CommitRound {
         return slot;
     }
 
-    /** Nobody joins any more; the last who did leads. */
+    /** Whether somebody is to lead it already. */
+    boolean isLed() {
+        return leader != null;
+    }
+
+    /** The last who joined leads: it is the one most likely to be still awake. */
     Thread start(int takenSlot) {
         slot = takenSlot;
         Thread last = followers.remove(followers.size() - 1);
