@@ -299,6 +299,7 @@ public final class LocalBroker implements AutoCloseable {
         closed = true;
         error = steps.closeProducers(error); // those made meanwhile
         steps.close();
+        recordCompletions();
         signal.signal();
         try (Storage last = storage) {
             logs.close();
@@ -307,6 +308,14 @@ public final class LocalBroker implements AutoCloseable {
         }
         if (error != null) {
             throw error;
+        }
+    }
+
+    private void recordCompletions() {
+        try {
+            transactions.recordCompletions(clock.nowMs());
+        } catch (KafkaException e) {
+            // The next start completes them once more. What is wrong with the log, closing it will tell.
         }
     }
 

@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  */
 /*
  * Decide, record, replay. A request is judged by the state; the outcome is an event; the event is appended to the transaction log;
- * only then does replaying it change the state. If the append fails the state is what it was, and the request failed.
+ * only then does replaying it change the state. If the append fails the state is what it was, and the request failed. A completion
+ * alone changes the state first and is recorded by the next tick, unless the id's next event is earlier (decision 0037).
  *
  * Locks. A request holds the lock of its transactional id from the judgement to the completion, so that what it judged stays as it
  * is. The register, which all ids share, is locked for the length of one append. Nothing is synced under either.
@@ -179,7 +180,7 @@ public final class TransactionCoordinator {
     }
 
     /**
-     * Ends a producer's transaction: appends the decision, a marker to each partition, and the completion. If the reply is
+     * Ends a producer's transaction: appends the decision and a marker to each partition. If the reply is
      * lost, asking the same again gives the same answer and does nothing.
      *
      * @param transactionalId the producer's transactional id
@@ -292,7 +293,18 @@ public final class TransactionCoordinator {
                 entry -> entry.isExpired(nowMs, config.expiryMs()),
                 entry -> register.record(new TransactionEvent.Expired(entry.transactionalId()), nowMs));
         appended |= register.shortenLog(nowMs);
+        appended |= recordCompletions(nowMs);
         return appended;
+    }
+
+    /**
+     * Records which transactions are complete, as far as the log does not say so yet: then the next start has nothing to complete.
+     *
+     * @param nowMs the time, in milliseconds since the epoch
+     * @return whether something was appended, so that a sync is due
+     */
+    public boolean recordCompletions(long nowMs) {
+        return forEach(register::isUnrecorded, entry -> record(entry, nowMs));
     }
 
     /**
@@ -374,11 +386,7 @@ public final class TransactionCoordinator {
             throw new IllegalStateException("While the markers of " + decided + " were written, it became " + present);
         }
         TransactionEntry completed = decided.completed(nowMs);
-        try {
-            record(completed, nowMs);
-        } catch (KafkaException e) {
-            throw notComplete(decided, e); // never an error that looks as if the end could still be another
-        }
+        register.conclude(completed);
         return completed;
     }
 

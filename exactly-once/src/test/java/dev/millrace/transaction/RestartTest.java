@@ -36,6 +36,7 @@ class RestartTest {
                 () -> world.init("u"));
         for (Runnable step : steps) {
             step.run();
+            world.coordinator.recordCompletions(world.nowMs);
             World restarted = world.restarted();
             assertThat(restarted.coordinator.list()).isEqualTo(world.coordinator.list());
             assertThat(restarted.coordinator.describe("t")).isEqualTo(world.coordinator.describe("t"));
@@ -72,6 +73,43 @@ class RestartTest {
             after.commit("t", next);
             assertThat(after.committed(A)).endsWith("a2");
         }
+    }
+
+    @Test
+    void aCompletionThatTheLogDoesNotTellIsFoundAgainAfterARestart() throws IOException {
+        World world = World.open();
+        ProducerIdentity p = world.init("t");
+        world.write("t", p, A, "a1");
+        ProducerIdentity next = world.commit("t", p);
+        World after = world.restarted();
+        assertThat(after.state("t")).startsWith("PREPARE_COMMIT");
+        after.coordinator.recover(after.nowMs);
+        assertThat(after.coordinator.describe("t")).isEqualTo(world.coordinator.describe("t"));
+        assertThat(after.markers(A)).hasSize(1);
+        assertThat(after.committed(A)).containsExactly("a1");
+        after.write("t", next, A, "a2");
+        after.commit("t", next);
+        assertThat(after.committed(A)).containsExactly("a1", "a2");
+    }
+
+    @Test
+    void aTickRecordsACompletionOnceUnlessTheNextTransactionMadeUpForIt() throws IOException {
+        World world = World.open();
+        ProducerIdentity p = world.init("t");
+        world.write("t", p, A, "a1");
+        p = world.commit("t", p);
+        long decided = world.log(TransactionCoordinator.TOPIC).logEndOffset();
+        assertThat(world.coordinator.tick(world.nowMs)).isTrue();
+        assertThat(world.coordinator.tick(world.nowMs)).isFalse();
+        assertThat(world.log(TransactionCoordinator.TOPIC).logEndOffset()).isEqualTo(decided + 1);
+        assertThat(world.restarted().state("t")).startsWith("COMPLETE_COMMIT");
+        world.write("t", p, A, "a2");
+        p = world.commit("t", p);
+        world.write("t", p, A, "a3");
+        assertThat(world.coordinator.tick(world.nowMs))
+                .as("the event that began the transaction says it all")
+                .isFalse();
+        assertThat(world.restarted().state("t")).startsWith("ONGOING");
     }
 
     @Test

@@ -126,6 +126,7 @@ class TransactionCoordinatorTest {
         world.write("u", other, A, "other");
         world.commit("u", other);
         assertThat(world.committed(A)).isEmpty();
+        world.coordinator.recordCompletions(world.nowMs);
 
         world.nowMs += World.TIMEOUT_MS - 1;
         assertThat(world.coordinator.tick(world.nowMs)).isFalse();

@@ -71,6 +71,7 @@ class TransactionTransitionsTest {
         World world = in(before);
         assertThat(answer(world, request, identity(by))).isEqualTo(answer);
         assertThat(world.state("t")).isEqualTo(after);
+        world.coordinator.recordCompletions(world.nowMs);
         assertThat(world.restarted().state("t")).isEqualTo(after);
     }
 
