@@ -3,6 +3,7 @@ package dev.millrace.benchmarks;
 import dev.millrace.broker.LocalBroker;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,7 +17,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /**
  * How many durable commits a second ({@code log.flush=commit}) one committer reaches, and many at once, each with a producer
  * and a thread of its own: those that ask at the same time share an fdatasync. A commit is a transaction, or ({@code --commit
- * flush}) the flush of an idempotent producer.
+ * flush}) the flush of an idempotent producer. Beside it, in turn, the same number of threads that share bare fdatasyncs
+ * ({@link BareCommits}): what this disk and these processors allow.
  *
  * <pre>
  *   GroupCommit [--commit transaction|flush] [--rounds 5] [--seconds 2] [--committers 16] [--partitions 1] [--records 1]
@@ -51,6 +53,7 @@ public final class GroupCommit {
         Path parent = Path.of(options.text("--directory", "."));
         Medians medians = new Medians();
         try (Scratch scratch = Scratch.in(parent, "group-commit", 4L << 30);
+                BareCommits bare = BareCommits.in(parent);
                 LocalBroker broker = LocalBroker.open(scratch.path(), Map.of("log.flush", "commit"))) {
             try (var admin = broker.admin()) {
                 admin.createTopics(List.of(new NewTopic(TOPIC, committers * partitions, (short) 1)))
@@ -61,16 +64,24 @@ public final class GroupCommit {
             for (int i = 0; i < committers; i++) {
                 all.add(new Committer(broker, transactional, i, partitions, records));
             }
-            rate(all, WARM_UP_SECONDS);
+            List<Loop> loops =
+                    all.stream().<Loop>map(committer -> committer::commitUntil).toList();
+            List<Loop> floor = Collections.nCopies(committers, bare::commitUntil);
+            rate(loops, WARM_UP_SECONDS);
+            rate(floor, 1);
             for (int round = 1; round <= options.number("--rounds", 5); round++) {
-                double one = rate(all.subList(0, 1), seconds);
-                double many = rate(all, seconds);
-                medians.add(one, many, many / one);
+                double one = rate(loops.subList(0, 1), seconds);
+                double many = rate(loops, seconds);
+                double bareOne = rate(floor.subList(0, 1), seconds);
+                double bareMany = rate(floor, seconds);
+                medians.add(one, many, many / one, bareOne, bareMany, bareMany / bareOne);
                 print("round " + round, committers, one, many, many / one);
+                print("  bare", committers, bareOne, bareMany, bareMany / bareOne);
             }
             all.forEach(Committer::close);
         }
         print("median", committers, medians.of(0), medians.of(1), medians.of(2));
+        print("  bare", committers, medians.of(3), medians.of(4), medians.of(5));
     }
 
     private static void print(String what, int committers, double one, double many, double ratio) {
@@ -84,8 +95,13 @@ public final class GroupCommit {
                 ratio);
     }
 
+    /** Commits until it is told to stop. */
+    private interface Loop {
+        void commitUntil(AtomicBoolean stop, LongAdder commits);
+    }
+
     /** Commits a second. */
-    private static double rate(List<Committer> committers, int seconds) throws Exception {
+    private static double rate(List<Loop> committers, int seconds) throws Exception {
         AtomicBoolean stop = new AtomicBoolean();
         LongAdder commits = new LongAdder();
         List<Thread> threads = committers.stream()
