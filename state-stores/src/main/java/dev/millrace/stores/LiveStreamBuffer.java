@@ -4,6 +4,7 @@ import dev.millrace.streams.errors.StreamsException;
 import dev.millrace.streams.processor.RecordContext;
 import dev.millrace.streams.processor.StateStore;
 import dev.millrace.streams.processor.StateStoreContext;
+import dev.millrace.streams.state.KeyValueIterator;
 import dev.millrace.streams.store.BufferSpec;
 import dev.millrace.streams.store.ChangeSink;
 import dev.millrace.streams.store.KeyValueStoreSpec;
@@ -90,7 +91,7 @@ final class LiveStreamBuffer<K, V> implements StreamBuffer<K, V>, ManagedStore {
     @Override
     public long lastNumber() {
         long last = 0;
-        try (KeyValueIterator<Bytes, byte[]> all = rows.all()) {
+        try (KeyValueIterator<Bytes, byte[]> all = store.all()) {
             while (all.hasNext()) {
                 byte[] row = all.next().key.get();
                 last = Math.max(last, Rows.intAt(row, row.length - Integer.BYTES));
