@@ -10,14 +10,14 @@ import org.junit.jupiter.api.Test;
 class FoundTrialsTest {
 
     private static final Store PLAIN = Store.PLAIN;
-    private static final Shape NUMBERS = Shape.stream(Kind.INTEGER, Kind.INTEGER);
+    static final Shape NUMBERS = Shape.stream(Kind.INTEGER, Kind.INTEGER);
     private static final Shape ROWS = Shape.table(Kind.INTEGER, Kind.INTEGER);
 
-    private static Node node(int id, Shape shape, Verb verb) {
+    static Node node(int id, Shape shape, Verb verb) {
         return new Node(id, shape, verb, null);
     }
 
-    private static Node stream(int id, String topic) {
+    static Node stream(int id, String topic) {
         return node(id, NUMBERS, new Verb.Stream(List.of(topic), false, Verb.Times.RECORD));
     }
 
@@ -25,11 +25,11 @@ class FoundTrialsTest {
         return node(id, ROWS, new Verb.Table(topic, PLAIN));
     }
 
-    private static Node to(int id, Node from) {
+    static Node to(int id, Node from) {
         return node(id, from.shape(), new Verb.To(from.id(), "out", false, Verb.Partitioning.DEFAULT));
     }
 
-    private static Action pipe(String topic, @Nullable Integer key, @Nullable Integer value, long timestampMs) {
+    static Action pipe(String topic, @Nullable Integer key, @Nullable Integer value, long timestampMs) {
         return new Action.Pipe(topic, key, value, timestampMs, List.of());
     }
 
@@ -95,5 +95,20 @@ class FoundTrialsTest {
         Node counted = node(1, NUMBERS, new Verb.Process(0, "counts", 0, 0));
 
         assertSame(Program.Settings.PLAIN, List.of(source, counted, to(2, counted)), pipe("in0", 1, 2, 3));
+    }
+
+    /** The join alone would drop it, but the peek stands below the topic that was moved up. */
+    @Test
+    void aStepBelowAMergedRepartitioningSeesNoRecordWithoutAKey() {
+        Node rekeyed = node(2, NUMBERS, new Verb.SelectKey(1, Verb.Rekey.SOME_NULL));
+        Node seen = node(3, NUMBERS, new Verb.Peek(2));
+        Node joined = node(4, NUMBERS, new Verb.JoinTable(3, 0, false));
+
+        assertSame(
+                Program.Settings.PLAIN.optimized(),
+                List.of(table(0, "in0"), stream(1, "in1"), rekeyed, seen, joined, to(5, joined)),
+                pipe("in0", 1, 7, 0),
+                pipe("in1", 2, 5, 0),
+                pipe("in1", 1, 4, 0));
     }
 }

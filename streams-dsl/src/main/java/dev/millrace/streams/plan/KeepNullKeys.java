@@ -3,6 +3,7 @@ package dev.millrace.streams.plan;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -24,18 +25,16 @@ final class KeepNullKeys implements Rule {
                 above.addAll(operator.parents());
             }
         }
-        Plan result = plan;
         Set<Integer> seen = new HashSet<>();
         while (!above.isEmpty()) {
             int id = above.remove();
             if (seen.add(id)) {
-                PlanNode node = result.node(id);
-                if (node instanceof PlanNode.Repartition repartition) {
-                    result = result.with(repartition.keepingNullKeys());
-                }
-                above.addAll(node.parents());
+                above.addAll(plan.node(id).parents());
             }
         }
-        return result;
+        return plan.map(node -> Optional.of(
+                node instanceof PlanNode.Repartition repartition
+                        ? repartition.keepingNullKeys(seen.contains(repartition.id()))
+                        : node));
     }
 }

@@ -123,7 +123,7 @@ final class MergeRepartitions implements Rule {
                 valueSerde,
                 null,
                 OptionalInt.empty(),
-                repartitions.stream().anyMatch(PlanNode.Repartition::keepsNullKeys),
+                false,
                 false);
     }
 }

@@ -99,8 +99,8 @@ sealed interface PlanNode {
             return sourceName;
         }
 
-        /** As this, but records with a null key go through. */
-        Repartition keepingNullKeys() {
+        /** As this, but records with a null key go through, or are left out. */
+        Repartition keepingNullKeys(boolean keepsThem) {
             return new Repartition(
                     id,
                     parents,
@@ -112,7 +112,7 @@ sealed interface PlanNode {
                     valueSerde,
                     partitioner,
                     partitionCount,
-                    true,
+                    keepsThem,
                     mergeable);
         }
 

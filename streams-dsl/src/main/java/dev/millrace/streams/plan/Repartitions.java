@@ -17,7 +17,7 @@ final class Repartitions {
 
     private Repartitions() {}
 
-    /** For a verb that needs records by key; a join needs those without, too, since a left join tells them. */
+    /** For a verb that needs records by key; {@link KeepNullKeys} says whether it also gets those without. */
     static PlanNode.Repartition forVerb(
             PlannedStream<?, ?> stream,
             String base,
