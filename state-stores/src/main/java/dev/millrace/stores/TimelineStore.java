@@ -3,6 +3,7 @@ package dev.millrace.stores;
 import dev.millrace.streams.kstream.Windowed;
 import dev.millrace.streams.state.KeyValueIterator;
 import dev.millrace.streams.store.StoreOptions;
+import dev.millrace.streams.store.TimedStore;
 import dev.millrace.streams.store.WriteBackStore;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * every key. At the start that is all time (empty table) or what comes after the table's newest row; it moves up when a line is
  * let go.
  */
-abstract class TimelineStore<K, V> extends LiveStore<Slot, Windowed<K>, V> implements WriteBackStore<Windowed<K>, V> {
+abstract class TimelineStore<K, V> extends LiveStore<Slot, Windowed<K>, V>
+        implements WriteBackStore<Windowed<K>, V>, TimedStore {
 
     private static final long MIN_MEMORY_SEGMENT_MS = 60_000;
 
@@ -100,6 +102,12 @@ abstract class TimelineStore<K, V> extends LiveStore<Slot, Windowed<K>, V> imple
         if (timeMs > observedMs) {
             observedMs = timeMs;
         }
+    }
+
+    @Override
+    public final void advanceTo(long timeMs) {
+        ensureOpen();
+        observe(timeMs);
     }
 
     final long observedMs() {

@@ -160,12 +160,12 @@ final class OperatorContext extends TaskView
 
     @Override
     public long mark(String name) {
-        return scope.marks.getOrDefault(name, NONE);
+        return scope.marks.get(name);
     }
 
     @Override
-    public void atCommit(String name, LongSupplier timeMs) {
-        scope.markSuppliers.put(name, timeMs);
+    public void atCommit(String name, LongSupplier mark) {
+        scope.marks.atCommit(name, mark);
     }
 
     @Override

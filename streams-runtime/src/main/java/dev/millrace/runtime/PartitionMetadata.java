@@ -22,7 +22,7 @@ import java.util.TreeMap;
  * version 1.
  *
  * @param timeMs -1: not known
- * @param marks times, by name; the largest of all partitions counts
+ * @param marks by name; see {@link TaskMarks}
  */
 record PartitionMetadata(long timeMs, Map<String, Long> marks) {
 

@@ -5,7 +5,6 @@ import dev.millrace.streams.processor.Punctuator;
 import dev.millrace.streams.processor.StateStore;
 import dev.millrace.streams.processor.TaskId;
 import dev.millrace.streams.processor.api.Record;
-import dev.millrace.streams.topology.CommittedMarks;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,7 +96,7 @@ final class Task {
             if (offset != null) {
                 PartitionMetadata metadata = PartitionMetadata.decode(offset.metadata());
                 queue.partitionTimeMs(metadata.timeMs());
-                metadata.marks().forEach((name, timeMs) -> scope.marks.merge(name, timeMs, Math::max));
+                scope.marks.resume(metadata.marks());
                 scope.streamTimeMs = Math.max(scope.streamTimeMs, queue.partitionTimeMs());
             }
         }
@@ -283,21 +282,22 @@ final class Task {
     /** The input positions that correspond to what was processed. */
     Map<TopicPartition, OffsetAndMetadata> positions(Consumer<byte[], byte[]> consumer) {
         Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>();
-        scope.markSuppliers.forEach((name, timeMs) -> {
-            if (timeMs.getAsLong() != CommittedMarks.NONE) {
-                scope.marks.put(name, timeMs.getAsLong());
-            }
-        });
+        boolean marksChanged = scope.marks.changed();
         for (InputQueue queue : queues) {
             if (queue.moved()) {
-                long offset = queue.isEmpty() ? consumer.position(queue.partition()) : queue.headOffset();
-                positions.put(
-                        queue.partition(),
-                        new OffsetAndMetadata(
-                                offset, new PartitionMetadata(queue.partitionTimeMs(), scope.marks).encoded()));
+                positions.put(queue.partition(), position(queue, consumer));
             }
         }
+        if (marksChanged && positions.isEmpty()) { // by a punctuation
+            positions.put(queues[0].partition(), position(queues[0], consumer));
+        }
         return positions;
+    }
+
+    private OffsetAndMetadata position(InputQueue queue, Consumer<byte[], byte[]> consumer) {
+        long offset = queue.isEmpty() ? consumer.position(queue.partition()) : queue.headOffset();
+        return new OffsetAndMetadata(
+                offset, new PartitionMetadata(queue.partitionTimeMs(), scope.marks.toCommit()).encoded());
     }
 
     /** Second half: the log has everything, so the stores keep it. */

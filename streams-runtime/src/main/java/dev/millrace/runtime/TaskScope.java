@@ -6,10 +6,7 @@ import dev.millrace.streams.processor.TaskId;
 import dev.millrace.streams.processor.api.Record;
 import dev.millrace.streams.processor.api.RecordMetadata;
 import java.io.File;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -47,11 +44,8 @@ final class TaskScope implements RecordContext {
     /** Highest timestamp that the task has seen; -1 before the first record. */
     long streamTimeMs = -1;
 
-    /** What processors remember beside the input offsets, by name; committed with them. */
-    final Map<String, Long> marks = new TreeMap<>();
-
-    /** What the marks are from now on, by name; asked at each commit. */
-    final Map<String, LongSupplier> markSuppliers = new TreeMap<>();
+    /** What processors remember beside the input offsets; committed with them. */
+    final TaskMarks marks = new TaskMarks();
 
     /** Wall clock, as of the step under way. */
     long nowMs;

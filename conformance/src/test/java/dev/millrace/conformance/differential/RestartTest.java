@@ -20,11 +20,20 @@ import org.junit.jupiter.api.Timeout;
  * A restart is seen neither in the results nor in the stores: random topologies on random input, once without and once with restarts
  * in the middle. What an operator knows (windows, sessions, what waits in buffers, up to where results were sent, stream time)
  * has to come back. {@code -Dmillrace.seed} is the first seed, {@code -Dmillrace.restarts} how many.
+ *
+ * <p>A failure prints its seed, the smallest trial that still fails, what differs there, and the command that tries the seed again:
+ *
+ * <pre>
+ *   ./mvnw -o -pl conformance -am test -Dsurefire.failIfNoSpecifiedTests=false \
+ *       '-Dtest=RestartTest#aRestartIsSeenNeitherInTheResultsNorInTheStores' -Dmillrace.seed=1001717 -Dmillrace.restarts=1
+ * </pre>
  */
 class RestartTest {
 
     private static final long SEED = Long.getLong("millrace.seed", 1);
     private static final int SHRINKING_RUNS = 400;
+    private static final String PLAIN = "aRestartIsSeenNeitherInTheResultsNorInTheStores";
+    private static final String VERSIONED = "aRestartIsNotSeenInTheResultsOfVersionedTables";
     private static final Pattern OF_A_WINDOW = Pattern.compile("^\\S+ [^=]*@\\d+\\.\\.\\d+=.*", Pattern.DOTALL);
 
     private final Engine millrace = Engine.millrace();
@@ -32,55 +41,65 @@ class RestartTest {
     @Test
     @Timeout(600)
     void aRestartIsSeenNeitherInTheResultsNorInTheStores() {
-        compare(SEED, Integer.getInteger("millrace.restarts", 150), TrialGenerator::draw);
+        compare(PLAIN, SEED, Integer.getInteger("millrace.restarts", 150), TrialGenerator::draw);
     }
 
     @Test
     @Timeout(600)
     void aRestartIsNotSeenInTheResultsOfVersionedTables() {
-        compare(SEED, Integer.getInteger("millrace.restarts", 75), TrialGenerator::drawVersioned);
+        compare(VERSIONED, SEED, Integer.getInteger("millrace.restarts", 75), TrialGenerator::drawVersioned);
     }
 
     @Test
     @Tag("nightly")
     @Timeout(7200)
     void noRestartOfAWholeNightIsSeen() {
-        compare(SEED + 1_000_000, Integer.getInteger("millrace.restarts", 20_000), TrialGenerator::draw);
+        compare(PLAIN, SEED + 1_000_000, Integer.getInteger("millrace.restarts", 20_000), TrialGenerator::draw);
     }
 
     @Test
     @Tag("nightly")
     @Timeout(7200)
     void noRestartOfAWholeNightIsSeenInTheResultsOfVersionedTables() {
-        compare(SEED + 1_000_000, Integer.getInteger("millrace.restarts", 10_000), TrialGenerator::drawVersioned);
+        compare(
+                VERSIONED,
+                SEED + 1_000_000,
+                Integer.getInteger("millrace.restarts", 10_000),
+                TrialGenerator::drawVersioned);
     }
 
-    private void compare(long firstSeed, int cases, LongFunction<Trial> generator) {
+    private void compare(String method, long firstSeed, int cases, LongFunction<Trial> generator) {
         int compared = 0;
         try (Progress progress = new Progress("RestartTest", cases)) {
             for (long seed = firstSeed; compared < cases; seed++) {
-                Trial trial = withoutPunctuators(generator.apply(seed));
-                if (isForgetful(trial.program()) || waitsForMatches(trial.program())) {
-                    continue;
-                }
-                compared++;
-                progress.at(seed);
-                Trial restarting = withRestarts(trial, seed);
-                if (difference(restarting).isPresent()) {
-                    fail(report(seed, restarting));
+                Optional<Trial> trial = restarting(generator.apply(seed), seed);
+                if (trial.isPresent()) {
+                    compared++;
+                    progress.at(seed);
+                    if (difference(trial.get()).isPresent()) {
+                        fail(report(method, seed, trial.get()));
+                    }
                 }
             }
         }
     }
 
-    private String report(long seed, Trial trial) {
+    /** With restarts; empty if the program forgets by intention. */
+    static Optional<Trial> restarting(Trial trial, long seed) {
+        return isForgetful(trial.program())
+                ? Optional.empty()
+                : Optional.of(withRestarts(withoutPunctuators(trial), seed));
+    }
+
+    private String report(String method, long seed, Trial trial) {
         Trial smallest = new Shrinker(candidate -> difference(candidate).isPresent(), SHRINKING_RUNS).shrink(trial);
-        return "Seed " + seed + " (run it alone with -Dmillrace.seed=" + seed + " -Dmillrace.restarts=1). Made small:\n"
-                + smallest + "\n(below, Kafka Streams is Millrace without the restarts)\n"
+        return "Seed " + seed + ". Try it again with\n"
+                + Again.command(RestartTest.class, method, seed, "millrace.restarts") + "\nMade small:\n" + smallest
+                + "\n(below, Kafka Streams is Millrace without the restarts)\n"
                 + difference(smallest).orElse("(the small one does not differ any more: something is not repeatable)");
     }
 
-    private Optional<String> difference(Trial restarting) {
+    Optional<String> difference(Trial restarting) {
         Outcome without = millrace.run(withoutRestarts(restarting));
         Outcome with = millrace.run(restarting);
         assertThat(without.lacksApi()).as(without.failure()).isFalse(); // two that fail alike would be the same
@@ -107,15 +126,6 @@ class RestartTest {
         stores.values().removeIf(List::isEmpty);
         without.stores().forEach((name, lines) -> stores.computeIfAbsent(name, any -> List.of()));
         return stores;
-    }
-
-    /*
-     * What finds no match in a join of streams leaves when the join looks at what waits. When that is worth while it knows from its
-     * last look, as in Kafka Streams, and after a start it looks at once: so a result can leave earlier after a restart.
-     */
-    private static boolean waitsForMatches(Program program) {
-        return program.nodes().stream()
-                .anyMatch(node -> node.verb() instanceof Verb.JoinStream join && join.kind() != Verb.JoinKind.INNER);
     }
 
     /** A store without a changelog is empty then, and of an LRU map nobody knows what was read last: users know both. */

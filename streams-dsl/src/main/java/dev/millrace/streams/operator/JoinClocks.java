@@ -1,6 +1,7 @@
 package dev.millrace.streams.operator;
 
 import dev.millrace.streams.processor.StateStore;
+import dev.millrace.streams.topology.CommittedMarks;
 import java.util.Collections;
 import java.util.Map;
 import java.util.WeakHashMap;
@@ -22,6 +23,18 @@ public final class JoinClocks {
     static final class Clock {
         private long streamTimeMs = -1;
         private long waitingSinceMs = Long.MAX_VALUE;
+
+        /** Goes on from what was committed; both sides call it, and with the same buffer. */
+        void resume(CommittedMarks marks, String buffer) {
+            String streamTime = buffer + "-stream-time";
+            String waitingSince = buffer + "-waiting-since";
+            advance(marks.mark(streamTime));
+            if (marks.mark(waitingSince) != CommittedMarks.NONE) {
+                waitingSinceMs = marks.mark(waitingSince);
+            }
+            marks.atCommit(streamTime, () -> streamTimeMs);
+            marks.atCommit(waitingSince, () -> waitingSinceMs);
+        }
 
         void advance(long timestampMs) {
             streamTimeMs = Math.max(streamTimeMs, timestampMs);

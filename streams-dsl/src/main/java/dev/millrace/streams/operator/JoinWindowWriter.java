@@ -5,11 +5,13 @@ import dev.millrace.streams.processor.api.ProcessorContext;
 import dev.millrace.streams.processor.api.Record;
 import dev.millrace.streams.state.ValueTimestampHeaders;
 import dev.millrace.streams.state.WindowStore;
+import dev.millrace.streams.store.TimedStore;
 
 /**
  * Keeps the records of one side of a join of two streams for the other side to find: a window store that starts a window at
- * each record and keeps duplicates, with timestamps and headers, which are in its changelog. The record goes on to the join first; one with a null key is not kept. One that comes when
- * the store keeps its time no more finds those partners that are still there, but will not be found itself: it is late.
+ * each record and keeps duplicates, with timestamps and headers, which are in its changelog. The record goes on to the join first;
+ * one with a null key is not kept, one with a null value moves on the store's time alone. One that comes when the store keeps its
+ * time no more finds those partners that are still there, but will not be found itself: it is late.
  */
 public final class JoinWindowWriter<K, V> extends ContextualProcessor<K, V, K, V> {
 
@@ -36,6 +38,9 @@ public final class JoinWindowWriter<K, V> extends ContextualProcessor<K, V, K, V
         super.init(context);
         store = context.getStateStore(storeName);
         streamTime = new StreamTime(context);
+        if (store instanceof TimedStore timed) { // it cannot know of null values, which are not kept, after a restart
+            timed.advanceTo(streamTime.ms());
+        }
         dropped = new DroppedRecords(context);
     }
 

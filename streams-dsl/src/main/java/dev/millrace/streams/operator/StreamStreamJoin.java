@@ -90,10 +90,8 @@ public final class StreamStreamJoin<K, V, L, R, Out> extends ContextualProcessor
         others = context.getStateStore(side.otherStore());
         unmatched = side.buffer() == null ? null : context.getStateStore(side.buffer());
         clock = clocks.of(unmatched);
-        if (context instanceof CommittedMarks marks) {
-            String mark = side.otherStore() + "-stream-time";
-            clock.advance(marks.mark(mark));
-            marks.atCommit(mark, clock::streamTimeMs);
+        if (side.buffer() != null && context instanceof CommittedMarks marks) {
+            clock.resume(marks, side.buffer());
         }
         dropped = new DroppedRecords(context);
     }

@@ -3,11 +3,8 @@ package dev.millrace.streams.topology;
 import java.util.function.LongSupplier;
 
 /**
- * Times that a processor remembers beside the input offsets: committed with them in one transaction, and there again when
- * another instance goes on from them. The runtime's processor contexts are these, too.
- *
- * <p>A mark only ever grows, so of several that were committed with different partitions of a task the largest counts. Belongs to
- * the task's thread.
+ * Times and counts that a processor remembers beside the input offsets: committed with them in one transaction, and there again
+ * when another instance goes on from them. The runtime's processor contexts are these, too. Belongs to the task's thread.
  */
 public interface CommittedMarks {
 
@@ -28,7 +25,7 @@ public interface CommittedMarks {
     /**
      * Keeps a mark of this name: at each commit it is what the supplier says then. Called once, in a processor's {@code init}.
      *
-     * @param timeMs never says less than before; {@link #NONE}: there is no mark yet
+     * @param mark not negative; {@link #NONE}: there is no mark yet
      */
-    void atCommit(String name, LongSupplier timeMs);
+    void atCommit(String name, LongSupplier mark);
 }
