@@ -111,4 +111,33 @@ class FoundTrialsTest {
                 pipe("in1", 2, 5, 0),
                 pipe("in1", 1, 4, 0));
     }
+
+    /** Of its store, as what is computed from it: for joins that wait, and for filters, which then tell no late update. */
+    @Test
+    void aCogroupInAVersionedStoreHasAHistory() {
+        Store versioned = new Store("versions", Store.Engine.VERSIONED_30_DAYS, false, true);
+        Node cogroup = node(2, ROWS, new Verb.Cogroup(0, 1, Windowing.NONE, versioned));
+        Node waiting = node(3, NUMBERS, new Verb.JoinTableInTime(0, 2, true, 20));
+        Node filtered = node(5, ROWS, new Verb.Filter(2, Verb.Test.EVEN_VALUE, false, null));
+        Node updates = node(6, NUMBERS, new Verb.ToStream(5, null));
+        Node results = node(7, NUMBERS, new Verb.To(6, "updates", false, Verb.Partitioning.DEFAULT));
+
+        assertSame(
+                Program.Settings.PLAIN,
+                List.of(
+                        stream(0, "in0"),
+                        stream(1, "in1"),
+                        cogroup,
+                        waiting,
+                        to(4, waiting),
+                        filtered,
+                        updates,
+                        results),
+                pipe("in1", 1, 4, 10),
+                pipe("in0", 1, 3, 30),
+                pipe("in1", 1, 6, 20),
+                pipe("in0", 1, 5, 60),
+                pipe("in1", 1, 2, 40),
+                pipe("in0", 1, 1, 90));
+    }
 }

@@ -104,7 +104,7 @@ final class Cogrouping<K, A> {
                 mergeName,
                 steps,
                 wiring -> Stateless.passThrough(),
-                Set.of(Trait.NEEDS_COPARTITIONING),
+                Set.of(Trait.NEEDS_COPARTITIONING, Trait.PASSES_HISTORY),
                 PlanNode.Table.derived(null, above -> above.get(0)));
         return new PlannedTable<>(plan, merge, keySerde, choice.valueSerde(), choice.queryableName(), graceMs);
     }
