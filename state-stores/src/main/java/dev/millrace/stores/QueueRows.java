@@ -85,6 +85,11 @@ final class QueueRows {
         store.put(head.pollFirstEntry().getKey(), null);
     }
 
+    /** All rows, in order: the store has those of the head, too. */
+    KeyValueIterator<Bytes, byte[]> all() {
+        return store.all();
+    }
+
     /** Goes through the rows in order, until the visitor has seen enough. */
     void visit(Visitor visitor) {
         if (first() == null) {
