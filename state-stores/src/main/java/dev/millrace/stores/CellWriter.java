@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CellWriter<C extends Cell, V> {
 
+    private static final int NO_SAMPLE = -1;
     private static final int FIRST_GUESS_BYTES = 100;
     private static final int MAX_GUESS_BYTES = 1 << 20;
 
@@ -20,6 +21,7 @@ final class CellWriter<C extends Cell, V> {
     private final UnwrittenCells unwritten;
     private boolean skipsVoidDeletions;
     private int averageBytes = FIRST_GUESS_BYTES;
+    private int sampledBytes = NO_SAMPLE;
 
     CellWriter(LiveStore<C, ?, V> store, ChangedCells changed, UnwrittenCells unwritten) {
         this.store = store;
@@ -50,6 +52,7 @@ final class CellWriter<C extends Cell, V> {
     @SuppressWarnings("unchecked")
     int drainChanged(@Nullable ChangeSink changelog, @Nullable EngineTable table) {
         long drainedBytes = 0;
+        sampledBytes = NO_SAMPLE;
         int drained = 0;
         int end = changed.end();
         for (int i = 0; i < end; i++) {
@@ -94,10 +97,10 @@ final class CellWriter<C extends Cell, V> {
     }
 
     private int emit(C cell, byte[] row, @Nullable ChangeSink changelog, @Nullable EngineTable table) {
-        if (table == null && changelog == null) {
-            return 0;
-        }
         ValueCodec<V> codec = store.codec();
+        if (table == null && changelog == null) {
+            return lengthUnwritten(codec, cell.value);
+        }
         Object held = cell.value;
         Object base = cell.base;
         if (!cell.pending && base instanceof byte[] && held != null && codec.isMutable(held)) {
@@ -109,6 +112,18 @@ final class CellWriter<C extends Cell, V> {
             return store.emit(codec, table, cell, row, null, null);
         }
         return store.emit(codec, table, cell, row, held, changelog);
+    }
+
+    /** How large a value is that nobody serialises now: as it is if it is bytes, else as the first of its drain. */
+    private int lengthUnwritten(ValueCodec<V> codec, @Nullable Object held) {
+        if (held == null || held instanceof byte[]) {
+            return held == null ? 0 : ((byte[]) held).length;
+        }
+        if (sampledBytes < 0) {
+            byte[] sample = codec.bytesOf(held);
+            sampledBytes = sample == null ? 0 : sample.length;
+        }
+        return sampledBytes;
     }
 
     /** Stages all that the table does not have; what was just drained is there already. */

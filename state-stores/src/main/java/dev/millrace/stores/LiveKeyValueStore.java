@@ -247,7 +247,7 @@ class LiveKeyValueStore<K, V> extends LiveStore<Cell, K, V> implements KeyValueS
             cursor = RocksTable.NoRows.INSTANCE;
         }
         MergedRows rows = new MergedRows(cursor, changes, forward, key -> true, this::isOpen, name());
-        return new RowIterator<>(rows, keys()::fromBytes, codec()::unhold);
+        return new RowIterator<>(rows, keys()::fromBytes, codec()::unhold, openIterators());
     }
 
     private List<MergedRows.Change> changesBetween(byte @Nullable [] from, byte @Nullable [] to, boolean forward) {

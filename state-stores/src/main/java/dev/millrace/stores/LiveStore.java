@@ -66,6 +66,7 @@ abstract class LiveStore<C extends Cell, U, V> implements ManagedStore {
     private final WriteBack<C, U, V> writeBack = new WriteBack<>(this, changed);
     private final CellWriter<C, V> writer = new CellWriter<>(this, changed, unwritten);
     private final CacheAccount account = new CacheAccount(LiveBudget.PROCESS);
+    private final OpenIterators openIterators = new OpenIterators();
 
     /**
      * @param kind names the format of the table
@@ -150,6 +151,7 @@ abstract class LiveStore<C extends Cell, U, V> implements ManagedStore {
         if (!open) {
             return;
         }
+        openIterators.endOf(name);
         try {
             writeAtClose();
         } finally {
@@ -168,6 +170,11 @@ abstract class LiveStore<C extends Cell, U, V> implements ManagedStore {
         unwritten.clear();
         clearCache();
         account.release();
+    }
+
+    /** The iterators over many keys; those over one key hold a copy of what they give and nothing else. */
+    final OpenIterators openIterators() {
+        return openIterators;
     }
 
     final void ensureOpen() {

@@ -97,7 +97,10 @@ final class MergedRows implements AutoCloseable {
 
     void ensureOpen() {
         if (closed || !storeOpen.getAsBoolean()) {
-            throw new InvalidStateStoreException("The iterator over store " + storeName + " is closed");
+            throw new InvalidStateStoreException(
+                    closed
+                            ? "The iterator over store " + storeName + " is closed and cannot be used any more"
+                            : "The iterator over store " + storeName + " cannot be used any more: the store is closed");
         }
     }
 

@@ -6,7 +6,7 @@ import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /** An iterator of the API over merged rows; keys and values are made when asked for. */
-final class RowIterator<K, V> implements KeyValueIterator<K, V> {
+final class RowIterator<K, V> extends OpenIterators.Entry implements KeyValueIterator<K, V> {
 
     /** Makes a key or a value of the API. */
     @FunctionalInterface
@@ -17,13 +17,16 @@ final class RowIterator<K, V> implements KeyValueIterator<K, V> {
     private final MergedRows rows;
     private final Maker<byte[], K> keys;
     private final Maker<Object, V> values;
+    private final OpenIterators open;
     private boolean onRow;
     private @Nullable K peeked;
 
-    RowIterator(MergedRows rows, Maker<byte[], K> keys, Maker<Object, V> values) {
+    RowIterator(MergedRows rows, Maker<byte[], K> keys, Maker<Object, V> values, OpenIterators open) {
         this.rows = rows;
         this.keys = keys;
         this.values = values;
+        this.open = open;
+        open.opened(this);
     }
 
     @Override
@@ -59,6 +62,7 @@ final class RowIterator<K, V> implements KeyValueIterator<K, V> {
 
     @Override
     public void close() {
+        open.closed(this);
         rows.close();
     }
 }

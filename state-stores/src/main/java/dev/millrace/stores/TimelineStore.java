@@ -266,7 +266,7 @@ abstract class TimelineStore<K, V> extends LiveStore<Slot, Windowed<K>, V>
         MergedRows merged = userEngine == null
                 ? ownRows(range, changes, forward, timeFirst || byTime)
                 : usersRows(userEngine, range, changes, forward, byTime);
-        return new RowIterator<>(merged, this::windowedOf, codec()::unhold);
+        return new RowIterator<>(merged, this::windowedOf, codec()::unhold, openIterators());
     }
 
     private MergedRows ownRows(RowRange range, List<MergedRows.Change> changes, boolean forward, boolean resort) {

@@ -24,6 +24,9 @@ final class WriteBatchBuffer {
     private static final byte DELETE = 4;
     private static final byte DELETE_RANGE = 14;
 
+    /** Beyond, a quarter is added at a time: a heap that is small has no room for twice of what is large. */
+    private static final int DOUBLES_UP_TO_BYTES = 4 << 20;
+
     private byte[] bytes;
     private int size = HEADER_BYTES;
     private int count;
@@ -116,7 +119,8 @@ final class WriteBatchBuffer {
                         "More than 2 GiB of state changes in one commit (" + count
                                 + " changes so far): commit more often (commit.interval.ms) or lower statestore.cache.max.bytes");
             }
-            bytes = Arrays.copyOf(bytes, (int) Math.min(Integer.MAX_VALUE - 16, Math.max(needed, bytes.length * 2L)));
+            long grown = bytes.length + (long) Math.max(Math.min(bytes.length, DOUBLES_UP_TO_BYTES), bytes.length / 4);
+            bytes = Arrays.copyOf(bytes, (int) Math.min(Integer.MAX_VALUE - 16, Math.max(needed, grown)));
         }
     }
 }

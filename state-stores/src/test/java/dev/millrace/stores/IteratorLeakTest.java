@@ -3,6 +3,10 @@ package dev.millrace.stores;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.millrace.streams.errors.InvalidStateStoreException;
 import dev.millrace.streams.kstream.SessionWindow;
 import dev.millrace.streams.kstream.Windowed;
@@ -19,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** What iterators hold of their table, and that they give it back. */
 class IteratorLeakTest {
@@ -132,6 +137,58 @@ class IteratorLeakTest {
         assertThat(table.openCursors()).isZero();
         assertThatThrownBy(open::hasNext).isInstanceOf(InvalidStateStoreException.class);
         open.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aStoreThatClosesSaysWhichIteratorsWereForgottenAndWhereTheyWereOpened(boolean onDisk) {
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        Logger logger = (Logger) LoggerFactory.getLogger(OpenIterators.class);
+        log.start();
+        logger.addAppender(log);
+        logger.setLevel(Level.WARN);
+        logger.setAdditive(false);
+        try {
+            Harness task = task(onDisk);
+            KeyValueStore<String, Long> store = keyValue(task, onDisk);
+            for (int i = 0; i < OpenIterators.FIRST_NOTED; i++) {
+                store.all().close();
+            }
+            store.all(); // the first is not noted any more, but beside it each one is
+            forgetOne(store);
+            store.range("k1", "k2").close();
+            task.close();
+            assertThat(log.list).hasSize(2);
+            assertThat(log.list.get(0).getFormattedMessage()).contains("Store 'kv'", "2 of its iterators");
+            assertThat(log.list.get(1).getFormattedMessage()).contains("'kv'");
+            assertThat(log.list.get(1).getThrowableProxy().getStackTraceElementProxyArray())
+                    .anyMatch(frame ->
+                            frame.getStackTraceElement().getMethodName().equals("forgetOne"));
+        } finally {
+            logger.detachAppender(log);
+            logger.setLevel(null);
+            logger.setAdditive(true);
+        }
+    }
+
+    private static void forgetOne(KeyValueStore<String, Long> store) {
+        store.range("k1", "k2").next();
+    }
+
+    @Test
+    void aClosedIteratorSaysThatItIsClosedAndOneOfAClosedStoreThatTheStoreIs() {
+        Harness task = Harness.inMemory();
+        KeyValueStore<String, Long> store = keyValue(task, false);
+        KeyValueIterator<String, Long> closed = store.all();
+        closed.close();
+        KeyValueIterator<String, Long> orphan = store.all();
+        task.close();
+        assertThatThrownBy(closed::next)
+                .isInstanceOf(InvalidStateStoreException.class)
+                .hasMessageContaining("is closed and cannot be used");
+        assertThatThrownBy(orphan::peekNextKey)
+                .isInstanceOf(InvalidStateStoreException.class)
+                .hasMessageContaining("the store is closed");
     }
 
     @ParameterizedTest
