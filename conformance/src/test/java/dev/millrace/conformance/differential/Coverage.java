@@ -37,6 +37,14 @@ final class Coverage {
                         });
         Stream.of("cached", "RocksDB", "optimized", "store format with headers", "self join", "cogroup of one stream")
                 .forEach(this::expect);
+        Stream.of(
+                        "headers in memory",
+                        "headers cached",
+                        "joins of streams on RocksDB",
+                        "closed sessions on RocksDB",
+                        "processors and merged repartitions",
+                        "a pattern of several topics")
+                .forEach(this::expect);
     }
 
     private void expect(String what) {
@@ -75,6 +83,17 @@ final class Coverage {
         count("RocksDB", settings.rocksDb());
         count("optimized", !settings.optimization().equals("none"));
         count("store format with headers", settings.headers());
+        count("headers in memory", settings.headers() && !settings.rocksDb());
+        count("headers cached", settings.headers() && settings.cacheBytes() > 0);
+        count("joins of streams on RocksDB", settings.rocksDb() && has(program, Verb.JoinStream.class));
+        count("closed sessions on RocksDB", program.hasOwnOrder());
+        boolean merges =
+                settings.optimization().equals("all") || settings.optimization().contains("merge");
+        count("processors and merged repartitions", merges && has(program, Verb.ProcessValues.class));
+    }
+
+    private static boolean has(Program program, Class<? extends Verb> verb) {
+        return program.nodes().stream().anyMatch(node -> verb.isInstance(node.verb()));
     }
 
     private void add(Node node) {
@@ -83,6 +102,11 @@ final class Coverage {
         count(name, true);
         count(name + " named", node.named() != null);
         count("self join", verb instanceof Verb.JoinStream join && join.left() == join.right());
+        count(
+                "a pattern of several topics",
+                verb instanceof Verb.Stream stream
+                        && stream.pattern()
+                        && stream.topics().size() > 1);
         count("cogroup of one stream", verb instanceof Verb.Cogroup cogroup && cogroup.left() == cogroup.right());
         for (RecordComponent component : verb.getClass().getRecordComponents()) {
             Object value = valueOf(verb, component);

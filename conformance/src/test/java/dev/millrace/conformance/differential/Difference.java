@@ -26,6 +26,13 @@ public final class Difference {
         return found.isEmpty() ? Optional.empty() : Optional.of(String.join("\n", found));
     }
 
+    /** As above, of the outcomes of a trial. */
+    static Optional<String> between(Trial trial, Outcome expected, Outcome actual) {
+        return trial.program().hasOwnOrder()
+                ? between(expected.inOneOrder(), actual.inOneOrder())
+                : between(expected, actual);
+    }
+
     /** The kind of a difference, so that shrinking keeps to it: its first line up to the name. */
     static String kind(String difference) {
         return difference.substring(0, difference.indexOf(' ') < 0 ? difference.length() : difference.indexOf(' '));

@@ -2,6 +2,7 @@ package dev.millrace.conformance.differential;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * All that can be seen of a run.
@@ -25,6 +26,13 @@ public record Outcome(
     /** Whether the program names something of the API that is not there (yet); the check of the API counts those. */
     public boolean lacksApi() {
         return failure.startsWith("NoSuchMethodError") || failure.startsWith("NoClassDefFoundError");
+    }
+
+    /** With what one action made appear in the order of its text. */
+    Outcome inOneOrder() {
+        Map<String, List<String>> sorted = new TreeMap<>(outputs);
+        sorted.replaceAll((topic, lines) -> lines.stream().sorted().toList());
+        return new Outcome(description, sorted, stores, changelogs, failure);
     }
 
     /** How many records came out. */

@@ -27,7 +27,13 @@ final class PairVerbs {
         Kind key = left.shape().key();
         if (draw.oneIn(4)) {
             Windowing windowing = draw.windowing();
-            Store store = windowing instanceof Windowing.Unlimited ? Store.PLAIN : draw.store(id);
+            Store drawn = draw.store(id);
+            // Each stream of a cogroup has its own time: what a cache still has of windows that are over for the other
+            // counts in
+            // Kafka Streams, but not here.
+            Store store = windowing instanceof Windowing.Unlimited
+                    ? Store.PLAIN
+                    : new Store(drawn.name(), drawn.engine(), drawn.caching() && !windowing.present(), drawn.logging());
             return new Drawn(
                     new Verb.Cogroup(left.id(), right.id(), windowing, store),
                     new Shape(true, key, windowing, draw.kind()));

@@ -75,6 +75,21 @@ public record Program(List<Node> nodes, Settings settings) {
                 .toList();
     }
 
+    /**
+     * Whether results come in another order in Kafka Streams: sessions of one end, which close together, in that of their starts
+     * on RocksDB, in ours always in that of their keys.
+     */
+    boolean hasOwnOrder() {
+        return settings.rocksDb() && sendsClosedSessions(nodes);
+    }
+
+    static boolean sendsClosedSessions(List<Node> nodes) {
+        return nodes.stream()
+                .anyMatch(node -> node.verb() instanceof Verb.Aggregate by
+                        && by.windowing() instanceof Windowing.Session
+                        && by.emit() == Verb.Emit.ON_CLOSE);
+    }
+
     @Override
     public String toString() {
         return settings + "\n" + nodes.stream().map(Node::toString).collect(Collectors.joining("\n"));

@@ -39,52 +39,48 @@ final class ProgramGenerator {
             grow();
         }
         finish();
+        separateOffsets();
         return new Program(List.copyOf(nodes), settings());
     }
 
-    /*
-     * Some things are not drawn together. Kafka Streams' store of a join of streams takes note of the time of a null value in
-     * memory, but not on RocksDB; ours does in both. And its optimization repartitions records before a user's processor, or a
-     * join with a global table, that stands between a new key and the use of it, as if it changed nothing (KAFKA-19668); ours
-     * does not. A peek there sees records without a key in ours only. In memory, Kafka Streams' tables have no headers
-     * whatever the format is, and a cache loses those of sessions. Sessions of one end that close together come in the order of
-     * their starts from RocksDB, in ours in that of their keys.
-     */
+    /** Kafka Streams' driver numbers the records of all topics of a pattern together; a suppression writes the numbers down. */
+    private void separateOffsets() {
+        if (nodes.stream().anyMatch(node -> node.verb() instanceof Verb.Suppress)) {
+            nodes.replaceAll(node ->
+                    node.verb() instanceof Verb.Stream stream && stream.topics().size() > 1
+                            ? new Node(
+                                    node.id(),
+                                    node.shape(),
+                                    new Verb.Stream(stream.topics(), false, stream.times()),
+                                    node.named())
+                            : node);
+        }
+    }
+
     private Program.Settings settings() {
-        boolean joins = nodes.stream().anyMatch(node -> node.verb() instanceof Verb.JoinStream);
-        boolean processors = nodes.stream().anyMatch(node -> isOverlooked(node.verb()));
         long cacheBytes = draw.upTo(5) < 3 ? 0 : 1 << 20;
-        boolean rocksDb = draw.oneIn(8) && !joins && nodes.stream().noneMatch(ProgramGenerator::sendsClosedSessions);
-        boolean memory = nodes.toString().contains("engine=MEMORY_");
-        return new Program.Settings(
-                cacheBytes,
-                rocksDb,
-                draw.oneIn(3) ? optimization(processors) : "none",
-                rocksDb && !memory && cacheBytes == 0 && draw.oneIn(2));
+        boolean closedSessions = Program.sendsClosedSessions(nodes);
+        boolean rocksDb = draw.oneIn(closedSessions ? 3 : 8) && !(closedSessions && hasWindowsRekeyed());
+        String optimization = draw.oneIn(3) ? optimization() : "none";
+        // A cache of Kafka Streams loses the headers of sessions.
+        boolean headers = draw.oneIn(rocksDb ? 2 : 12)
+                && (cacheBytes == 0 || nodes.stream().noneMatch(ProgramGenerator::hasSessions));
+        return new Program.Settings(cacheBytes, rocksDb, optimization, headers);
     }
 
-    private static boolean sendsClosedSessions(Node node) {
-        return node.verb() instanceof Verb.Aggregate by
-                && by.windowing() instanceof Windowing.Session
-                && by.emit() == Verb.Emit.ON_CLOSE;
+    private boolean hasWindowsRekeyed() {
+        return nodes.stream().anyMatch(node -> node.verb() instanceof Verb.ToStream stream && stream.key() != null);
     }
 
-    private String optimization(boolean processors) {
-        if (processors) {
+    private static boolean hasSessions(Node node) {
+        return node.shape().windowing() instanceof Windowing.Session;
+    }
+
+    private String optimization() {
+        if (Overlooked.in(nodes)) {
             return draw.oneIn(2) ? "reuse.ktable.source.topics,single.store.self.join" : "reuse.ktable.source.topics";
         }
         return draw.oneIn(4) ? "merge.repartition.topics" : "all";
-    }
-
-    private static boolean isOverlooked(Verb verb) {
-        return verb instanceof Verb.Process
-                || verb instanceof Verb.ProcessValues
-                || verb instanceof Verb.Keep
-                || verb instanceof Verb.Share
-                || verb instanceof Verb.Route
-                || verb instanceof Verb.LookUp
-                || verb instanceof Verb.JoinGlobal
-                || verb instanceof Verb.Peek;
     }
 
     private void source() {
@@ -104,9 +100,10 @@ final class ProgramGenerator {
     private Verb.Stream stream() {
         Verb.Times times = draw.oneIn(5) ? draw.one(Verb.Times.values()) : Verb.Times.RECORD;
         String topic = topic();
-        // Kafka Streams' driver has one queue for all topics of a pattern, so a pattern is drawn for one alone.
+        // Kafka Streams' driver has one queue for all topics of a pattern, so they have one partition time there.
+        boolean pattern = times != Verb.Times.PARTITION_TIME && draw.oneIn(6);
         return draw.oneIn(6)
-                ? new Verb.Stream(List.of(topic + "a", topic + "b"), false, times)
+                ? new Verb.Stream(List.of(topic + "a", topic + "b"), pattern, times)
                 : new Verb.Stream(List.of(topic), draw.oneIn(12), times);
     }
 

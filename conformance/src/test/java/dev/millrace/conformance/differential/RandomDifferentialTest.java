@@ -10,7 +10,18 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Random topologies on random input: {@code -Dmillrace.seed} is the first seed, {@code -Dmillrace.cases} how many. */
+/**
+ * Random topologies on random input: {@code -Dmillrace.seed} is the first seed, {@code -Dmillrace.cases} how many.
+ *
+ * <p>A failure prints its seed, the smallest trial that still fails (actions and verbs are left out as long as it does), what
+ * differs there, and the command that tries the seed again. For the seeds of the night, too, that is a test of the default build
+ * with the seed that was printed:
+ *
+ * <pre>
+ *   ./mvnw -o -pl conformance -am test -Dsurefire.failIfNoSpecifiedTests=false \
+ *       '-Dtest=RandomDifferentialTest#millraceDoesWhatKafkaStreamsDoes' -Dmillrace.seed=1001717 -Dmillrace.cases=1
+ * </pre>
+ */
 class RandomDifferentialTest {
 
     /** How many trials each build runs, from seed 1. */
@@ -18,6 +29,8 @@ class RandomDifferentialTest {
 
     private static final long SEED = Long.getLong("millrace.seed", 1);
     private static final int SHRINKING_RUNS = 400;
+    private static final String PLAIN = "millraceDoesWhatKafkaStreamsDoes";
+    private static final String VERSIONED = "millraceDoesWhatKafkaStreamsDoesWithVersionedTables";
 
     private final Engine kafkaStreams = Engine.kafkaStreams();
     private final Engine millrace = Engine.millrace();
@@ -25,30 +38,34 @@ class RandomDifferentialTest {
     @Test
     @Timeout(600)
     void millraceDoesWhatKafkaStreamsDoes() {
-        compare(SEED, Integer.getInteger("millrace.cases", DEFAULT_CASES), TrialGenerator::draw);
+        compare(PLAIN, SEED, Integer.getInteger("millrace.cases", DEFAULT_CASES), TrialGenerator::draw);
     }
 
     @Test
     @Timeout(600)
     void millraceDoesWhatKafkaStreamsDoesWithVersionedTables() {
-        compare(SEED, Integer.getInteger("millrace.cases", 60), TrialGenerator::drawVersioned);
+        compare(VERSIONED, SEED, Integer.getInteger("millrace.cases", 300), TrialGenerator::drawVersioned);
     }
 
     @Test
     @Tag("nightly")
     @Timeout(7200)
     void millraceDoesWhatKafkaStreamsDoesAllNight() {
-        compare(SEED + 1_000_000, Integer.getInteger("millrace.cases", 100_000), TrialGenerator::draw);
+        compare(PLAIN, SEED + 1_000_000, Integer.getInteger("millrace.cases", 100_000), TrialGenerator::draw);
     }
 
     @Test
     @Tag("nightly")
     @Timeout(7200)
     void millraceDoesWhatKafkaStreamsDoesWithVersionedTablesAllNight() {
-        compare(SEED + 1_000_000, Integer.getInteger("millrace.cases", 25_000), TrialGenerator::drawVersioned);
+        compare(
+                VERSIONED,
+                SEED + 1_000_000,
+                Integer.getInteger("millrace.cases", 25_000),
+                TrialGenerator::drawVersioned);
     }
 
-    private void compare(long firstSeed, int cases, LongFunction<Trial> generator) {
+    private void compare(String method, long firstSeed, int cases, LongFunction<Trial> generator) {
         int kafkasFaults = 0;
         try (Progress progress = new Progress("RandomDifferentialTest", cases)) {
             for (long seed = firstSeed; seed < firstSeed + cases; seed++) {
@@ -59,9 +76,9 @@ class RandomDifferentialTest {
                     kafkasFaults++;
                     continue;
                 }
-                Optional<String> difference = Difference.between(expected, millrace.run(trial));
+                Optional<String> difference = Difference.between(trial, expected, millrace.run(trial));
                 if (difference.isPresent()) {
-                    fail(report(seed, trial, Difference.kind(difference.get())));
+                    fail(report(method, seed, trial, Difference.kind(difference.get())));
                 }
             }
         }
@@ -69,17 +86,19 @@ class RandomDifferentialTest {
     }
 
     private Optional<String> difference(Trial trial) {
-        return Difference.between(kafkaStreams.run(trial), millrace.run(trial));
+        return Difference.between(trial, kafkaStreams.run(trial), millrace.run(trial));
     }
 
     /** The smallest trial found that differs in the same way. */
-    private String report(long seed, Trial trial, String kind) {
+    private String report(String method, long seed, Trial trial, String kind) {
         Trial smallest = new Shrinker(
                         candidate -> difference(candidate).map(Difference::kind).equals(Optional.of(kind)),
                         SHRINKING_RUNS)
                 .shrink(trial);
-        return "Seed " + seed + " (run it alone with -Dmillrace.seed=" + seed
-                + " -Dmillrace.cases=1): the two engines differ. Made small:\n" + smallest + "\n"
+        return "Seed " + seed + ": the two engines differ. Try it again with\n"
+                + Again.command(RandomDifferentialTest.class, method, seed, "millrace.cases") + "\nMade small:\n"
+                + smallest
+                + "\n"
                 + difference(smallest).orElse("(the small one does not differ any more: something is not repeatable)");
     }
 }

@@ -80,6 +80,16 @@ final class Joins {
 
     KStream<Object, Object> withStream(
             Node node, Verb.JoinStream verb, KStream<Object, Object> left, KStream<Object, Object> right) {
+        if (program.settings()
+                .rocksDb()) { // Kafka Streams' store in memory takes note of the time of a null value, this one not
+            KStream<Object, Object> filtered = left.filter((k, v) -> v != null);
+            return joined(node, verb, filtered, left == right ? filtered : right.filter((k, v) -> v != null));
+        }
+        return joined(node, verb, left, right);
+    }
+
+    private KStream<Object, Object> joined(
+            Node node, Verb.JoinStream verb, KStream<Object, Object> left, KStream<Object, Object> right) {
         Kind kind = node.shape().value();
         StreamJoined<Object, Object, Object> serdes = StreamJoined.with(
                 node.shape().key().serde(),
