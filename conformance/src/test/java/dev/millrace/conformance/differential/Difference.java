@@ -28,6 +28,9 @@ public final class Difference {
 
     /** As above, of the outcomes of a trial. */
     static Optional<String> between(Trial trial, Outcome expected, Outcome actual) {
+        if (!expected.failure().isEmpty()) { // ours refuses at the call, before the program has asked for its tables' names
+            return between(expected.withoutNames(), actual.withoutNames());
+        }
         return trial.program().hasOwnOrder()
                 ? between(expected.inOneOrder(), actual.inOneOrder())
                 : between(expected, actual);

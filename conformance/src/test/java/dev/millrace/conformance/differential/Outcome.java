@@ -35,6 +35,13 @@ public record Outcome(
         return new Outcome(description, sorted, stores, changelogs, failure);
     }
 
+    /** Without what the program was told of the names of stores. */
+    Outcome withoutNames() {
+        Map<String, List<String>> others = new TreeMap<>(outputs);
+        others.remove("queryable");
+        return new Outcome(description, others, stores, changelogs, failure);
+    }
+
     /** How many records came out. */
     public int size() {
         return outputs.values().stream().mapToInt(List::size).sum();

@@ -14,11 +14,12 @@ import java.util.Set;
  * Puts tables of a program into versioned stores, and lets joins of streams with such tables wait. Most programs stay such that
  * Kafka Streams takes them: a table with a history is not suppressed, and a grace period is not longer than the history.
  *
- * <p>Two things are kept apart, because Kafka Streams is wrong there. It writes a put that is refused, as older than the history,
+ * <p>Three things are kept apart, because Kafka Streams is wrong there. It writes a put that is refused, as older than the history,
  * to the changelog: so where that may happen there is no changelog. And it forgets a deletion that has the timestamp of the only
  * value of its key: what comes late is the present value again then. So no two records have the same timestamp here, and what makes
- * new rows with the timestamps of old ones, joins and aggregates that become null, has other stores. The hand-written specifications
- * have the rest.
+ * new rows with the timestamps of old ones, joins and aggregates that become null, has other stores. And a windowed cogroup counts
+ * there as having the history of tables far above it, so that a filter below tells deletions of what it never told: windows are not
+ * filtered here. The hand-written specifications have the rest.
  */
 final class Versioning {
 
@@ -66,6 +67,9 @@ final class Versioning {
         }
         if (verb instanceof Verb.JoinTable join) {
             return inTime(join);
+        }
+        if (verb instanceof Verb.Filter filter && node.shape().table() && node.shape().windowed()) {
+            return new Verb.MapValues(filter.from(), Verb.Change.CONVERT, false, filter.store()); // see above
         }
         if (!node.shape().table() || node.shape().windowed()) {
             return verb;
