@@ -15,6 +15,7 @@ import org.apache.kafka.common.errors.ConcurrentTransactionsException;
 import org.apache.kafka.common.errors.IllegalGenerationException;
 import org.apache.kafka.common.errors.InvalidPidMappingException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownMemberIdException;
@@ -273,6 +274,7 @@ final class ProducerTransaction {
     void failed(RuntimeException cause) {
         boolean fatal = cause instanceof ProducerFencedException
                 || cause instanceof InvalidPidMappingException
+                || cause instanceof InvalidTxnStateException
                 || cause instanceof AuthorizationException;
         if (transactionalId == null || stage == Stage.DEAD) {
             return;

@@ -28,6 +28,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -65,14 +66,16 @@ class GroupSimulationTest {
 
     /** One life of a member: a consumer and the producer it copies with. */
     private static final class Member {
+        final int slot;
         final Consumer<String, String> consumer;
-        final Producer<String, String> producer;
+        Producer<String, String> producer;
         /** Whether its transaction is open, and where what is in it began. */
         boolean open;
 
         final Map<TopicPartition, Long> from = new HashMap<>();
 
-        Member(Consumer<String, String> consumer, Producer<String, String> producer) {
+        Member(int slot, Consumer<String, String> consumer, Producer<String, String> producer) {
+            this.slot = slot;
             this.consumer = consumer;
             this.producer = producer;
         }
@@ -136,9 +139,13 @@ class GroupSimulationTest {
             }
             Consumer<String, String> consumer = Clients.consumer(broker, config.toArray());
             consumer.subscribe(List.of("in"));
+            members[slot] = new Member(slot, consumer, producer(slot));
+        }
+
+        private Producer<String, String> producer(int slot) {
             Producer<String, String> producer = Clients.transactional(broker, "tx" + slot);
             producer.initTransactions();
-            members[slot] = new Member(consumer, producer);
+            return producer;
         }
 
         private void act() {
@@ -235,7 +242,10 @@ class GroupSimulationTest {
             member.producer.sendOffsetsToTransaction(next, member.consumer.groupMetadata());
         }
 
-        /** After an abort a member reads again what it has not committed. */
+        /**
+         * After an abort a member reads again what it has not committed. A commit that comes after the transaction's timeout ends the
+         * producer, as on a cluster: it takes a new one.
+         */
         private void end(Member member, boolean commit) {
             if (!member.open) {
                 return;
@@ -244,6 +254,12 @@ class GroupSimulationTest {
             if (commit) {
                 try {
                     member.producer.commitTransaction();
+                    return;
+                } catch (InvalidTxnStateException e) {
+                    note("too-late");
+                    member.producer.close();
+                    member.producer = producer(member.slot);
+                    member.from.forEach(member.consumer::seek);
                     return;
                 } catch (KafkaException e) {
                     note("late");

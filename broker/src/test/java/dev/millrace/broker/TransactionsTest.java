@@ -19,7 +19,6 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidPidMappingException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
-import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TransactionAbortedException;
@@ -187,24 +186,6 @@ class TransactionsTest {
         broker.tick(clock.nowMs());
         Future<RecordMetadata> sent = producer.send(word("later"));
         assertThatThrownBy(sent::get).hasCauseInstanceOf(InvalidProducerEpochException.class);
-        producer.abortTransaction();
-        producer.beginTransaction();
-        producer.send(word("next"));
-        producer.commitTransaction();
-        assertThat(committed()).containsExactly("k=next");
-    }
-
-    @Test
-    void aProducerThatCommitsTooLateAbortsAndGoesOn() {
-        Producer<String, String> producer = Clients.transactional(broker, "tx", "transaction.timeout.ms", 1_000);
-        producer.initTransactions();
-        producer.beginTransaction();
-        producer.send(word("late"));
-        producer.flush();
-        clock.move(1_000);
-        broker.tick(clock.nowMs());
-        assertThatThrownBy(producer::commitTransaction).isInstanceOf(InvalidTxnStateException.class);
-        assertThatThrownBy(producer::commitTransaction).hasMessageContaining("can only be aborted");
         producer.abortTransaction();
         producer.beginTransaction();
         producer.send(word("next"));
