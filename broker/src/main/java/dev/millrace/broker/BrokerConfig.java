@@ -97,7 +97,11 @@ public record BrokerConfig(
                         (int) get(values, BrokerSettings.QUOTA_WINDOW_SIZE_SECONDS) * 1_000L));
     }
 
-    /** The names of all settings, for a caller whose configuration also holds those of others. */
+    /**
+     * The names of all settings, for a caller whose configuration also holds those of others.
+     *
+     * @return as they are written in a configuration; cannot be changed
+     */
     public static Set<String> names() {
         return BrokerSettings.names();
     }

@@ -25,7 +25,11 @@ public final class Millrace implements Runnable {
 
     private Millrace() {}
 
-    /** Runs the command named by the arguments and ends the process. */
+    /**
+     * Runs the command named by the arguments and ends the process.
+     *
+     * @param args a subcommand and its options; {@code --help} lists them
+     */
     public static void main(String[] args) {
         long startNanos = System.nanoTime();
         LogLines.configure();

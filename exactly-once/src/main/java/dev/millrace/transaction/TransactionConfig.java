@@ -12,7 +12,14 @@ public record TransactionConfig(int maxTimeoutMs, long expiryMs, long snapshotBy
     public static final TransactionConfig DEFAULT =
             new TransactionConfig(15 * 60 * 1000, 7L * 24 * 60 * 60 * 1000, 4 << 20);
 
-    /** Checks the settings. */
+    /**
+     * Checks the settings.
+     *
+     * @param maxTimeoutMs above 0
+     * @param expiryMs above 0
+     * @param snapshotBytes above 0
+     * @throws IllegalArgumentException if one of them is not positive
+     */
     public TransactionConfig {
         if (maxTimeoutMs <= 0 || expiryMs <= 0 || snapshotBytes <= 0) {
             throw new IllegalArgumentException("All settings of the transaction coordinator must be positive, not "

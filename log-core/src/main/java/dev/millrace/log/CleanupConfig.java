@@ -28,7 +28,17 @@ public record CleanupConfig(
     /** Retention only. If compaction is switched on: at half dirty, of any age; tombstones stay for a day. */
     public static final CleanupConfig DEFAULT = new CleanupConfig(true, false, 0.5, 0, Long.MAX_VALUE, 86_400_000);
 
-    /** Checks that the ratio and the times make sense. */
+    /**
+     * Checks that the ratio and the times make sense.
+     *
+     * @param deletes false: retention removes nothing
+     * @param compacts may be true together with {@code deletes}; with neither, everything is kept
+     * @param minDirtyRatio from 0 to 1, both included
+     * @param minCompactionLagMs at least 0
+     * @param maxCompactionLagMs at least 1
+     * @param deleteRetentionMs at least 0
+     * @throws IllegalArgumentException if a number is out of its bounds; the message names it
+     */
     public CleanupConfig {
         if (!(minDirtyRatio >= 0 && minDirtyRatio <= 1)) {
             throw new IllegalArgumentException("minDirtyRatio is " + minDirtyRatio + ", but must be from 0 to 1");

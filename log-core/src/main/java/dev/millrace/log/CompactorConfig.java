@@ -13,7 +13,14 @@ public record CompactorConfig(boolean enabled, int mapBytes, int stepBytes) {
     /** Enabled; a million keys in 32 MB; steps of 1 MB. */
     public static final CompactorConfig DEFAULT = new CompactorConfig(true, 32 << 20, 1 << 20);
 
-    /** Checks that the sizes make sense. */
+    /**
+     * Checks that the sizes make sense.
+     *
+     * @param enabled false: nothing is compacted, whatever the partitions ask for
+     * @param mapBytes at least 1024
+     * @param stepBytes at least 1
+     * @throws IllegalArgumentException if a size is below its bound
+     */
     public CompactorConfig {
         if (mapBytes < 1024 || stepBytes < 1) {
             throw new IllegalArgumentException("mapBytes is " + mapBytes + " and must be at least 1024; stepBytes is "

@@ -44,7 +44,20 @@ public record LogConfig(
             -1,
             CleanupConfig.DEFAULT);
 
-    /** Checks that the sizes and times make sense. */
+    /**
+     * Checks that the sizes and times make sense.
+     *
+     * @param segmentSizeBytes at least 14
+     * @param segmentAgeMs at least 1
+     * @param indexIntervalBytes at least 0
+     * @param maxMessageBytes at least 0
+     * @param timestampType that of creation or that of the append
+     * @param timestampBounds not null
+     * @param retentionMs at least -1
+     * @param retentionBytes at least -1
+     * @param cleanup not null
+     * @throws IllegalArgumentException if a setting is out of its bounds; the message names it
+     */
     public LogConfig {
         require(segmentSizeBytes >= 14, "segmentSizeBytes", segmentSizeBytes, "at least 14");
         require(segmentAgeMs >= 1, "segmentAgeMs", segmentAgeMs, "at least 1");

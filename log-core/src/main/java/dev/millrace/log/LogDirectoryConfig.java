@@ -26,7 +26,18 @@ public record LogDirectoryConfig(
     public static final LogDirectoryConfig DEFAULT = new LogDirectoryConfig(
             FlushMode.COMMIT, 8 << 20, 48L << 20, 1_000, 60_000, 86_400_000, CompactorConfig.DEFAULT);
 
-    /** Checks that the sizes and times make sense. */
+    /**
+     * Checks that the sizes and times make sense.
+     *
+     * @param flushMode not null
+     * @param journalFileSizeBytes at least 4096
+     * @param journalLimitBytes at least {@code journalFileSizeBytes}
+     * @param flushIntervalMs at least 1; without effect in the other modes
+     * @param checkpointIntervalMs at least 1
+     * @param producerExpiryMs at least 1
+     * @param compactor not null
+     * @throws IllegalArgumentException if a number is below its bound; the message names it
+     */
     public LogDirectoryConfig {
         require(journalFileSizeBytes >= 4096, "journalFileSizeBytes", journalFileSizeBytes, "at least 4096");
         require(

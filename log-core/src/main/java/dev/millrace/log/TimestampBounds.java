@@ -22,7 +22,13 @@ public record TimestampBounds(long beforeMaxMs, long afterMaxMs) {
     /** Any past, and an hour of future, as in Apache Kafka 4. */
     public static final TimestampBounds DEFAULT = new TimestampBounds(Long.MAX_VALUE, 3_600_000);
 
-    /** Checks that neither is negative. */
+    /**
+     * Checks that neither is negative.
+     *
+     * @param beforeMaxMs at least 0
+     * @param afterMaxMs at least 0
+     * @throws IllegalArgumentException if one is negative; the message names it
+     */
     public TimestampBounds {
         require(beforeMaxMs >= 0, "beforeMaxMs", beforeMaxMs, "at least 0");
         require(afterMaxMs >= 0, "afterMaxMs", afterMaxMs, "at least 0");
