@@ -75,6 +75,7 @@ public class MockProcessorContext<KForward extends @Nullable Object, VForward ex
      * A context.
      *
      * @param config as for {@code MillraceStreams}; {@code application.id} and the log may be left out
+     * @param taskId what {@link #taskId()} says; no directory or partition belongs to it
      * @param stateDir for stores that ask for a directory; null if none does
      */
     public MockProcessorContext(Properties config, TaskId taskId, @Nullable File stateDir) {
@@ -86,34 +87,62 @@ public class MockProcessorContext<KForward extends @Nullable Object, VForward ex
 
     // ---- what the test sets
 
-    /** Sets where the current record comes from. */
+    /**
+     * Sets where the current record comes from.
+     *
+     * @param topic the topic that the processor sees
+     * @param partition the partition, from 0
+     * @param offset the record's offset in the partition
+     */
     public void setRecordMetadata(String topic, int partition, long offset) {
         recordMetadata = new Metadata(topic, partition, offset);
     }
 
-    /** Sets {@link #currentSystemTimeMs}. */
+    /**
+     * Sets {@link #currentSystemTimeMs}.
+     *
+     * @param currentSystemTimeMs ms since the epoch; may go back
+     */
     public void setCurrentSystemTimeMs(long currentSystemTimeMs) {
         systemTimeMs = currentSystemTimeMs;
     }
 
-    /** Sets {@link #currentStreamTimeMs}. */
+    /**
+     * Sets {@link #currentStreamTimeMs}.
+     *
+     * @param currentStreamTimeMs ms since the epoch; may go back
+     */
     public void setCurrentStreamTimeMs(long currentStreamTimeMs) {
         streamTimeMs = currentStreamTimeMs;
     }
 
-    /** Connects a store, by its name. The test opens it, with {@link #getStateStoreContext}. */
+    /**
+     * Connects a store, by its name. The test opens it, with {@link #getStateStoreContext}.
+     *
+     * @param <S> type of the store
+     * @param stateStore takes the place of an earlier one with the same name
+     */
     public <S extends StateStore> void addStateStore(S stateStore) {
         stores.put(stateStore.name(), stateStore);
     }
 
     // ---- what the test asks
 
-    /** What was forwarded since the last {@link #resetForwards}, in order. */
+    /**
+     * What was forwarded since the last {@link #resetForwards}, in order.
+     *
+     * @return a copy: it does not grow with later forwards
+     */
     public List<CapturedForward<? extends KForward, ? extends VForward>> forwarded() {
         return new ArrayList<>(forwards);
     }
 
-    /** What was forwarded to a child: to it alone, or to all children. */
+    /**
+     * What was forwarded to a child: to it alone, or to all children.
+     *
+     * @param childName name of the child
+     * @return a copy, in order; empty if the child got nothing
+     */
     public List<CapturedForward<? extends KForward, ? extends VForward>> forwarded(String childName) {
         List<CapturedForward<? extends KForward, ? extends VForward>> toChild = new ArrayList<>();
         for (CapturedForward<? extends KForward, ? extends VForward> forward : forwards) {
@@ -129,12 +158,20 @@ public class MockProcessorContext<KForward extends @Nullable Object, VForward ex
         forwards.clear();
     }
 
-    /** All that was scheduled, in order, cancelled ones included. */
+    /**
+     * All that was scheduled, in order, cancelled ones included.
+     *
+     * @return a copy: what is scheduled later is not in it
+     */
     public List<CapturedPunctuator> scheduledPunctuators() {
         return new ArrayList<>(punctuators);
     }
 
-    /** Whether the processor has asked for a commit since the last {@link #resetCommit}. */
+    /**
+     * Whether the processor has asked for a commit since the last {@link #resetCommit}.
+     *
+     * @return true even if it has asked more than once
+     */
     public boolean committed() {
         return committed;
     }
@@ -144,7 +181,11 @@ public class MockProcessorContext<KForward extends @Nullable Object, VForward ex
         committed = false;
     }
 
-    /** What to open a store with: {@code store.init(context.getStateStoreContext(), store)}. It has no changelog. */
+    /**
+     * What to open a store with: {@code store.init(context.getStateStoreContext(), store)}. It has no changelog.
+     *
+     * @return a context that knows this one's task, directory and configuration
+     */
     public StateStoreContext getStateStoreContext() {
         return new StoreContext();
     }
@@ -264,23 +305,40 @@ public class MockProcessorContext<KForward extends @Nullable Object, VForward ex
         private final Record<K, V> record;
         private final Optional<String> childName;
 
-        /** A record that went to all children. */
+        /**
+         * A record that went to all children.
+         *
+         * @param record what was forwarded; not null
+         */
         public CapturedForward(Record<K, V> record) {
             this(record, Optional.empty());
         }
 
-        /** A record that went to one child, or to all. */
+        /**
+         * A record that went to one child, or to all.
+         *
+         * @param record what was forwarded; not null
+         * @param childName the child that it went to; empty: all children
+         */
         public CapturedForward(Record<K, V> record, Optional<String> childName) {
             this.record = Objects.requireNonNull(record, "record");
             this.childName = Objects.requireNonNull(childName, "childName");
         }
 
-        /** The child; empty: all children. */
+        /**
+         * The child; empty: all children.
+         *
+         * @return never null
+         */
         public Optional<String> childName() {
             return childName;
         }
 
-        /** The record. */
+        /**
+         * The record.
+         *
+         * @return as it was passed to {@code forward}, not a copy
+         */
         public Record<K, V> record() {
             return record;
         }
@@ -320,22 +378,38 @@ public class MockProcessorContext<KForward extends @Nullable Object, VForward ex
             this.punctuator = punctuator;
         }
 
-        /** When the first call is due; null if it was scheduled without a start. */
+        /**
+         * When the first call is due; null if it was scheduled without a start.
+         *
+         * @return the first due time as the processor gave it
+         */
         public @Nullable Instant getStartTime() {
             return startTime;
         }
 
-        /** How long between two calls. */
+        /**
+         * How long between two calls.
+         *
+         * @return as the processor gave it, above 0
+         */
         public Duration getInterval() {
             return interval;
         }
 
-        /** Which time counts. */
+        /**
+         * Which time counts.
+         *
+         * @return stream time or wall-clock time
+         */
         public PunctuationType getType() {
             return type;
         }
 
-        /** What is to be called. */
+        /**
+         * What is to be called.
+         *
+         * @return the processor's own; the test calls it with a time of its choice
+         */
         public Punctuator getPunctuator() {
             return punctuator;
         }
@@ -345,7 +419,11 @@ public class MockProcessorContext<KForward extends @Nullable Object, VForward ex
             cancelled = true;
         }
 
-        /** Whether it was cancelled. */
+        /**
+         * Whether it was cancelled.
+         *
+         * @return true from the first {@code cancel} on
+         */
         public boolean cancelled() {
             return cancelled;
         }

@@ -34,13 +34,24 @@ public final class OutputTopicAssert<K extends @Nullable Object, V extends @Null
         as(actual.toString());
     }
 
-    /** Begins assertions on a topic. */
+    /**
+     * Begins assertions on a topic.
+     *
+     * @param <K> type of the keys
+     * @param <V> type of the values
+     * @param actual the topic; nothing is read from it yet
+     * @return the assertions, to be chained
+     */
     public static <K extends @Nullable Object, V extends @Nullable Object> OutputTopicAssert<K, V> assertThat(
             TestOutputTopic<K, V> actual) {
         return new OutputTopicAssert<>(actual);
     }
 
-    /** Nothing is there to be read. A failure shows what is. */
+    /**
+     * Nothing is there to be read. A failure shows what is.
+     *
+     * @return this, for the next assertion
+     */
     public OutputTopicAssert<K, V> isEmpty() {
         if (!actual.isEmpty()) {
             records().isEmpty();
@@ -48,50 +59,86 @@ public final class OutputTopicAssert<K extends @Nullable Object, V extends @Null
         return this;
     }
 
-    /** So many records are there to be read. */
+    /**
+     * So many records are there to be read.
+     *
+     * @param expected the number of records that were not read yet
+     * @return this, for the next assertion; it is about the same records
+     */
     public OutputTopicAssert<K, V> hasSize(long expected) {
         Assertions.assertThat(actual.getQueueSize()).as(descriptionText()).isEqualTo(expected);
         return this;
     }
 
-    /** These pairs, in this order, and no more; times and headers do not matter. */
+    /**
+     * These pairs, in this order, and no more; times and headers do not matter.
+     *
+     * @param expected the pairs, oldest first; none: nothing may be there
+     * @return this, for the next assertion
+     */
     @SafeVarargs
     public final OutputTopicAssert<K, V> containsExactlyKeyValues(KeyValue<K, V>... expected) {
         keyValues().containsExactlyElementsOf(Arrays.asList(expected));
         return this;
     }
 
-    /** These values, in this order, and no more; keys, times and headers do not matter. */
+    /**
+     * These values, in this order, and no more; keys, times and headers do not matter.
+     *
+     * @param expected the values, oldest first, null where a deletion is expected; none: nothing may be there
+     * @return this, for the next assertion
+     */
     @SafeVarargs
     public final OutputTopicAssert<K, V> containsExactlyValues(V... expected) {
         values().containsExactlyElementsOf(Arrays.asList(expected));
         return this;
     }
 
-    /** These records, in this order, and no more. */
+    /**
+     * These records, in this order, and no more.
+     *
+     * @param expected the records with times and headers, oldest first; none: nothing may be there
+     * @return this, for the next assertion
+     */
     @SafeVarargs
     public final OutputTopicAssert<K, V> containsExactlyRecords(TestRecord<K, V>... expected) {
         records().containsExactlyElementsOf(Arrays.asList(expected));
         return this;
     }
 
-    /** All records with times and headers, as a list. */
+    /**
+     * All records with times and headers, as a list.
+     *
+     * @return AssertJ's assertions on the list, oldest first; empty if nothing was there
+     */
     public ListAssert<TestRecord<K, V>> records() {
         return Assertions.assertThat(actual.readRecordsToList()).as(descriptionText());
     }
 
-    /** All pairs, as a list. */
+    /**
+     * All pairs, as a list.
+     *
+     * @return AssertJ's assertions on the list, oldest first; empty if nothing was there
+     */
     public ListAssert<KeyValue<K, V>> keyValues() {
         return Assertions.assertThat(actual.readKeyValuesToList()).as(descriptionText());
     }
 
-    /** All values, as a list. */
+    /**
+     * All values, as a list.
+     *
+     * @return AssertJ's assertions on the list, oldest first; a value is null where a record deletes
+     */
     public ListAssert<V> values() {
         List<V> values = actual.readValuesToList();
         return Assertions.assertThat(values).as(descriptionText());
     }
 
-    /** What the records say about a table that was empty before: the last value of each key, without those that are deleted. */
+    /**
+     * What the records say about a table that was empty before: the last value of each key, without those that are deleted.
+     *
+     * @return AssertJ's assertions on the map, whose keys come in the order of their first records
+     */
     @SuppressWarnings("NullAway") // AssertJ does not say that keys may be null
     public MapAssert<K, V> asTable() {
         Map<K, V> table = new LinkedHashMap<>();

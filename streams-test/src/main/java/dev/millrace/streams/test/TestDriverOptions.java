@@ -49,7 +49,11 @@ public final class TestDriverOptions {
         this.stateDirectory = stateDirectory;
     }
 
-    /** One partition, a commit after each record, state in memory, the clock at the present. */
+    /**
+     * One partition, a commit after each record, state in memory, the clock at the present.
+     *
+     * @return options to begin with; the {@code with} methods leave them as they are
+     */
     public static TestDriverOptions defaults() {
         return DEFAULTS;
     }
@@ -58,6 +62,7 @@ public final class TestDriverOptions {
      * With a configuration in place of the one before.
      *
      * @param newConfig as for {@code MillraceStreams}; {@code application.id} and the log may be left out
+     * @return the changed copy
      */
     public TestDriverOptions withConfig(Properties newConfig) {
         Map<Object, Object> copy = new HashMap<>(newConfig);
@@ -66,7 +71,13 @@ public final class TestDriverOptions {
                 Map.copyOf(copy), wallClock, partitions, partitionsByTopic, commitsEachRecord, stateDirectory);
     }
 
-    /** With one more setting. */
+    /**
+     * With one more setting.
+     *
+     * @param name name of the setting, as for {@code MillraceStreams}
+     * @param value takes the place of an earlier value
+     * @return the changed copy
+     */
     public TestDriverOptions withConfig(String name, Object value) {
         Map<Object, Object> copy = new HashMap<>(config);
         copy.put(name, value);
@@ -74,7 +85,12 @@ public final class TestDriverOptions {
                 Map.copyOf(copy), wallClock, partitions, partitionsByTopic, commitsEachRecord, stateDirectory);
     }
 
-    /** With a clock that starts at a time. */
+    /**
+     * With a clock that starts at a time.
+     *
+     * @param start what the driver's clock says until it is advanced
+     * @return the changed copy
+     */
     public TestDriverOptions withWallClock(Instant start) {
         return new TestDriverOptions(config, start, partitions, partitionsByTopic, commitsEachRecord, stateDirectory);
     }
@@ -85,6 +101,7 @@ public final class TestDriverOptions {
      * as in production. Each store is there once for each partition.
      *
      * @param count at least 1; with 1 for all topics, and commits after each record, all of the topology runs as one task
+     * @return the changed copy
      */
     public TestDriverOptions withPartitions(int count) {
         return new TestDriverOptions(
@@ -94,7 +111,9 @@ public final class TestDriverOptions {
     /**
      * With a number of partitions for one topic, which may also be one that the topology writes to.
      *
+     * @param topic name of the topic; its number counts before the one for all topics
      * @param count at least 1
+     * @return the changed copy
      */
     public TestDriverOptions withPartitions(String topic, int count) {
         Map<String, Integer> copy = new HashMap<>(partitionsByTopic);
@@ -115,6 +134,8 @@ public final class TestDriverOptions {
      * asks, when caches are full, and at {@link TopologyTestDriver#commit}. In between, caches hold updates back, and under
      * exactly-once nothing is visible. Sizes and intervals are those of the configuration. Each sub-topology is a task, with a
      * stream time of its own.
+     *
+     * @return the changed copy
      */
     public TestDriverOptions withCommitsAsInProduction() {
         return new TestDriverOptions(config, wallClock, partitions, partitionsByTopic, false, stateDirectory);
@@ -124,6 +145,7 @@ public final class TestDriverOptions {
      * With persistent stores on disk.
      *
      * @param directory empty or not there yet; the test's to delete
+     * @return the changed copy
      */
     public TestDriverOptions withStateDirectory(File directory) {
         return new TestDriverOptions(config, wallClock, partitions, partitionsByTopic, commitsEachRecord, directory);

@@ -52,6 +52,7 @@ public class TestInputTopic<K extends @Nullable Object, V extends @Nullable Obje
     /**
      * Moves this topic's time on; the driver's wall clock stays.
      *
+     * @param advance how far; zero leaves the time as it is
      * @throws IllegalArgumentException if the duration is negative
      */
     public void advanceTime(Duration advance) {
@@ -67,7 +68,11 @@ public class TestInputTopic<K extends @Nullable Object, V extends @Nullable Obje
         return now;
     }
 
-    /** Pipes a record; without a time, it gets this topic's. */
+    /**
+     * Pipes a record; without a time, it gets this topic's.
+     *
+     * @param record not null; its key, value and headers are serialised before the call returns
+     */
     public void pipeInput(TestRecord<K, V> record) {
         Objects.requireNonNull(record, "record must not be null");
         Instant own = record.getRecordTime();
@@ -77,53 +82,100 @@ public class TestInputTopic<K extends @Nullable Object, V extends @Nullable Obje
     /**
      * Pipes a record to a partition of the topic, whatever its key; see {@link TestDriverOptions#withPartitions(int)}. An
      * addition to the mirrored API.
+     *
+     * @param partition from 0; below the number of the topic's partitions
+     * @param record not null; without a time, it gets this topic's
      */
     public void pipeToPartition(int partition, TestRecord<K, V> record) {
         Instant own = record.getRecordTime();
         driver.pipe(topic, partition, record, keySerializer, valueSerializer, own == null ? nextTime() : own);
     }
 
-    /** Pipes a value without a key. */
+    /**
+     * Pipes a value without a key.
+     *
+     * @param value null is piped as a null value
+     */
     public void pipeInput(@Nullable V value) {
         pipeInput(new TestRecord<>(value));
     }
 
-    /** Pipes a key and a value. */
+    /**
+     * Pipes a key and a value.
+     *
+     * @param key null for none
+     * @param value null for a deletion
+     */
     public void pipeInput(@Nullable K key, @Nullable V value) {
         pipeInput(new TestRecord<>(key, value));
     }
 
-    /** Pipes a value at a time. */
+    /**
+     * Pipes a value at a time.
+     *
+     * @param value null is piped as a null value
+     * @param timestamp the record's time; this topic's own does not move
+     */
     public void pipeInput(@Nullable V value, Instant timestamp) {
         pipeInput(new TestRecord<>(null, value, timestamp));
     }
 
-    /** Pipes a key and a value at a time, in ms since the epoch. */
+    /**
+     * Pipes a key and a value at a time, in ms since the epoch.
+     *
+     * @param key null for none
+     * @param value null for a deletion
+     * @param timestampMs not negative; this topic's own time does not move
+     */
     public void pipeInput(@Nullable K key, @Nullable V value, long timestampMs) {
         pipeInput(new TestRecord<>(key, value, null, timestampMs));
     }
 
-    /** Pipes a key and a value at a time. */
+    /**
+     * Pipes a key and a value at a time.
+     *
+     * @param key null for none
+     * @param value null for a deletion
+     * @param timestamp the record's time; this topic's own does not move
+     */
     public void pipeInput(@Nullable K key, @Nullable V value, Instant timestamp) {
         pipeInput(new TestRecord<>(key, value, timestamp));
     }
 
-    /** Pipes records in order. */
+    /**
+     * Pipes records in order.
+     *
+     * @param records each as by {@link #pipeInput(TestRecord)}; what one of them brings about is there before the next goes in
+     */
     public void pipeRecordList(List<? extends TestRecord<K, V>> records) {
         records.forEach(this::pipeInput);
     }
 
-    /** Pipes pairs in order, each at this topic's time. */
+    /**
+     * Pipes pairs in order, each at this topic's time.
+     *
+     * @param keyValues keys and values may be null, pairs may not
+     */
     public void pipeKeyValueList(List<KeyValue<K, V>> keyValues) {
         keyValues.forEach(pair -> pipeInput(pair.key, pair.value));
     }
 
-    /** Pipes values in order, each at this topic's time. */
+    /**
+     * Pipes values in order, each at this topic's time.
+     *
+     * @param values may hold nulls
+     */
     public void pipeValueList(List<V> values) {
         values.forEach(this::pipeInput);
     }
 
-    /** Pipes pairs in order, the first at {@code startTimestamp}, each {@code advance} after the one before. */
+    /**
+     * Pipes pairs in order, the first at {@code startTimestamp}, each {@code advance} after the one before.
+     *
+     * @param keyValues keys and values may be null, pairs may not
+     * @param startTimestamp time of the first pair; this topic's own time does not move
+     * @param advance how much later each pair is than the one before; may be zero
+     */
     public void pipeKeyValueList(List<KeyValue<K, V>> keyValues, Instant startTimestamp, Duration advance) {
         Instant at = startTimestamp;
         for (KeyValue<K, V> pair : keyValues) {
@@ -132,7 +184,13 @@ public class TestInputTopic<K extends @Nullable Object, V extends @Nullable Obje
         }
     }
 
-    /** Pipes values in order, the first at {@code startTimestamp}, each {@code advance} after the one before. */
+    /**
+     * Pipes values in order, the first at {@code startTimestamp}, each {@code advance} after the one before.
+     *
+     * @param values may hold nulls
+     * @param startTimestamp time of the first value; this topic's own time does not move
+     * @param advance how much later each value is than the one before; may be zero
+     */
     public void pipeValueList(List<V> values, Instant startTimestamp, Duration advance) {
         Instant at = startTimestamp;
         for (V value : values) {

@@ -36,25 +36,38 @@ public class TestOutputTopic<K extends @Nullable Object, V extends @Nullable Obj
     /**
      * Reads one record.
      *
+     * @return the oldest one that was not read yet
      * @throws java.util.NoSuchElementException if there is none
      */
     public TestRecord<K, V> readRecord() {
         return driver.read(topic, keyDeserializer, valueDeserializer);
     }
 
-    /** Reads one record's value; see {@link #readRecord()}. */
+    /**
+     * Reads one record's value; see {@link #readRecord()}.
+     *
+     * @return its value; null if the record is a deletion
+     */
     public @Nullable V readValue() {
         return readRecord().value();
     }
 
-    /** Reads one record's key and value; see {@link #readRecord()}. */
+    /**
+     * Reads one record's key and value; see {@link #readRecord()}.
+     *
+     * @return its key and its value, each null if the record has none
+     */
     @SuppressWarnings("NullAway") // K and V say whether null is allowed
     public KeyValue<K, V> readKeyValue() {
         TestRecord<K, V> record = readRecord();
         return new KeyValue<>(record.key(), record.value());
     }
 
-    /** Reads all that is there. */
+    /**
+     * Reads all that is there.
+     *
+     * @return oldest first; empty if there is none
+     */
     public List<TestRecord<K, V>> readRecordsToList() {
         List<TestRecord<K, V>> records = new ArrayList<>();
         while (!isEmpty()) {
@@ -66,6 +79,7 @@ public class TestOutputTopic<K extends @Nullable Object, V extends @Nullable Obj
     /**
      * Reads all that is there; of a key that comes several times, the last value.
      *
+     * @return in the order in which the keys first came; a value is null if its key was deleted last
      * @throws IllegalStateException if a key is null
      */
     @SuppressWarnings("NullAway") // values may be null
@@ -81,7 +95,11 @@ public class TestOutputTopic<K extends @Nullable Object, V extends @Nullable Obj
         return map;
     }
 
-    /** Reads keys and values of all that is there. */
+    /**
+     * Reads keys and values of all that is there.
+     *
+     * @return oldest first; empty if there is none
+     */
     public List<KeyValue<K, V>> readKeyValuesToList() {
         List<KeyValue<K, V>> pairs = new ArrayList<>();
         while (!isEmpty()) {
@@ -90,7 +108,11 @@ public class TestOutputTopic<K extends @Nullable Object, V extends @Nullable Obj
         return pairs;
     }
 
-    /** Reads the values of all that is there. */
+    /**
+     * Reads the values of all that is there.
+     *
+     * @return oldest first, null for each deletion; empty if there is none
+     */
     @SuppressWarnings("NullAway") // values may be null
     public List<V> readValuesToList() {
         List<V> values = new ArrayList<>();
@@ -100,12 +122,20 @@ public class TestOutputTopic<K extends @Nullable Object, V extends @Nullable Obj
         return values;
     }
 
-    /** How many records there are to read. */
+    /**
+     * How many records there are to read.
+     *
+     * @return over all partitions of the topic; 0 also if the topology has never written to it
+     */
     public final long getQueueSize() {
         return driver.queueSize(topic);
     }
 
-    /** Whether there is nothing to read. */
+    /**
+     * Whether there is nothing to read.
+     *
+     * @return true also if the topology has never written to the topic
+     */
     public final boolean isEmpty() {
         return getQueueSize() == 0;
     }

@@ -52,17 +52,31 @@ public class TopologyTestDriver implements Closeable {
     private final OutputCapture capture = new OutputCapture();
     private final TestEngine engine;
 
-    /** A driver with the default configuration, whose clock starts at the present. */
+    /**
+     * A driver with the default configuration, whose clock starts at the present.
+     *
+     * @param topology the topology to run
+     */
     public TopologyTestDriver(Topology topology) {
         this(topology, new Properties());
     }
 
-    /** A driver whose clock starts at the present. */
+    /**
+     * A driver whose clock starts at the present.
+     *
+     * @param topology the topology to run
+     * @param config as for {@code MillraceStreams}; {@code application.id} and the log may be left out
+     */
     public TopologyTestDriver(Topology topology, Properties config) {
         this(topology, config, null);
     }
 
-    /** A driver with the default configuration. */
+    /**
+     * A driver with the default configuration.
+     *
+     * @param topology the topology to run
+     * @param initialWallClockTime where its clock starts
+     */
     public TopologyTestDriver(Topology topology, Instant initialWallClockTime) {
         this(topology, new Properties(), initialWallClockTime);
     }
@@ -70,6 +84,7 @@ public class TopologyTestDriver implements Closeable {
     /**
      * A driver.
      *
+     * @param topology the topology to run
      * @param config as for {@code MillraceStreams}; {@code application.id} and the log may be left out
      * @param initialWallClockTime where its clock starts; null: the present
      */
@@ -85,6 +100,8 @@ public class TopologyTestDriver implements Closeable {
     /**
      * A driver that runs the topology in a way of its own.
      *
+     * @param topology the topology to run
+     * @param options configuration, clock, partitions, commits and directory
      * @throws dev.millrace.streams.errors.TopologyException with several partitions: if topics that have to be partitioned alike
      *     are not
      */
@@ -96,6 +113,13 @@ public class TopologyTestDriver implements Closeable {
 
     /**
      * A topic to pipe records into, whose time starts at the driver's clock and stands still.
+     *
+     * @param <K> type of the keys
+     * @param <V> type of the values
+     * @param topicName a topic that the topology reads
+     * @param keySerializer makes the bytes of keys; the caller's to close
+     * @param valueSerializer makes the bytes of values; the caller's to close
+     * @return the topic; several for one name each have a time of their own
      */
     public final <K extends @Nullable Object, V extends @Nullable Object> TestInputTopic<K, V> createInputTopic(
             String topicName, Serializer<K> keySerializer, Serializer<V> valueSerializer) {
@@ -106,8 +130,14 @@ public class TopologyTestDriver implements Closeable {
     /**
      * A topic to pipe records into. One that the topology reads by a pattern exists from now on.
      *
+     * @param <K> type of the keys
+     * @param <V> type of the values
+     * @param topicName a topic that the topology reads
+     * @param keySerializer makes the bytes of keys; the caller's to close
+     * @param valueSerializer makes the bytes of values; the caller's to close
      * @param startTimestamp time of the first record that has none
      * @param autoAdvance how much later the next one is
+     * @return the topic; several for one name each have a time of their own
      */
     public final <K extends @Nullable Object, V extends @Nullable Object> TestInputTopic<K, V> createInputTopic(
             String topicName,
@@ -119,7 +149,16 @@ public class TopologyTestDriver implements Closeable {
         return new TestInputTopic<>(this, topicName, keySerializer, valueSerializer, startTimestamp, autoAdvance);
     }
 
-    /** A topic to read what the topology wrote from. */
+    /**
+     * A topic to read what the topology wrote from.
+     *
+     * @param <K> type of the keys
+     * @param <V> type of the values
+     * @param topicName a topic that the topology writes to; it need not have done so yet
+     * @param keyDeserializer reads the bytes of keys; the caller's to close
+     * @param valueDeserializer reads the bytes of values; the caller's to close
+     * @return the topic; several for one name take records from one another
+     */
     public final <K extends @Nullable Object, V extends @Nullable Object> TestOutputTopic<K, V> createOutputTopic(
             String topicName, Deserializer<K> keyDeserializer, Deserializer<V> valueDeserializer) {
         return new TestOutputTopic<>(this, topicName, keyDeserializer, valueDeserializer);
@@ -176,12 +215,21 @@ public class TopologyTestDriver implements Closeable {
         return capture.size(topic);
     }
 
-    /** Names of all topics that were written to, internal ones included. */
+    /**
+     * Names of all topics that were written to, internal ones included.
+     *
+     * @return a live view that cannot be changed; internal topics have the application id in front
+     */
     public final Set<String> producedTopicNames() {
         return capture.topics();
     }
 
-    /** Moves the wall clock on and calls the punctuators that are due by it. */
+    /**
+     * Moves the wall clock on and calls the punctuators that are due by it.
+     *
+     * @param advance how far; zero calls nothing that is not due already
+     * @throws IllegalArgumentException if it is negative
+     */
     public void advanceWallClockTime(Duration advance) {
         if (advance.isNegative()) {
             throw new IllegalArgumentException("Time cannot go back: " + advance);
@@ -215,14 +263,23 @@ public class TopologyTestDriver implements Closeable {
         engine.restart(false);
     }
 
-    /** All stores, by name; with several partitions, those of the lowest partition that has the store. */
+    /**
+     * All stores, by name; with several partitions, those of the lowest partition that has the store.
+     *
+     * @return a copy, with the stores as processors see them; they may be read and written while the driver is open
+     */
     public Map<String, StateStore> getAllStateStores() {
         Map<String, StateStore> all = new LinkedHashMap<>();
         new TreeMap<>(engine.stores()).values().forEach(stores -> stores.forEach(all::putIfAbsent));
         return all;
     }
 
-    /** The instances of a store, by partition; empty if there is none of that name. */
+    /**
+     * The instances of a store, by partition; empty if there is none of that name.
+     *
+     * @param name name of the store
+     * @return a copy
+     */
     public Map<Integer, StateStore> getStateStores(String name) {
         Map<Integer, StateStore> byPartition = new TreeMap<>();
         engine.stores().forEach((task, stores) -> {
@@ -243,17 +300,41 @@ public class TopologyTestDriver implements Closeable {
         return byPartition.values().stream().findFirst().orElse(null);
     }
 
-    /** As {@link #getKeyValueStore(String)}, of one partition. */
+    /**
+     * As {@link #getKeyValueStore(String)}, of one partition.
+     *
+     * @param <K> type of the keys
+     * @param <V> type of the values
+     * @param name name of the store
+     * @param partition partition of the task that has it
+     * @return null if that partition has none of that name and kind
+     */
     public <K, V> @Nullable KeyValueStore<K, V> getKeyValueStore(String name, int partition) {
         return StoreAccess.keyValue(getStateStores(name).get(partition));
     }
 
-    /** As {@link #getWindowStore(String)}, of one partition. */
+    /**
+     * As {@link #getWindowStore(String)}, of one partition.
+     *
+     * @param <K> type of the keys
+     * @param <V> type of the values
+     * @param name name of the store
+     * @param partition partition of the task that has it
+     * @return null if that partition has none of that name and kind
+     */
     public <K, V> @Nullable WindowStore<K, V> getWindowStore(String name, int partition) {
         return StoreAccess.window(getStateStores(name).get(partition));
     }
 
-    /** As {@link #getSessionStore(String)}, of one partition. */
+    /**
+     * As {@link #getSessionStore(String)}, of one partition.
+     *
+     * @param <K> type of the keys
+     * @param <V> type of the values
+     * @param name name of the store
+     * @param partition partition of the task that has it
+     * @return null if that partition has none of that name and kind
+     */
     public <K, V> @Nullable SessionStore<K, V> getSessionStore(String name, int partition) {
         return StoreAccess.session(getStateStores(name).get(partition));
     }
@@ -261,6 +342,7 @@ public class TopologyTestDriver implements Closeable {
     /**
      * A store of a kind of the user's own.
      *
+     * @param name name of the store
      * @return null if there is none of that name
      * @throws IllegalArgumentException if it is a key-value, window or session store, which have their own methods
      */
@@ -274,17 +356,38 @@ public class TopologyTestDriver implements Closeable {
         return store;
     }
 
-    /** A key-value store; of one with timestamps or headers, the plain values. Null if there is none of that name and kind. */
+    /**
+     * A key-value store; of one with timestamps or headers, the plain values. Null if there is none of that name and kind.
+     *
+     * @param <K> type of the keys; not checked
+     * @param <V> type of the values; not checked
+     * @param name name of the store
+     * @return the store, or a view of it: what is put through a view has neither timestamp nor headers
+     */
     public <K, V> @Nullable KeyValueStore<K, V> getKeyValueStore(String name) {
         return StoreAccess.keyValue(store(name));
     }
 
-    /** A key-value store with timestamps; of one with headers, without these. Null if there is none of that name and kind. */
+    /**
+     * A key-value store with timestamps; of one with headers, without these. Null if there is none of that name and kind.
+     *
+     * @param <K> type of the keys; not checked
+     * @param <V> type of the values, without timestamp; not checked
+     * @param name name of the store
+     * @return the store, or a view of it: what is put through a view has no headers
+     */
     public <K, V> @Nullable KeyValueStore<K, ValueAndTimestamp<V>> getTimestampedKeyValueStore(String name) {
         return StoreAccess.timestampedKeyValue(store(name));
     }
 
-    /** A key-value store with timestamps and headers; null if there is none of that name and kind. */
+    /**
+     * A key-value store with timestamps and headers; null if there is none of that name and kind.
+     *
+     * @param <K> type of the keys; not checked
+     * @param <V> type of the values, without timestamp and headers; not checked
+     * @param name name of the store
+     * @return the store itself
+     */
     @SuppressWarnings("unchecked")
     public <K, V> @Nullable KeyValueStore<K, ValueTimestampHeaders<V>> getTimestampedKeyValueStoreWithHeaders(
             String name) {
@@ -294,24 +397,52 @@ public class TopologyTestDriver implements Closeable {
                 : null;
     }
 
-    /** A versioned key-value store; null if there is none of that name and kind. */
+    /**
+     * A versioned key-value store; null if there is none of that name and kind.
+     *
+     * @param <K> type of the keys; not checked
+     * @param <V> type of the values; not checked
+     * @param name name of the store
+     * @return the store itself
+     */
     @SuppressWarnings("unchecked")
     public <K, V> @Nullable VersionedKeyValueStore<K, V> getVersionedKeyValueStore(String name) {
         StateStore store = store(name);
         return store instanceof VersionedKeyValueStore ? (VersionedKeyValueStore<K, V>) store : null;
     }
 
-    /** A window store; of one with timestamps or headers, the plain values. Null if there is none of that name and kind. */
+    /**
+     * A window store; of one with timestamps or headers, the plain values. Null if there is none of that name and kind.
+     *
+     * @param <K> type of the keys; not checked
+     * @param <V> type of the values; not checked
+     * @param name name of the store
+     * @return the store, or a view of it: what is put through a view has neither timestamp nor headers
+     */
     public <K, V> @Nullable WindowStore<K, V> getWindowStore(String name) {
         return StoreAccess.window(store(name));
     }
 
-    /** A window store with timestamps; of one with headers, without these. Null if there is none of that name and kind. */
+    /**
+     * A window store with timestamps; of one with headers, without these. Null if there is none of that name and kind.
+     *
+     * @param <K> type of the keys; not checked
+     * @param <V> type of the values, without timestamp; not checked
+     * @param name name of the store
+     * @return the store, or a view of it: what is put through a view has no headers
+     */
     public <K, V> @Nullable WindowStore<K, ValueAndTimestamp<V>> getTimestampedWindowStore(String name) {
         return StoreAccess.timestampedWindow(store(name));
     }
 
-    /** A window store with timestamps and headers; null if there is none of that name and kind. */
+    /**
+     * A window store with timestamps and headers; null if there is none of that name and kind.
+     *
+     * @param <K> type of the keys; not checked
+     * @param <V> type of the values, without timestamp and headers; not checked
+     * @param name name of the store
+     * @return the store itself
+     */
     @SuppressWarnings("unchecked")
     public <K, V> @Nullable WindowStore<K, ValueTimestampHeaders<V>> getTimestampedWindowStoreWithHeaders(String name) {
         StateStore store = store(name);
@@ -320,19 +451,37 @@ public class TopologyTestDriver implements Closeable {
                 : null;
     }
 
-    /** A session store; of one with headers, the plain aggregates. Null if there is none of that name and kind. */
+    /**
+     * A session store; of one with headers, the plain aggregates. Null if there is none of that name and kind.
+     *
+     * @param <K> type of the keys; not checked
+     * @param <V> type of the aggregates; not checked
+     * @param name name of the store
+     * @return the store, or a view of it: what is put through a view has no headers
+     */
     public <K, V> @Nullable SessionStore<K, V> getSessionStore(String name) {
         return StoreAccess.session(store(name));
     }
 
-    /** A session store with headers; null if there is none of that name and kind. */
+    /**
+     * A session store with headers; null if there is none of that name and kind.
+     *
+     * @param <K> type of the keys; not checked
+     * @param <V> type of the aggregates, without headers; not checked
+     * @param name name of the store
+     * @return the store itself
+     */
     @SuppressWarnings("unchecked")
     public <K, V> @Nullable SessionStoreWithHeaders<K, V> getSessionStoreWithHeaders(String name) {
         StateStore store = store(name);
         return store instanceof SessionStoreWithHeaders ? (SessionStoreWithHeaders<K, V>) store : null;
     }
 
-    /** Figures of the engine, and those that processors have added. */
+    /**
+     * Figures of the engine, and those that processors have added.
+     *
+     * @return by name; cannot be changed
+     */
     public Map<MetricName, ? extends Metric> metrics() {
         return engine.metrics().metrics();
     }

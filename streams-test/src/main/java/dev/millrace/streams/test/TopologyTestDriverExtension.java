@@ -27,7 +27,11 @@ public final class TopologyTestDriverExtension implements BeforeEachCallback, Af
     private final Supplier<TestDriverOptions> options;
     private @Nullable TopologyTestDriver driver;
 
-    /** An extension whose drivers run in the default way. */
+    /**
+     * An extension whose drivers run in the default way.
+     *
+     * @param topology makes the topology of each test; asked once before each
+     */
     public TopologyTestDriverExtension(Supplier<Topology> topology) {
         this(topology, TestDriverOptions::defaults);
     }
@@ -46,6 +50,7 @@ public final class TopologyTestDriverExtension implements BeforeEachCallback, Af
     /**
      * The driver of the test that runs.
      *
+     * @return open until the test's {@code AfterEach} methods have run
      * @throws IllegalStateException outside of a test
      */
     public TopologyTestDriver driver() {
