@@ -59,6 +59,7 @@ public final class EmbeddedLog implements AutoCloseable {
      * Opens the log of a directory with the default settings.
      *
      * @param logDir the value of {@code log.dir}; the broker's files are in its subdirectory {@code log}
+     * @return a handle, to be closed by the caller
      * @throws RuntimeException of the storage if the directory is in use by another process or cannot be written
      */
     public static EmbeddedLog open(Path logDir) {
@@ -69,6 +70,8 @@ public final class EmbeddedLog implements AutoCloseable {
      * Opens the log that a streams configuration names.
      *
      * @param config with {@code log.dir}, and the broker's settings such as {@code log.flush}; others are ignored
+     * @return a handle, to be closed by the caller
+     * @throws ConfigException if {@code log.dir} is missing or blank
      */
     public static EmbeddedLog open(Properties config) {
         String logDir = config.getProperty(StreamsConfig.LOG_DIR_CONFIG);
@@ -84,7 +87,9 @@ public final class EmbeddedLog implements AutoCloseable {
     /**
      * Opens the log of a directory.
      *
+     * @param logDir the value of {@code log.dir}; the broker's files are in its subdirectory {@code log}
      * @param config the broker's settings, others are ignored; if the directory is open already in this process, its first opener's hold
+     * @return a handle, to be closed by the caller
      */
     public static EmbeddedLog open(Path logDir, Map<String, ?> config) {
         Path directory = logDir.toAbsolutePath().normalize();
@@ -135,7 +140,12 @@ public final class EmbeddedLog implements AutoCloseable {
     /**
      * A new producer.
      *
+     * @param <K> type of the keys
+     * @param <V> type of the values
      * @param config keys of {@link org.apache.kafka.clients.producer.ProducerConfig}; no address is needed
+     * @param keySerializer makes the bytes of keys
+     * @param valueSerializer makes the bytes of values
+     * @return to be closed by the caller, before this handle
      */
     public <K, V> Producer<K, V> producer(
             Map<String, Object> config, Serializer<K> keySerializer, Serializer<V> valueSerializer) {
@@ -145,14 +155,23 @@ public final class EmbeddedLog implements AutoCloseable {
     /**
      * A new consumer.
      *
+     * @param <K> type of the keys
+     * @param <V> type of the values
      * @param config keys of {@link org.apache.kafka.clients.consumer.ConsumerConfig}; no address is needed
+     * @param keyDeserializer reads the bytes of keys
+     * @param valueDeserializer reads the bytes of values
+     * @return to be closed by the caller, before this handle; for one thread at a time
      */
     public <K, V> Consumer<K, V> consumer(
             Map<String, Object> config, Deserializer<K> keyDeserializer, Deserializer<V> valueDeserializer) {
         return shared.broker.consumer(config, keyDeserializer, valueDeserializer);
     }
 
-    /** A new admin client, to create topics before a topology starts. */
+    /**
+     * A new admin client, to create topics before a topology starts.
+     *
+     * @return to be closed by the caller, before this handle
+     */
     public Admin admin() {
         return shared.broker.admin();
     }

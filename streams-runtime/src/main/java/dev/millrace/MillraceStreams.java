@@ -64,7 +64,12 @@ public class MillraceStreams implements AutoCloseable {
         /** Closed after a failure. */
         ERROR;
 
-        /** Whether an instance may go from this state to {@code newState}. */
+        /**
+         * Whether an instance may go from this state to {@code newState}.
+         *
+         * @param newState where it would go
+         * @return whether it may; a state may follow itself only if it is {@link #RUNNING}
+         */
         public boolean isValidTransition(State newState) {
             return switch (this) {
                 case CREATED -> newState == REBALANCING || newState == PENDING_SHUTDOWN;
@@ -80,27 +85,47 @@ public class MillraceStreams implements AutoCloseable {
             };
         }
 
-        /** Whether it has not been started. */
+        /**
+         * Whether it has not been started.
+         *
+         * @return true in {@link #CREATED} alone
+         */
         public boolean hasNotStarted() {
             return this == CREATED;
         }
 
-        /** Whether it works or is about to. */
+        /**
+         * Whether it works or is about to.
+         *
+         * @return true in {@link #RUNNING} and {@link #REBALANCING}
+         */
         public boolean isRunningOrRebalancing() {
             return this == RUNNING || this == REBALANCING;
         }
 
-        /** Whether it is closing. */
+        /**
+         * Whether it is closing.
+         *
+         * @return true in {@link #PENDING_SHUTDOWN} and {@link #PENDING_ERROR}
+         */
         public boolean isShuttingDown() {
             return this == PENDING_SHUTDOWN || this == PENDING_ERROR;
         }
 
-        /** Whether it has ended, well or not. */
+        /**
+         * Whether it has ended, well or not.
+         *
+         * @return true in {@link #NOT_RUNNING} and {@link #ERROR}
+         */
         public boolean hasCompletedShutdown() {
             return this == NOT_RUNNING || this == ERROR;
         }
 
-        /** Whether it is closing or has ended. */
+        /**
+         * Whether it is closing or has ended.
+         *
+         * @return true in four of the states; it will not run again
+         */
         public boolean hasStartedOrFinishedShuttingDown() {
             return isShuttingDown() || hasCompletedShutdown();
         }
@@ -109,7 +134,12 @@ public class MillraceStreams implements AutoCloseable {
     /** Hears of changes of the {@link State}. */
     @FunctionalInterface
     public interface StateListener {
-        /** The state has changed. Called by the thread that changed it: return soon, and do not close from within. */
+        /**
+         * The state has changed. Called by the thread that changed it: return soon, and do not close from within.
+         *
+         * @param newState where the instance is now
+         * @param oldState where it was until now
+         */
         void onChange(State newState, State oldState);
     }
 
@@ -131,6 +161,7 @@ public class MillraceStreams implements AutoCloseable {
     /**
      * An instance for a topology.
      *
+     * @param topology the topology to run
      * @param props the configuration; see {@link StreamsConfig}
      * @throws ConfigException if a setting is wrong, or {@code log.dir} and {@code bootstrap.servers} are both set or both
      *     missing
@@ -139,32 +170,68 @@ public class MillraceStreams implements AutoCloseable {
         this(topology, new StreamsConfig(props));
     }
 
-    /** As {@link #MillraceStreams(Topology, Properties)}, with clients of the caller's making. */
+    /**
+     * As {@link #MillraceStreams(Topology, Properties)}, with clients of the caller's making.
+     *
+     * @param topology the topology to run
+     * @param props the configuration; the address of the log may be left out
+     * @param clientSupplier makes consumers, producers and admin clients; what it makes is closed by this instance
+     */
     public MillraceStreams(Topology topology, Properties props, KafkaClientSupplier clientSupplier) {
         this(topology, new StreamsConfig(props), clientSupplier, Time.SYSTEM);
     }
 
-    /** As {@link #MillraceStreams(Topology, Properties)}, with a clock of the caller's. */
+    /**
+     * As {@link #MillraceStreams(Topology, Properties)}, with a clock of the caller's.
+     *
+     * @param topology the topology to run
+     * @param props the configuration; see {@link StreamsConfig}
+     * @param time where the threads read the time
+     */
     public MillraceStreams(Topology topology, Properties props, Time time) {
         this(topology, new StreamsConfig(props), time);
     }
 
-    /** As {@link #MillraceStreams(Topology, Properties)}, with clients and a clock of the caller's. */
+    /**
+     * As {@link #MillraceStreams(Topology, Properties)}, with clients and a clock of the caller's.
+     *
+     * @param topology the topology to run
+     * @param props the configuration; the address of the log may be left out
+     * @param clientSupplier makes consumers, producers and admin clients; what it makes is closed by this instance
+     * @param time where the threads read the time
+     */
     public MillraceStreams(Topology topology, Properties props, KafkaClientSupplier clientSupplier, Time time) {
         this(topology, new StreamsConfig(props), clientSupplier, time);
     }
 
-    /** As {@link #MillraceStreams(Topology, Properties)}, with a configuration that was read already. */
+    /**
+     * As {@link #MillraceStreams(Topology, Properties)}, with a configuration that was read already.
+     *
+     * @param topology the topology to run
+     * @param applicationConfigs the configuration
+     */
     public MillraceStreams(Topology topology, StreamsConfig applicationConfigs) {
         this(topology, applicationConfigs, null, Time.SYSTEM);
     }
 
-    /** As {@link #MillraceStreams(Topology, StreamsConfig)}, with clients of the caller's making. */
+    /**
+     * As {@link #MillraceStreams(Topology, StreamsConfig)}, with clients of the caller's making.
+     *
+     * @param topology the topology to run
+     * @param applicationConfigs the configuration; the address of the log may be left out
+     * @param clientSupplier makes consumers, producers and admin clients; what it makes is closed by this instance
+     */
     public MillraceStreams(Topology topology, StreamsConfig applicationConfigs, KafkaClientSupplier clientSupplier) {
         this(topology, applicationConfigs, clientSupplier, Time.SYSTEM);
     }
 
-    /** As {@link #MillraceStreams(Topology, StreamsConfig)}, with a clock of the caller's. */
+    /**
+     * As {@link #MillraceStreams(Topology, StreamsConfig)}, with a clock of the caller's.
+     *
+     * @param topology the topology to run
+     * @param applicationConfigs the configuration
+     * @param time where the threads read the time
+     */
     public MillraceStreams(Topology topology, StreamsConfig applicationConfigs, Time time) {
         this(topology, applicationConfigs, null, time);
     }
@@ -292,6 +359,7 @@ public class MillraceStreams implements AutoCloseable {
     /**
      * Closes, and waits for the end for at most {@code timeout}.
      *
+     * @param timeout zero: only begins to close
      * @return whether it has ended
      * @throws IllegalArgumentException if the timeout is negative
      */
@@ -306,7 +374,9 @@ public class MillraceStreams implements AutoCloseable {
      * Closes, and waits as long as the options say. A member always leaves its group at once, so that others take over its
      * tasks without delay; there is nothing to gain from staying behind.
      *
+     * @param options without a timeout: waits for the end
      * @return whether it has ended
+     * @throws IllegalArgumentException if the timeout is negative
      */
     public boolean close(CloseOptions options) throws IllegalArgumentException {
         return close(options.timeout().orElse(Duration.ofMillis(Long.MAX_VALUE)));
@@ -325,7 +395,11 @@ public class MillraceStreams implements AutoCloseable {
         }
     }
 
-    /** Where the instance is. */
+    /**
+     * Where the instance is.
+     *
+     * @return as of now; it may be another one by the time that the caller looks at it
+     */
     public State state() {
         return lifecycle.state();
     }
@@ -333,6 +407,7 @@ public class MillraceStreams implements AutoCloseable {
     /**
      * Sets who hears of state changes; null for nobody.
      *
+     * @param listener takes the place of an earlier one
      * @throws IllegalStateException after {@link #start()}
      */
     public void setStateListener(@Nullable StateListener listener) {
@@ -342,6 +417,7 @@ public class MillraceStreams implements AutoCloseable {
     /**
      * Sets who decides what happens when a thread fails; without one, the instance is closed.
      *
+     * @param handler null for none; takes the place of an earlier one
      * @throws IllegalStateException after {@link #start()}
      */
     public void setUncaughtExceptionHandler(@Nullable StreamsUncaughtExceptionHandler handler) {
@@ -352,6 +428,7 @@ public class MillraceStreams implements AutoCloseable {
     /**
      * Sets who hears of restores of stores.
      *
+     * @param listener takes the place of an earlier one
      * @throws IllegalStateException after {@link #start()}
      */
     public void setGlobalStateRestoreListener(StateRestoreListener listener) {
@@ -367,7 +444,11 @@ public class MillraceStreams implements AutoCloseable {
         }
     }
 
-    /** Figures of the engine, those that processors have added, and those of the threads' clients. */
+    /**
+     * Figures of the engine, those that processors have added, and those of the threads' clients.
+     *
+     * @return by name, as of now; cannot be changed
+     */
     public Map<MetricName, ? extends Metric> metrics() {
         return application.metrics().metrics();
     }
@@ -382,7 +463,11 @@ public class MillraceStreams implements AutoCloseable {
         application.pause(false);
     }
 
-    /** Whether processing is paused. */
+    /**
+     * Whether processing is paused.
+     *
+     * @return true from {@link #pause()} until {@link #resume()}
+     */
     public boolean isPaused() {
         return application.isPaused();
     }
@@ -399,7 +484,11 @@ public class MillraceStreams implements AutoCloseable {
                 : Optional.empty();
     }
 
-    /** Ends one thread and waits for it. */
+    /**
+     * Ends one thread and waits for it.
+     *
+     * @return its name; empty if none could be ended
+     */
     public Optional<String> removeStreamThread() {
         return removeStreamThread(Duration.ofMillis(Long.MAX_VALUE));
     }

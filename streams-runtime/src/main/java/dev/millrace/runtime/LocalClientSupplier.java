@@ -15,7 +15,11 @@ public final class LocalClientSupplier implements KafkaClientSupplier {
 
     private final Supplier<LocalBroker> broker;
 
-    /** Clients of the broker that the supplier gives at each call; it stays the caller's to close. */
+    /**
+     * Clients of the broker that the supplier gives at each call; it stays the caller's to close.
+     *
+     * @param broker gives the broker, open as long as clients of it are
+     */
     public LocalClientSupplier(Supplier<LocalBroker> broker) {
         this.broker = broker;
     }

@@ -38,18 +38,31 @@ public final class StreamThread implements AutoCloseable {
 
     /** Where a thread is. */
     public enum State {
+        /** Made, and not stepped yet. */
         CREATED,
+        /** Stepped, and without tasks so far. */
         STARTING,
+        /** Has lost partitions and their tasks, in a rebalance or after an error. */
         PARTITIONS_REVOKED,
+        /** Has got partitions, whose tasks are opened and restored. */
         PARTITIONS_ASSIGNED,
+        /** All its tasks work. */
         RUNNING,
+        /** Closing: commits and gives back its tasks. */
         PENDING_SHUTDOWN,
+        /** Closed; the last state. */
         DEAD
     }
 
     /** Hears of a thread's changes, on the thread that steps it. */
     public interface Listener {
-        /** A thread has gone from one state to another. */
+        /**
+         * A thread has gone from one state to another.
+         *
+         * @param thread the one that has changed
+         * @param oldState where it was until now
+         * @param newState where it is now
+         */
         void onChange(StreamThread thread, State oldState, State newState);
     }
 
@@ -98,12 +111,20 @@ public final class StreamThread implements AutoCloseable {
         parts.announce(tasks::ids);
     }
 
-    /** The name, also of the Java thread that drives it. */
+    /**
+     * The name, also of the Java thread that drives it.
+     *
+     * @return the client id with the thread's number
+     */
     public String name() {
         return parts.threadName();
     }
 
-    /** Where it is. Any thread. */
+    /**
+     * Where it is. Any thread.
+     *
+     * @return as of now
+     */
     public State state() {
         return state;
     }
@@ -390,7 +411,11 @@ public final class StreamThread implements AutoCloseable {
         }
     }
 
-    /** The stores of the running tasks, by task and name. For the thread that steps. */
+    /**
+     * The stores of the running tasks, by task and name. For the thread that steps.
+     *
+     * @return a copy; the stores are the task's own
+     */
     public Map<TaskId, Map<String, StateStore>> stores() {
         Map<TaskId, Map<String, StateStore>> stores = new LinkedHashMap<>();
         for (Task task : tasks.running()) {
@@ -415,7 +440,12 @@ public final class StreamThread implements AutoCloseable {
         }
     }
 
-    /** Whether a running task reads a topic. For the thread that steps. */
+    /**
+     * Whether a running task reads a topic. For the thread that steps.
+     *
+     * @param topic full name of the topic
+     * @return false also while the tasks that would read it are being restored
+     */
     public boolean reads(String topic) {
         return tasks.read(topic);
     }

@@ -11,12 +11,15 @@ public final class StreamThreadDriver {
     public interface EndListener {
         /**
          * It was told to stop.
+         *
+         * @param driver the one that ended
          */
         void onStopped(StreamThreadDriver driver);
 
         /**
          * It failed. Called before the stream thread is closed.
          *
+         * @param driver the one that ended
          * @param failure what the step threw
          */
         void onFailed(StreamThreadDriver driver, Throwable failure);
@@ -31,8 +34,11 @@ public final class StreamThreadDriver {
     private volatile boolean stop;
 
     /**
+     * @param streamThread what is stepped; the driver closes it at its end
      * @param time the clock whose readings the steps get
      * @param pollMs how long a step may wait for input
+     * A driver that does not run yet.
+     * @param listener hears of the end
      */
     public StreamThreadDriver(StreamThread streamThread, Time time, long pollMs, EndListener listener) {
         this.streamThread = streamThread;
@@ -42,7 +48,11 @@ public final class StreamThreadDriver {
         this.thread = new Thread(this::run, streamThread.name());
     }
 
-    /** The work that it drives. */
+    /**
+     * The work that it drives.
+     *
+     * @return the same at all times
+     */
     public StreamThread streamThread() {
         return streamThread;
     }
@@ -58,7 +68,11 @@ public final class StreamThreadDriver {
         streamThread.wakeup();
     }
 
-    /** Whether the caller is this driver's own thread. */
+    /**
+     * Whether the caller is this driver's own thread.
+     *
+     * @return true within steps and listeners of the thread
+     */
     public boolean isCurrentThread() {
         return Thread.currentThread() == thread;
     }

@@ -51,10 +51,12 @@ public final class StreamsApplication implements AutoCloseable {
     /**
      * Reads the topology and the configuration; opens nothing.
      *
+     * @param topology the topology to run; it gets to know the configuration
+     * @param config all settings of the application
      * @param clients makes the clients of the threads
-     * @param stateRoot the application's own directory for the state of its tasks; null: all in memory
      * @param transactionName tells this instance's transactions from those of other instances of the application. The same
      *     after a restart, if possible, so that the transactions of a crashed run end at once; asked when a producer is made
+     * @param stateRoot the application's own directory for the state of its tasks; null: all in memory
      */
     public StreamsApplication(
             Topology topology,
@@ -98,8 +100,12 @@ public final class StreamsApplication implements AutoCloseable {
     /**
      * For a test.
      *
-     * @param stateRoot a directory for the state of its tasks; null: all in memory
+     * @param topology the topology to run; it gets to know the configuration
+     * @param config all settings of the application
+     * @param clients makes the clients of the threads
      * @param onePartition whether internal topics have one partition, whatever the topology says, and all is one sub-topology
+     * @param stateRoot a directory for the state of its tasks; null: all in memory
+     * @return an application whose transactions need no name of an instance
      */
     public static StreamsApplication forTest(
             Topology topology,
@@ -110,7 +116,12 @@ public final class StreamsApplication implements AutoCloseable {
         return new StreamsApplication(topology, config, clients, stateRoot, () -> "test", onePartition);
     }
 
-    /** For a test that has no application: metrics that nobody reads. */
+    /**
+     * For a test that has no application: metrics that nobody reads.
+     *
+     * @param clientId a tag of each metric
+     * @return metrics without reporters
+     */
     public static StreamsMetrics metricsForTest(String clientId) {
         return new RuntimeMetrics(clientId, new MetricConfig(), List.of());
     }
@@ -151,27 +162,45 @@ public final class StreamsApplication implements AutoCloseable {
      * A thread's worth of work, to be driven by the caller.
      *
      * @param index from 1; no two live threads of an instance have the same
+     * @param listener hears of the thread's changes
+     * @return not stepped yet; the caller's to close
      */
     public StreamThread newThread(int index, StreamThread.Listener listener) {
         return new StreamThread(new ThreadParts(this, index), listener);
     }
 
-    /** Names this instance in logs and clients. */
+    /**
+     * Names this instance in logs and clients.
+     *
+     * @return {@code client.id} if it is set, else one made of the application's id
+     */
     public String clientId() {
         return clientId;
     }
 
-    /** {@code num.stream.threads}. */
+    /**
+     * {@code num.stream.threads}.
+     *
+     * @return as configured, at least 1
+     */
     public int threadCount() {
         return config.threads();
     }
 
-    /** {@code poll.ms}: how long a thread waits for input at a time. */
+    /**
+     * {@code poll.ms}: how long a thread waits for input at a time.
+     *
+     * @return in ms
+     */
     public long pollMs() {
         return config.pollMs();
     }
 
-    /** Metrics of the engine and of the user's processors. */
+    /**
+     * Metrics of the engine and of the user's processors.
+     *
+     * @return the same for all threads
+     */
     public StreamsMetrics metrics() {
         return metrics;
     }
@@ -181,12 +210,20 @@ public final class StreamsApplication implements AutoCloseable {
         metrics.report();
     }
 
-    /** Hears of restores from now on. */
+    /**
+     * Hears of restores from now on.
+     *
+     * @param listener called on the threads that restore
+     */
     public void restoreListener(StateRestoreListener listener) {
         restoreListener = listener;
     }
 
-    /** Is called, on a stream thread, when a member asks the whole application to stop. */
+    /**
+     * Is called, on a stream thread, when a member asks the whole application to stop.
+     *
+     * @param listener called once for each such member
+     */
     public void shutdownListener(Runnable listener) {
         shutdownListener = listener;
     }
@@ -196,12 +233,20 @@ public final class StreamsApplication implements AutoCloseable {
         shutdownRequested = true;
     }
 
-    /** Stops or resumes processing; threads go on polling and keep their tasks. */
+    /**
+     * Stops or resumes processing; threads go on polling and keep their tasks.
+     *
+     * @param on true: stops; false: resumes
+     */
     public void pause(boolean on) {
         paused = on;
     }
 
-    /** Whether processing is stopped by {@link #pause}. */
+    /**
+     * Whether processing is stopped by {@link #pause}.
+     *
+     * @return true while processing is stopped
+     */
     public boolean isPaused() {
         return paused;
     }
