@@ -28,6 +28,7 @@ public record Optimization(boolean reuseSourceTopics, boolean mergeRepartitions,
      * Reads the setting.
      *
      * @param setting {@code none}, {@code all}, or names of optimizations with commas between them; null: none
+     * @return which rules apply; with none, those that every program needs are left
      * @throws ConfigException if a name is not known
      */
     public static Optimization of(@Nullable Object setting) {

@@ -68,12 +68,28 @@ public final class PlanBuilder {
         return last;
     }
 
-    /** A stream of these topics. */
+    /**
+     * A stream of these topics.
+     *
+     * @param <K> type of the keys
+     * @param <V> type of the values
+     * @param topics names of topics; one that is there twice is read once
+     * @param consumed serdes, times, name and where to begin
+     * @return the start of the stream's steps
+     */
     public <K, V> KStream<K, V> stream(Collection<String> topics, Consumed<K, V> consumed) {
         return stream(List.copyOf(new LinkedHashSet<>(topics)), null, consumed);
     }
 
-    /** A stream of the topics that match. */
+    /**
+     * A stream of the topics that match.
+     *
+     * @param <K> type of the keys
+     * @param <V> type of the values
+     * @param pattern matched against whole names; topics that appear later are read, too
+     * @param consumed serdes, times, name and where to begin
+     * @return the start of the stream's steps
+     */
     public <K, V> KStream<K, V> stream(Pattern pattern, Consumed<K, V> consumed) {
         return stream(List.of(), pattern, consumed);
     }
@@ -84,7 +100,16 @@ public final class PlanBuilder {
         return new PlannedStream<>(this, node, consumed.keySerde(), consumed.valueSerde(), false);
     }
 
-    /** A table of this topic. */
+    /**
+     * A table of this topic.
+     *
+     * @param <K> type of the keys
+     * @param <V> type of the values
+     * @param topic name of the topic
+     * @param consumed serdes, times, name and where to begin
+     * @param materialized the table's store; without serdes of its own, it has those of {@code consumed}
+     * @return the start of the table's steps
+     */
     public <K, V> KTable<K, V> table(
             String topic, Consumed<K, V> consumed, Materialized<K, V, KeyValueStore<Bytes, byte[]>> materialized) {
         StoreChoice<K, V, KeyValueStore<Bytes, byte[]>> choice =
@@ -106,7 +131,16 @@ public final class PlanBuilder {
         return new PlannedTable<>(this, node, choice.keySerde(), choice.valueSerde(), choice.queryableName());
     }
 
-    /** A global table of this topic. */
+    /**
+     * A global table of this topic.
+     *
+     * @param <K> type of the keys
+     * @param <V> type of the values
+     * @param topic name of the topic, all of which each instance reads
+     * @param consumed serdes, times and name
+     * @param materialized the table's store, which is not versioned; without serdes of its own, it has those of {@code consumed}
+     * @return the table, to be joined with streams
+     */
     public <K, V> GlobalKTable<K, V> globalTable(
             String topic, Consumed<K, V> consumed, Materialized<K, V, KeyValueStore<Bytes, byte[]>> materialized) {
         StoreChoice<K, V, KeyValueStore<Bytes, byte[]>> choice =
@@ -124,7 +158,16 @@ public final class PlanBuilder {
         return new PlannedGlobalTable<>(this, node.id(), choice.queryableName());
     }
 
-    /** A global store that the user's processor fills. */
+    /**
+     * A global store that the user's processor fills.
+     *
+     * @param <K> type of the keys
+     * @param <V> type of the values
+     * @param store makes the store; its logging is switched off, for the topic is its changelog
+     * @param topic name of the topic, all of which each instance reads
+     * @param consumed serdes, times and name
+     * @param stateUpdateSupplier makes the processor that alone writes the store
+     */
     public <K, V> void addGlobalStore(
             StoreBuilder<?> store,
             String topic,
@@ -142,7 +185,11 @@ public final class PlanBuilder {
                 id, name, store, source(-1, sourceName, List.of(topic), null, consumed, false), supplier));
     }
 
-    /** A store for processors of the user. */
+    /**
+     * A store for processors of the user.
+     *
+     * @param store makes the store of each task that has a processor which names it
+     */
     public void addStateStore(StoreBuilder<?> store) {
         stores.add(store);
     }

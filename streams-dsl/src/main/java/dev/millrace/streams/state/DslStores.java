@@ -76,13 +76,13 @@ public final class DslStores {
     /**
      * The store of a table; a versioned one, which has neither a cache nor headers, if its engine is.
      *
+     * @param <K> keys
+     * @param <V> values
      * @param name the store's name, by which it is found and which its changelog carries
      * @param given its engine; null: chosen by {@code ofStore} or by the configuration
      * @param ofStore chooses its engine; null: the configuration does
      * @param keySerde null: the default of the configuration
      * @param valueSerde null: the default of the configuration
-     * @param <K> keys
-     * @param <V> values
      * @return makes the store when the topology is started
      */
     public static <K, V> StoreBuilder<?> keyValueStore(
@@ -115,11 +115,11 @@ public final class DslStores {
     /**
      * The store of the subscriptions of a join by foreign key; with headers as that of a join of streams. It has no cache.
      *
+     * @param <K> keys
+     * @param <V> values
      * @param name the store's name, by which it is found and which its changelog carries
      * @param keySerde writes the subscriptions' keys
      * @param valueSerde writes the subscriptions
-     * @param <K> keys
-     * @param <V> values
      * @return makes the store when the topology is started
      */
     public static <K, V> StoreBuilder<?> subscriptionStore(String name, Serde<K> keySerde, Serde<V> valueSerde) {
@@ -137,14 +137,14 @@ public final class DslStores {
     /**
      * The store of a windowed table.
      *
-     * @param name the store's name, by which it is found and which its changelog carries
-     * @param given its engine; null: chosen by {@code ofStore} or by the configuration
-     * @param ofStore chooses its engine; null: the configuration does
-     * @param params the store, by the format that is chosen
-     * @param keySerde null: the default of the configuration
-     * @param valueSerde null: the default of the configuration
      * @param <K> keys
      * @param <V> values
+     * @param name the store's name, by which it is found and which its changelog carries
+     * @param params the store, by the format that is chosen
+     * @param given its engine; null: chosen by {@code ofStore} or by the configuration
+     * @param ofStore chooses its engine; null: the configuration does
+     * @param keySerde null: the default of the configuration
+     * @param valueSerde null: the default of the configuration
      * @return makes the store when the topology is started
      */
     public static <K, V> StoreBuilder<?> windowStore(
@@ -169,14 +169,14 @@ public final class DslStores {
      * The store of one side of a join of streams, which keeps all records of its window, with headers whatever the format of tables
      * is, as in Kafka Streams: so they are in its changelog.
      *
-     * @param name the store's name, by which it is found and which its changelog carries
-     * @param given its engine; null: chosen by {@code ofStore} or by the configuration
-     * @param ofStore chooses its engine; null: the configuration does
-     * @param params the store: its name, size of windows and retention
-     * @param keySerde null: the default of the configuration
-     * @param valueSerde null: the default of the configuration
      * @param <K> keys
      * @param <V> values
+     * @param name the store's name, by which it is found and which its changelog carries
+     * @param params the store: its name, size of windows and retention
+     * @param given its engine; null: chosen by {@code ofStore} or by the configuration
+     * @param ofStore chooses its engine; null: the configuration does
+     * @param keySerde null: the default of the configuration
+     * @param valueSerde null: the default of the configuration
      * @return makes the store when the topology is started
      */
     public static <K, V> StoreBuilder<?> joinStore(
@@ -199,8 +199,16 @@ public final class DslStores {
     /**
      * The store of what waits for a partner in a left or outer join of streams: on the engine of the join's stores. It has no cache.
      *
+     * @param <K> type of the keys
+     * @param <L> type of the left stream's values
+     * @param <R> type of the right stream's values
+     * @param name the store's name, unique in its topology
      * @param windows the engine that the user gave the join's first store; null: none. A buffer is on one of ours if that is
      * @param ofStore chooses its engine if {@code windows} does not; null: the configuration does
+     * @param keySerde null: the default of the configuration
+     * @param leftSerde null: the default of the configuration
+     * @param rightSerde null: the default of the configuration
+     * @return makes an {@code OuterJoinBuffer} for each task
      */
     public static <K, L, R> StoreBuilder<?> outerJoinBuffer(
             String name,
@@ -225,14 +233,14 @@ public final class DslStores {
     /**
      * The store of a table of sessions.
      *
-     * @param name the store's name, by which it is found and which its changelog carries
-     * @param given its engine; null: chosen by {@code ofStore} or by the configuration
-     * @param ofStore chooses its engine; null: the configuration does
-     * @param params the store, by the format that is chosen
-     * @param keySerde null: the default of the configuration
-     * @param valueSerde null: the default of the configuration
      * @param <K> keys
      * @param <V> values
+     * @param name the store's name, by which it is found and which its changelog carries
+     * @param params the store, by the format that is chosen
+     * @param given its engine; null: chosen by {@code ofStore} or by the configuration
+     * @param ofStore chooses its engine; null: the configuration does
+     * @param keySerde null: the default of the configuration
+     * @param valueSerde null: the default of the configuration
      * @return makes the store when the topology is started
      */
     public static <K, V> StoreBuilder<?> sessionStore(

@@ -11,7 +11,11 @@ public interface CommittedMarks {
     /** No mark was ever set. */
     long NONE = -1;
 
-    /** Whose marks these are: the processor's name, unique in the task. */
+    /**
+     * Whose marks these are: the processor's name, unique in the task.
+     *
+     * @return the name of the node
+     */
     String processor();
 
     /**
@@ -25,6 +29,7 @@ public interface CommittedMarks {
     /**
      * Keeps a mark of this name: at each commit it is what the supplier says then. Called once, in a processor's {@code init}.
      *
+     * @param name unique among this processor's marks
      * @param mark not negative; {@link #NONE}: there is no mark yet
      */
     void atCommit(String name, LongSupplier mark);

@@ -11,6 +11,7 @@ public interface DefaultSerdes {
     /**
      * The configured default serde for keys.
      *
+     * @return not null; configured as a serde of keys
      * @throws org.apache.kafka.common.config.ConfigException if none is configured
      */
     Serde<?> keySerde();
@@ -18,6 +19,7 @@ public interface DefaultSerdes {
     /**
      * The configured default serde for values.
      *
+     * @return not null; configured as a serde of values
      * @throws org.apache.kafka.common.config.ConfigException if none is configured
      */
     Serde<?> valueSerde();

@@ -14,6 +14,12 @@ import org.jspecify.annotations.Nullable;
 public interface FixedKeySource<K extends @Nullable Object, V extends @Nullable Object, V2 extends @Nullable Object>
         extends ProcessorSupplier<K, V, K, V2> {
 
-    /** The same with wrapped processors. */
+    /**
+     * The same with wrapped processors.
+     *
+     * @param wrapper gets the supplier that this one stands for
+     * @param processorName the name that the wrapper is told
+     * @return a supplier that stands for what the wrapper gave
+     */
     ProcessorSupplier<K, V, K, V2> wrappedBy(ProcessorWrapper wrapper, String processorName);
 }

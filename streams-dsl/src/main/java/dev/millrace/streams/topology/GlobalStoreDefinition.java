@@ -12,7 +12,11 @@ import dev.millrace.streams.state.StoreBuilder;
  */
 public record GlobalStoreDefinition(int id, StoreBuilder<?> builder, SourceNode source, ProcessorNode processor) {
 
-    /** The store's name, unique in its topology. */
+    /**
+     * The store's name, unique in its topology.
+     *
+     * @return as the builder says it
+     */
     public String name() {
         return builder.name();
     }

@@ -15,7 +15,14 @@ public record ProcessorNode(
         String name, ProcessorSupplier<?, ?, ?, ?> supplier, List<String> storeNames, List<String> children)
         implements TopologyNode {
 
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @param name not null
+     * @param supplier not null
+     * @param storeNames copied; no nulls
+     * @param children copied; no nulls
+     */
     public ProcessorNode {
         storeNames = List.copyOf(storeNames);
         children = List.copyOf(children);

@@ -26,7 +26,17 @@ public record SinkNode(
         @Nullable StreamPartitioner<?, ?> partitioner)
         implements TopologyNode {
 
-    /** Checks that exactly one destination is given. */
+    /**
+     * Checks that exactly one destination is given.
+     *
+     * @param name not null; begins the message if this fails
+     * @param topic null if and only if an extractor is given
+     * @param topicNameExtractor null if and only if a topic is given
+     * @param keySerializer null: the default
+     * @param valueSerializer null: the default
+     * @param partitioner null: the producer's own way
+     * @throws IllegalArgumentException if both or neither of topic and extractor are given
+     */
     public SinkNode {
         if ((topic == null) == (topicNameExtractor == null)) {
             throw new IllegalArgumentException(

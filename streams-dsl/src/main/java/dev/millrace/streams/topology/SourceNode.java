@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the node's name
  * @param topics the topics it reads, in the order given; empty if it reads by pattern
+ * @param children names of the nodes that get its records
  * @param pattern matches the names of the topics it reads; null if it reads by name
  * @param keyDeserializer for keys; null: the default key serde of the configuration
  * @param valueDeserializer for values; null: the default value serde of the configuration
  * @param timestampExtractor gives a record its time; null: the default of the configuration
  * @param autoOffsetReset where to begin without a committed offset; null: the configuration's
- * @param children names of the nodes that get its records
  */
 public record SourceNode(
         String name,
@@ -30,13 +30,34 @@ public record SourceNode(
         List<String> children)
         implements TopologyNode {
 
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @param name not null
+     * @param topics copied; empty if it reads by pattern
+     * @param pattern null if it reads by name
+     * @param keyDeserializer null: the default
+     * @param valueDeserializer null: the default
+     * @param timestampExtractor null: the default
+     * @param autoOffsetReset null: the default
+     * @param children copied; no nulls
+     */
     public SourceNode {
         topics = List.copyOf(topics);
         children = List.copyOf(children);
     }
 
-    /** A source that has no children yet. */
+    /**
+     * A source that has no children yet.
+     *
+     * @param name the node's name
+     * @param topics the topics it reads; empty if it reads by pattern
+     * @param pattern matches the names of the topics it reads; null if it reads by name
+     * @param keyDeserializer for keys; null: the default key serde of the configuration
+     * @param valueDeserializer for values; null: the default value serde of the configuration
+     * @param timestampExtractor gives a record its time; null: the default of the configuration
+     * @param autoOffsetReset where to begin without a committed offset; null: the configuration's
+     */
     public SourceNode(
             String name,
             List<String> topics,

@@ -17,12 +17,22 @@ public record StoreDefinition(
         List<String> processorNames,
         @Nullable String sourceTopicAsChangelog) {
 
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param builder not null
+     * @param processorNames copied; no nulls
+     * @param sourceTopicAsChangelog null if no source topic is replayed
+     */
     public StoreDefinition {
         processorNames = List.copyOf(processorNames);
     }
 
-    /** The store's name, unique in its topology. */
+    /**
+     * The store's name, unique in its topology.
+     *
+     * @return as the builder says it
+     */
     public String name() {
         return builder.name();
     }

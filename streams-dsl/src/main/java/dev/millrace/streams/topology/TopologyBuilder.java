@@ -52,7 +52,12 @@ public final class TopologyBuilder {
         this.wrapper = wrapper;
     }
 
-    /** A topology as its configuration wants it. */
+    /**
+     * A topology as its configuration wants it.
+     *
+     * @param config whose wrapper and DSL stores count for the topology
+     * @return a builder without nodes
+     */
     public static TopologyBuilder of(TopologyConfig config) {
         TopologyBuilder builder = new TopologyBuilder(config.processorWrapper().orElse(null));
         builder.dslStores.chooseForTopology(
@@ -98,6 +103,9 @@ public final class TopologyBuilder {
     /**
      * Adds a processor, and the stores that its supplier brings.
      *
+     * @param name unique in the topology
+     * @param bareSupplier makes a new processor at each call; the topology's wrapper, if there is one, wraps it
+     * @param parents names of sources and processors, at least one
      * @throws dev.millrace.streams.errors.TopologyException if the name is taken, or a parent is missing, unknown, a sink or
      *     the node itself
      * @throws IllegalArgumentException if the supplier gives the same processor twice
@@ -134,6 +142,8 @@ public final class TopologyBuilder {
     /**
      * Adds a sink.
      *
+     * @param sink the node; its name is unique in the topology
+     * @param parents names of sources and processors, at least one
      * @throws dev.millrace.streams.errors.TopologyException as {@link #addProcessor}
      */
     public void addSink(SinkNode sink, String... parents) {
@@ -144,6 +154,8 @@ public final class TopologyBuilder {
     /**
      * Adds a store and connects it. The same builder may be added again, to connect it to more processors.
      *
+     * @param builder makes the store
+     * @param processors names of processors that may use it; none: it is connected later
      * @throws dev.millrace.streams.errors.TopologyException if another store has this name, or a processor is unknown
      */
     public void addStore(StoreBuilder<?> builder, String... processors) {
@@ -158,6 +170,8 @@ public final class TopologyBuilder {
     /**
      * Lets a processor use stores that are there already.
      *
+     * @param processor name of a processor
+     * @param storeNames names of stores, at least one
      * @throws dev.millrace.streams.errors.TopologyException if the processor or a store is unknown
      */
     public void connectStores(String processor, String... storeNames) {
@@ -184,7 +198,10 @@ public final class TopologyBuilder {
     /**
      * Adds a store that every instance fills with all of a topic. Its logging is switched off: the topic is its changelog.
      *
+     * @param builder makes the store
      * @param source must name exactly one topic
+     * @param processor name of the processor that fills the store
+     * @param bareSupplier makes a new processor at each call; the topology's wrapper, if there is one, wraps it
      * @throws dev.millrace.streams.errors.TopologyException if a name or the topic is taken
      */
     public void addGlobalStore(
@@ -214,7 +231,10 @@ public final class TopologyBuilder {
     /**
      * Adds a store that is filled from a topic, task by task, and has that topic as its changelog.
      *
+     * @param builder makes the store
      * @param source must name exactly one topic
+     * @param processor name of the processor that fills the store
+     * @param bareSupplier makes a new processor at each call; the topology's wrapper, if there is one, wraps it
      * @throws dev.millrace.streams.errors.TopologyException if a name or the topic is taken, or the store is filled already
      */
     public void addReadOnlyStore(
@@ -247,6 +267,7 @@ public final class TopologyBuilder {
     /**
      * Demands that the topics of these sources have equally many partitions.
      *
+     * @param sourceNames names of sources
      * @throws dev.millrace.streams.errors.TopologyException if repartition topics among them ask for different numbers
      */
     public void copartition(Set<String> sourceNames) {
@@ -273,19 +294,33 @@ public final class TopologyBuilder {
         }
     }
 
-    /** Restores a store from a source topic in place of a changelog of its own, and switches off its logging. */
+    /**
+     * Restores a store from a source topic in place of a changelog of its own, and switches off its logging.
+     *
+     * @param store name of a store that was added
+     * @param topic a topic that a source reads
+     * @throws NullPointerException if there is no such store
+     */
     public void useSourceAsChangelog(String store, String topic) {
         StoreDraft draft = Objects.requireNonNull(stores.get(store), store);
         draft.builder.withLoggingDisabled();
         draft.sourceTopic = topic;
     }
 
-    /** Freezes what has been added so far. More may be added afterwards; an earlier graph does not see it. */
+    /**
+     * Freezes what has been added so far. More may be added afterwards; an earlier graph does not see it.
+     *
+     * @return a graph of its own at each call
+     */
     public TopologyGraph graph() {
         return new GraphAssembler(this).assemble();
     }
 
-    /** What has been added so far, as text and as sets; equal to what Kafka Streams says of the same topology. */
+    /**
+     * What has been added so far, as text and as sets; equal to what Kafka Streams says of the same topology.
+     *
+     * @return a description of its own at each call
+     */
     public TopologyDescription describe() {
         return new DescriptionAssembler(this).assemble();
     }
@@ -310,7 +345,11 @@ public final class TopologyBuilder {
         return copartitionedSources;
     }
 
-    /** What the stores of the DSL are that do not choose themselves. */
+    /**
+     * What the stores of the DSL are that do not choose themselves.
+     *
+     * @return the same for the life of the builder
+     */
     public DslStores dslStores() {
         return dslStores;
     }
@@ -409,6 +448,8 @@ public final class TopologyBuilder {
     /**
      * Asks a supplier twice.
      *
+     * @param name of the processor, for the message
+     * @param supplier not null
      * @throws IllegalArgumentException if it gives the same processor twice, or none
      */
     public static void checkMakesNewOnes(String name, ProcessorSupplier<?, ?, ?, ?> supplier) {

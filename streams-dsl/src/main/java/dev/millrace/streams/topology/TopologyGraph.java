@@ -14,7 +14,12 @@ import java.util.Optional;
  */
 public record TopologyGraph(List<SubTopology> subTopologies, List<GlobalStoreDefinition> globalStores) {
 
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @param subTopologies copied
+     * @param globalStores copied
+     */
     public TopologyGraph {
         subTopologies = List.copyOf(subTopologies);
         globalStores = List.copyOf(globalStores);
@@ -33,7 +38,12 @@ public record TopologyGraph(List<SubTopology> subTopologies, List<GlobalStoreDef
                 .findFirst();
     }
 
-    /** Whether that topic (without the application id) is internal. */
+    /**
+     * Whether that topic (without the application id) is internal.
+     *
+     * @param topic a name without the application id
+     * @return true for repartition topics
+     */
     public boolean isInternal(String topic) {
         return repartitionTopic(topic).isPresent();
     }
