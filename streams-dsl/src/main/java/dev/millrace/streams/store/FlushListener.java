@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 public interface FlushListener<K, V> {
 
     /**
+     * @param key the key that changed; not null
      * @param newValue null: deleted
      * @param oldValue the value as of the last flush; null if there was none or old values are not wanted
      * @param timestampMs the timestamp of the record context of the last put

@@ -23,18 +23,37 @@ public class KeyValueStoreView<K, I, O> extends StoreView<K, I, O> implements Ke
 
     private final KeyValueStore<K, I> inner;
 
-    /** A view of a store, which it may stand for from now on. */
+    /**
+     * A view of a store, which it may stand for from now on.
+     *
+     * @param inner the store; closing the view closes it
+     * @param view how values look, and what is stored for them
+     */
     public KeyValueStoreView(KeyValueStore<K, I> inner, ValueView<I, O> view) {
         super(inner, view);
         this.inner = inner;
     }
 
-    /** A store with headers as operators want it that do not know of headers. */
+    /**
+     * A store with headers as operators want it that do not know of headers.
+     *
+     * @param <K> type of the keys
+     * @param <V> type of the values, without timestamps
+     * @param store keeps the headers; what is put through the view has none
+     * @return a view of the store
+     */
     public static <K, V> TimestampedKeyValueStore<K, V> timestamped(TimestampedKeyValueStoreWithHeaders<K, V> store) {
         return new Timestamped<>(store);
     }
 
-    /** A store with timestamps as operators want it: what keeps headers is seen without them. */
+    /**
+     * A store with timestamps as operators want it: what keeps headers is seen without them.
+     *
+     * @param <K> type of the keys; not checked
+     * @param <V> type of the values, without timestamps; not checked
+     * @param store with timestamps, or with timestamps and headers
+     * @return the store itself if it keeps no headers, else a view of it
+     */
     @SuppressWarnings("unchecked") // the operator says which types its own store has
     public static <K, V> TimestampedKeyValueStore<K, V> withoutHeaders(StateStore store) {
         return store instanceof TimestampedKeyValueStoreWithHeaders

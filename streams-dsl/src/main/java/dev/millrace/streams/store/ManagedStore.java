@@ -17,7 +17,11 @@ public interface ManagedStore extends StateStore {
      */
     void flushCache();
 
-    /** Serialises each changed key once, gives it to the sink (if the store has a changelog) and stages it to the store's table. */
+    /**
+     * Serialises each changed key once, gives it to the sink (if the store has a changelog) and stages it to the store's table.
+     *
+     * @param sink gets key and value in serialised form
+     */
     void drainChanges(ChangeSink sink);
 
     /**
@@ -31,16 +35,25 @@ public interface ManagedStore extends StateStore {
      */
     void restore(byte[] key, byte @Nullable [] value, long timestampMs, Headers headers);
 
-    /** About how many bytes of changes wait for a commit. */
+    /**
+     * About how many bytes of changes wait for a commit.
+     *
+     * @return bytes; 0 if nothing waits
+     */
     long bufferedBytes();
 
-    /** Whether the store has a changelog. */
+    /**
+     * Whether the store has a changelog.
+     *
+     * @return true: {@link #drainChanges} gives the changes to its sink
+     */
     boolean loggingEnabled();
 
     /**
      * The configuration of the changelog topic: the defaults of the kind and the user's overrides.
      *
      * @param windowStoreAdditionalRetentionMs {@code windowstore.changelog.additional.retention.ms}
+     * @return settings of the topic, by name
      */
     Map<String, String> changelogConfig(long windowStoreAdditionalRetentionMs);
 }

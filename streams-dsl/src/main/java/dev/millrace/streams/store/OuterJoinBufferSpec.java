@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * An {@link OuterJoinBuffer} to be built.
  *
+ * @param rows the store that its rows are kept in: name, engine and logging; caching has no meaning here
  * @param keySerde null: the default of the configuration
  * @param leftSerde values of the left stream; null: the default of the configuration
  * @param rightSerde values of the right stream; null: the default of the configuration
- * @param rows the store that its rows are kept in: name, engine and logging; caching has no meaning here
  */
 public record OuterJoinBufferSpec<K, L, R>(
         @Nullable Serde<K> keySerde,
@@ -18,7 +18,11 @@ public record OuterJoinBufferSpec<K, L, R>(
         @Nullable Serde<R> rightSerde,
         KeyValueStoreSpec<Bytes, byte[]> rows) {
 
-    /** The buffer's name, unique in its topology. */
+    /**
+     * The buffer's name, unique in its topology.
+     *
+     * @return the name of the store that its rows are kept in
+     */
     public String name() {
         return rows.name();
     }

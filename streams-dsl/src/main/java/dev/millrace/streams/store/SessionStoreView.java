@@ -18,13 +18,25 @@ public final class SessionStoreView<K, I, O> extends StoreView<Windowed<K>, I, O
 
     private final SessionStore<K, I> inner;
 
-    /** A view of a store, which it may stand for from now on. */
+    /**
+     * A view of a store, which it may stand for from now on.
+     *
+     * @param inner the store; closing the view closes it
+     * @param view how aggregates look, and what is stored for them
+     */
     public SessionStoreView(SessionStore<K, I> inner, ValueView<I, O> view) {
         super(inner, view);
         this.inner = inner;
     }
 
-    /** The store of a table of sessions as operators want it: what keeps headers is seen without them. */
+    /**
+     * The store of a table of sessions as operators want it: what keeps headers is seen without them.
+     *
+     * @param <K> type of the keys; not checked
+     * @param <V> type of the aggregates; not checked
+     * @param store a session store, with headers or without
+     * @return the store itself if it keeps no headers, else a view of it
+     */
     @SuppressWarnings("unchecked") // the operator says which types its own store has
     public static <K, V> SessionStore<K, V> withoutHeaders(StateStore store) {
         return store instanceof SessionStoreWithHeaders

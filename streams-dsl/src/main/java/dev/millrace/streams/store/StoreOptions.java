@@ -18,26 +18,53 @@ public record StoreOptions(boolean caching, boolean logging, Map<String, String>
     /** No caching, a changelog with the defaults of the kind, values serialised at put. */
     public static final StoreOptions DEFAULT = new StoreOptions(false, true, Map.of(), false);
 
+    /**
+     * Copies the overrides.
+     *
+     * @param caching whether updates may be held back
+     * @param logging whether there is a changelog
+     * @param logConfig copied; no nulls
+     * @param liveValues whether values of any type may stay objects
+     */
     public StoreOptions {
         logConfig = Map.copyOf(logConfig);
     }
 
-    /** These options with caching on or off. */
+    /**
+     * These options with caching on or off.
+     *
+     * @param newCaching whether updates may be held back
+     * @return the changed copy
+     */
     public StoreOptions withCaching(boolean newCaching) {
         return new StoreOptions(newCaching, logging, logConfig, liveValues);
     }
 
-    /** These options with a changelog and these overrides for its topic. */
+    /**
+     * These options with a changelog and these overrides for its topic.
+     *
+     * @param newLogConfig takes the place of earlier overrides; copied
+     * @return the changed copy
+     */
     public StoreOptions withLogging(Map<String, String> newLogConfig) {
         return new StoreOptions(caching, true, newLogConfig, liveValues);
     }
 
-    /** These options without a changelog. */
+    /**
+     * These options without a changelog.
+     *
+     * @return the changed copy; its overrides are gone
+     */
     public StoreOptions withoutLogging() {
         return new StoreOptions(caching, false, Map.of(), liveValues);
     }
 
-    /** These options with or without live values of any type. */
+    /**
+     * These options with or without live values of any type.
+     *
+     * @param newLiveValues see {@link #liveValues()}
+     * @return the changed copy
+     */
     public StoreOptions withLiveValues(boolean newLiveValues) {
         return new StoreOptions(caching, logging, logConfig, newLiveValues);
     }

@@ -22,46 +22,133 @@ import java.util.ServiceLoader;
  */
 public interface StoreProvider {
 
-    /** A key-value store. */
+    /**
+     * A key-value store.
+     *
+     * @param <K> type of the keys
+     * @param <V> type of the values
+     * @param spec what store it is to be
+     * @return a new one, closed until its {@code init}
+     */
     <K, V> KeyValueStore<K, V> keyValueStore(KeyValueStoreSpec<K, V> spec);
 
-    /** A key-value store that keeps a timestamp with each value; {@code V} is the value without it. */
+    /**
+     * A key-value store that keeps a timestamp with each value; {@code V} is the value without it.
+     *
+     * @param <K> type of the keys
+     * @param <V> type of the values
+     * @param spec what store it is to be
+     * @return a new one, closed until its {@code init}
+     */
     <K, V> TimestampedKeyValueStore<K, V> timestampedKeyValueStore(KeyValueStoreSpec<K, V> spec);
 
-    /** A key-value store that keeps timestamp and headers with each value; {@code V} is the value without them. */
+    /**
+     * A key-value store that keeps timestamp and headers with each value; {@code V} is the value without them.
+     *
+     * @param <K> type of the keys
+     * @param <V> type of the values
+     * @param spec what store it is to be
+     * @return a new one, closed until its {@code init}
+     */
     <K, V> TimestampedKeyValueStoreWithHeaders<K, V> timestampedKeyValueStoreWithHeaders(KeyValueStoreSpec<K, V> spec);
 
-    /** A key-value store that keeps former values; on our own engine it is a {@link VersionHistory} as well. */
+    /**
+     * A key-value store that keeps former values; on our own engine it is a {@link VersionHistory} as well.
+     *
+     * @param <K> type of the keys
+     * @param <V> type of the values
+     * @param spec what store it is to be
+     * @return a new one, closed until its {@code init}
+     */
     <K, V> VersionedKeyValueStore<K, V> versionedKeyValueStore(VersionedStoreSpec<K, V> spec);
 
-    /** A window store. */
+    /**
+     * A window store.
+     *
+     * @param <K> type of the keys
+     * @param <V> type of the values
+     * @param spec what store it is to be
+     * @return a new one, closed until its {@code init}
+     */
     <K, V> WindowStore<K, V> windowStore(WindowStoreSpec<K, V> spec);
 
-    /** A window store that keeps a timestamp with each value; {@code V} is the value without it. */
+    /**
+     * A window store that keeps a timestamp with each value; {@code V} is the value without it.
+     *
+     * @param <K> type of the keys
+     * @param <V> type of the values
+     * @param spec what store it is to be
+     * @return a new one, closed until its {@code init}
+     */
     <K, V> TimestampedWindowStore<K, V> timestampedWindowStore(WindowStoreSpec<K, V> spec);
 
-    /** A window store that keeps timestamp and headers with each value; {@code V} is the value without them. */
+    /**
+     * A window store that keeps timestamp and headers with each value; {@code V} is the value without them.
+     *
+     * @param <K> type of the keys
+     * @param <V> type of the values
+     * @param spec what store it is to be
+     * @return a new one, closed until its {@code init}
+     */
     <K, V> TimestampedWindowStoreWithHeaders<K, V> timestampedWindowStoreWithHeaders(WindowStoreSpec<K, V> spec);
 
-    /** A session store. */
+    /**
+     * A session store.
+     *
+     * @param <K> type of the keys
+     * @param <V> type of the aggregates
+     * @param spec what store it is to be
+     * @return a new one, closed until its {@code init}
+     */
     <K, V> SessionStore<K, V> sessionStore(SessionStoreSpec<K, V> spec);
 
-    /** A session store that keeps headers with each aggregate; {@code V} is the aggregate without them. */
+    /**
+     * A session store that keeps headers with each aggregate; {@code V} is the aggregate without them.
+     *
+     * @param <K> type of the keys
+     * @param <V> type of the aggregates
+     * @param spec what store it is to be
+     * @return a new one, closed until its {@code init}
+     */
     <K, V> SessionStoreWithHeaders<K, V> sessionStoreWithHeaders(SessionStoreSpec<K, V> spec);
 
-    /** The buffer behind {@code suppress}. */
+    /**
+     * The buffer behind {@code suppress}.
+     *
+     * @param <K> type of the keys
+     * @param <V> type of the values
+     * @param spec what buffer it is to be
+     * @return a new one, closed until its {@code init}
+     */
     <K, V> SuppressionBuffer<K, V> suppressionBuffer(BufferSpec<K, V> spec);
 
-    /** The buffer behind left and outer joins of two streams. {@code K} is the key, {@code L} and {@code R} the two sides. */
+    /**
+     * The buffer behind left and outer joins of two streams. {@code K} is the key, {@code L} and {@code R} the two sides.
+     *
+     * @param <K> type of the keys
+     * @param <L> type of the left stream's values
+     * @param <R> type of the right stream's values
+     * @param spec what buffer it is to be
+     * @return a new one, closed until its {@code init}
+     */
     <K, L, R> OuterJoinBuffer<K, L, R> outerJoinBuffer(OuterJoinBufferSpec<K, L, R> spec);
 
-    /** The buffer behind a join of a stream and a table with a grace period; on disk if the task's state is. */
+    /**
+     * The buffer behind a join of a stream and a table with a grace period; on disk if the task's state is.
+     *
+     * @param <K> type of the keys
+     * @param <V> type of the values
+     * @param spec what buffer it is to be
+     * @return a new one, closed until its {@code init}
+     */
     <K, V> StreamBuffer<K, V> streamBuffer(BufferSpec<K, V> spec);
 
     /**
      * Opens the state of one task: what earlier runs committed is there again. A directory that cannot be read any more
      * (corruption) is wiped once, with a log line, and every store in it then reports the offset -1.
      *
+     * @param spec directory, memory and settings
+     * @return open; the caller's to close
      * @throws dev.millrace.streams.errors.ProcessorStateException if the directory cannot be used (missing rights, held by
      *     another process, disk full)
      */
@@ -70,6 +157,7 @@ public interface StoreProvider {
     /**
      * Deletes a task's directory with all that is in it, unless it is open, in this process or in another one.
      *
+     * @param directory the directory that a {@link TaskStateSpec} named
      * @return whether it is gone
      * @throws dev.millrace.streams.errors.ProcessorStateException if it is not open and cannot be deleted
      */
@@ -84,6 +172,7 @@ public interface StoreProvider {
     /**
      * The provider on the class path; the same one for the life of the process.
      *
+     * @return not null
      * @throws IllegalStateException if there is none
      */
     static StoreProvider get() {

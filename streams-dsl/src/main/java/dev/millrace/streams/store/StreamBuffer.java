@@ -23,7 +23,11 @@ public interface StreamBuffer<K, V> extends StateStore {
      */
     void add(long number, K key, V value);
 
-    /** The largest number of the records that wait; 0 if there are none. Looks at each of them. */
+    /**
+     * The largest number of the records that wait; 0 if there are none. Looks at each of them.
+     *
+     * @return as {@link #add} was given it
+     */
     long lastNumber();
 
     /**
@@ -31,13 +35,21 @@ public interface StreamBuffer<K, V> extends StateStore {
      * the record; the former context is there again afterwards.
      *
      * @param timeMs the last timestamp, inclusive
+     * @param receiver gets the records one by one; not null
      */
     void pollUntil(long timeMs, Receiver<? super K, ? super V> receiver);
 
     /** Takes what leaves the buffer. */
     @FunctionalInterface
     interface Receiver<K, V> {
-        /** A record, with its own timestamp and headers. */
+        /**
+         * A record, with its own timestamp and headers.
+         *
+         * @param key not null
+         * @param value not null
+         * @param timestampMs ms since the epoch
+         * @param headers those that it came with
+         */
         void receive(K key, V value, long timestampMs, Headers headers);
     }
 }

@@ -20,34 +20,56 @@ public interface SuppressionBuffer<K, V> extends StateStore {
      * Puts an update under the current record context of the task.
      *
      * @param timeMs when the update is due: the time it is ordered by, if its key is not waiting yet
+     * @param key not null
      * @param newValue null: the key was deleted
      * @param oldValue the table's value before this update, null if there was none (or old values are not sent)
      */
     void put(long timeMs, K key, @Nullable V newValue, @Nullable V oldValue);
 
-    /** Whether an update of this key is waiting. */
+    /**
+     * Whether an update of this key is waiting.
+     *
+     * @param key not null
+     * @return true until its update is polled
+     */
     boolean contains(K key);
 
     /**
      * What downstream still sees for a key whose update is waiting: the value from before the first waiting update; null if
      * there was none. Its timestamp is not known. Ask {@link #contains} first: a key that does not wait gives null as well.
+     *
+     * @param key of an update that waits
+     * @return the value; null if there was none
      */
     @Nullable
     V priorValue(K key);
 
-    /** The time of the first update; {@link Long#MAX_VALUE} when nothing waits. */
+    /**
+     * The time of the first update; {@link Long#MAX_VALUE} when nothing waits.
+     *
+     * @return ms, as {@link #put} was given it
+     */
     long minTimeMs();
 
-    /** How many updates wait. */
+    /**
+     * How many updates wait.
+     *
+     * @return one for each key that waits
+     */
     int size();
 
-    /** The serialised size of all that waits, in bytes, as {@code BufferConfig.maxBytes} counts it. */
+    /**
+     * The serialised size of all that waits, in bytes, as {@code BufferConfig.maxBytes} counts it.
+     *
+     * @return bytes; 0 if nothing waits
+     */
     long sizeBytes();
 
     /**
      * Removes the first update and gives it to the receiver, with the task's record context set to that of the update; the
      * former context is there again afterwards.
      *
+     * @param receiver gets the update before this returns
      * @throws java.util.NoSuchElementException when nothing waits
      */
     void poll(Receiver<? super K, ? super V> receiver);
@@ -57,6 +79,7 @@ public interface SuppressionBuffer<K, V> extends StateStore {
     interface Receiver<K, V> {
         /**
          * @param timeMs the time that the update was ordered by
+         * @param key not null
          * @param newValue null: the key was deleted
          * @param oldValue what the last update of the key gave as its old value
          * @param timestampMs the timestamp of the record context of that last update

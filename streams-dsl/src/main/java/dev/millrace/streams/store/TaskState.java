@@ -17,6 +17,9 @@ public interface TaskState extends AutoCloseable {
     /**
      * From where the store's changelog is to be restored: the offset that was last committed for it, or {@link #NO_OFFSET}.
      * Asked after the store's {@code init}.
+     *
+     * @param storeName name of a store of this task
+     * @return as it was committed; {@link #NO_OFFSET}: all of the changelog is to be restored
      */
     long changelogOffset(String storeName);
 
@@ -29,7 +32,11 @@ public interface TaskState extends AutoCloseable {
      */
     void commit(Map<String, Long> changelogOffsets);
 
-    /** Empties one store and forgets its offset: its changelog was lost or no longer reaches back. Staged changes of it go, too. */
+    /**
+     * Empties one store and forgets its offset: its changelog was lost or no longer reaches back. Staged changes of it go, too.
+     *
+     * @param storeName name of a store of this task
+     */
     void wipe(String storeName);
 
     /** Makes all that was committed durable and frees what is held. Staged changes are dropped. Closing again does nothing. */

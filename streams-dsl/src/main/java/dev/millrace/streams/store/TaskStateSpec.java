@@ -16,7 +16,13 @@ import org.jspecify.annotations.Nullable;
  */
 public record TaskStateSpec(TaskId taskId, @Nullable File directory, long memoryMaxBytes, Map<String, Object> configs) {
 
-    /** A state without a configuration. */
+    /**
+     * A state without a configuration.
+     *
+     * @param taskId used in messages
+     * @param directory where persistent stores live; made if absent. Null: all stores in memory
+     * @param memoryMaxBytes what all tasks of this process may hold together, in bytes
+     */
     public TaskStateSpec(TaskId taskId, @Nullable File directory, long memoryMaxBytes) {
         this(taskId, directory, memoryMaxBytes, Map.of());
     }

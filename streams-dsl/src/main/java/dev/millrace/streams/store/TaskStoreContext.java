@@ -10,21 +10,34 @@ import org.jspecify.annotations.Nullable;
  */
 public interface TaskStoreContext extends StateStoreContext {
 
-    /** The bytes of the task. */
+    /**
+     * The bytes of the task.
+     *
+     * @return the same for all stores of the task
+     */
     TaskState taskState();
 
-    /** The topic that stands for the store's changelog, with the application's prefix; serdes are called with it. */
+    /**
+     * The topic that stands for the store's changelog, with the application's prefix; serdes are called with it.
+     *
+     * @param storeName name of a store of this task
+     * @return not null, also if the store has no changelog
+     */
     String changelogTopic(String storeName);
 
     /**
      * How many bytes of updates write-back caching may hold for this task ({@code statestore.cache.max.bytes}, shared); 0
      * switches caching off. The runtime commits early when {@link ManagedStore#bufferedBytes} goes beyond.
+     *
+     * @return bytes; at least 0
      */
     long writeBackBytes();
 
     /**
      * The context of the record that is being processed, timestamp as forwarded to the current processor. A live view: what is
      * needed later must be copied. Between records (punctuation), timestamp is the stream time and there is no topic.
+     *
+     * @return the same view at each call
      */
     RecordContext recordContext();
 
@@ -33,6 +46,7 @@ public interface TaskStoreContext extends StateStoreContext {
      * processed. The argument is a live view, valid until the next call. Callers put back what was there before: a flush may
      * reach a buffer that lets something go on its own account.
      *
+     * @param context whose cause it is; null: the record that is really being processed
      * @return what was set before; null: nothing
      */
     @Nullable

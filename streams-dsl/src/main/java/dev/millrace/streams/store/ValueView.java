@@ -17,15 +17,30 @@ public interface ValueView<I, O> {
     /** The timestamp of what is put by somebody who does not see timestamps. */
     long NO_TIMESTAMP = -1;
 
-    /** What is seen of a value; null for null. */
+    /**
+     * What is seen of a value; null for null.
+     *
+     * @param stored what the store holds
+     * @return what its reader gets
+     */
     @Nullable
     O seen(@Nullable I stored);
 
-    /** What is stored for a value that is put; null for null. */
+    /**
+     * What is stored for a value that is put; null for null.
+     *
+     * @param seen what a user puts
+     * @return what the store gets
+     */
     @Nullable
     I stored(@Nullable O seen);
 
-    /** Timestamped values without their timestamps. */
+    /**
+     * Timestamped values without their timestamps.
+     *
+     * @param <V> type of the values
+     * @return a view; what is put through it has no timestamp
+     */
     static <V> ValueView<ValueAndTimestamp<V>, V> withoutTimestamp() {
         return new ValueView<>() {
             @Override
@@ -40,7 +55,12 @@ public interface ValueView<I, O> {
         };
     }
 
-    /** Values with headers without these. */
+    /**
+     * Values with headers without these.
+     *
+     * @param <V> type of the values
+     * @return a view; what is put through it has empty headers
+     */
     static <V> ValueView<ValueTimestampHeaders<V>, ValueAndTimestamp<V>> withoutHeaders() {
         return new ValueView<>() {
             @Override
@@ -57,7 +77,12 @@ public interface ValueView<I, O> {
         };
     }
 
-    /** Values with headers without these and without their timestamps. */
+    /**
+     * Values with headers without these and without their timestamps.
+     *
+     * @param <V> type of the values
+     * @return a view; what is put through it has no timestamp, and empty headers
+     */
     static <V> ValueView<ValueTimestampHeaders<V>, V> withoutTimestampAndHeaders() {
         return new ValueView<>() {
             @Override
@@ -72,7 +97,12 @@ public interface ValueView<I, O> {
         };
     }
 
-    /** Aggregates of sessions without their headers. */
+    /**
+     * Aggregates of sessions without their headers.
+     *
+     * @param <V> type of the aggregates
+     * @return a view; what is put through it has empty headers
+     */
     static <V> ValueView<AggregationWithHeaders<V>, V> ofAggregation() {
         return new ValueView<>() {
             @Override

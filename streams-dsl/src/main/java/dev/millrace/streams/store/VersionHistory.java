@@ -18,9 +18,14 @@ public interface VersionHistory<K, V> {
      * @param fromMs the first time, inclusive; what is older than the history retention is not given
      * @param toMs the last time, inclusive
      * @param ascending by time, or against it
+     * @return to be closed by the caller; empty if none was valid then
      */
     VersionedRecordIterator<V> history(K key, long fromMs, long toMs, boolean ascending);
 
-    /** Where the history begins, ms since the epoch: a put of an earlier time is refused. Moves on with the time of the puts. */
+    /**
+     * Where the history begins, ms since the epoch: a put of an earlier time is refused. Moves on with the time of the puts.
+     *
+     * @return a time that never goes back
+     */
     long historyStartMs();
 }

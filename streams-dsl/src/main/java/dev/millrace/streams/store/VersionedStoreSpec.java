@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param historyRetentionMs how long a version is kept after another has followed it, by the time observed in the store's own
  *     puts; what is put may be late by as much
  * @param segmentIntervalMs how much time one segment covers; expired versions are removed by whole segments
+ * @param options logging and live values; there is no caching
  * @param keySerde null: the default of the configuration
  * @param valueSerde null: the default of the configuration
  * @param customEngine a user's own byte store to be used below; null: ours
- * @param options logging and live values; there is no caching
  */
 public record VersionedStoreSpec<K, V>(
         String name,
@@ -27,6 +27,19 @@ public record VersionedStoreSpec<K, V>(
         @Nullable VersionedBytesStoreSupplier customEngine,
         StoreOptions options) {
 
+    /**
+     * Checks the times.
+     *
+     * @param name not null
+     * @param persistent whether it is on disk
+     * @param historyRetentionMs at least 0
+     * @param segmentIntervalMs above 0
+     * @param keySerde null: the default
+     * @param valueSerde null: the default
+     * @param customEngine null: ours
+     * @param options not null
+     * @throws IllegalArgumentException if a time is out of its bounds
+     */
     public VersionedStoreSpec {
         if (historyRetentionMs < 0 || segmentIntervalMs <= 0) {
             throw new IllegalArgumentException("Store " + name + ": history retention (" + historyRetentionMs
@@ -35,7 +48,17 @@ public record VersionedStoreSpec<K, V>(
         }
     }
 
-    /** A store on our own engine. */
+    /**
+     * A store on our own engine.
+     *
+     * @param name the store's name, unique in its topology
+     * @param persistent on disk, or in memory and rebuilt from the changelog at each start
+     * @param historyRetentionMs how long a version is kept after another has followed it; at least 0
+     * @param segmentIntervalMs how much time one segment covers; above 0
+     * @param options logging and live values; there is no caching
+     * @param keySerde null: the default of the configuration
+     * @param valueSerde null: the default of the configuration
+     */
     public VersionedStoreSpec(
             String name,
             boolean persistent,

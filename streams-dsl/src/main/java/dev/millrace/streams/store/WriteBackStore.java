@@ -12,6 +12,7 @@ public interface WriteBackStore<K, V> {
     /**
      * Sets the listener. Called in the {@code init} of a processor, when the store is open.
      *
+     * @param listener called on the task's thread, in flushes
      * @param sendOldValues whether the listener wants the value before the update
      * @return whether the store caches: true, and updates go to the listener; false, and the operator must forward each one
      */
