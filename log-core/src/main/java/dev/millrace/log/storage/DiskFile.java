@@ -6,6 +6,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** An open file of a {@link DiskStorage}. {@link OpenFiles} says how it rests. */
@@ -28,6 +29,9 @@ final class DiskFile implements StorageFile {
     private final AtomicLong changes = new AtomicLong();
 
     private volatile long syncedChanges;
+
+    /** One sync at a time: of two, only one is told of an error, and a channel that is closed meanwhile keeps it to itself. */
+    private final ReentrantLock syncing = new ReentrantLock();
 
     /** Why what was written is not safe, and never will be; null as long as nothing went wrong. */
     private volatile @Nullable IOException lost;
@@ -67,6 +71,17 @@ final class DiskFile implements StorageFile {
      * @return whether the channel is closed
      */
     boolean rest(boolean evenIfUnsynced) {
+        if (!syncing.tryLock()) {
+            return false;
+        }
+        try {
+            return closeChannel(evenIfUnsynced);
+        } finally {
+            syncing.unlock();
+        }
+    }
+
+    private boolean closeChannel(boolean evenIfUnsynced) {
         long change = changes.get();
         boolean unsynced = change != syncedChanges;
         if (nameless || (unsynced && !evenIfUnsynced)) {
@@ -158,15 +173,20 @@ final class DiskFile implements StorageFile {
 
     @Override
     public void sync() throws IOException {
-        IOException earlier = lost;
-        if (earlier != null) {
-            throw failed("sync", NOWHERE, new IOException("an earlier sync failed", earlier));
-        }
         repeatable("sync", NOWHERE, c -> {
-            long change = changes.get();
-            c.force(false);
-            syncedChanges = change;
-            return 0;
+            syncing.lock();
+            try {
+                IOException earlier = lost;
+                if (earlier != null) {
+                    throw new IOException("an earlier sync failed", earlier);
+                }
+                long change = changes.get();
+                c.force(false);
+                syncedChanges = change;
+                return 0;
+            } finally {
+                syncing.unlock();
+            }
         });
     }
 
