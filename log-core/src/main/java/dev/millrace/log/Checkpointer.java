@@ -83,11 +83,23 @@ final class Checkpointer {
     }
 
     /**
-     * The first checkpoint of a process, after recovery: it begins a new epoch of the journal, so it has to be complete.
+     * The first checkpoint of a process, after recovery: it begins a new epoch of the journal, so it has to be complete. A full disk
+     * has to give what is in reserve for it: nothing could be deleted to make room if the process did not start.
      *
      * @throws IOException if it cannot be
      */
-    void begin(Catalog catalog) throws IOException {
+    void begin(Catalog catalog, Reserve reserve) throws IOException {
+        try {
+            begin(catalog);
+        } catch (IOException e) {
+            if (!StorageErrors.isDiskFull(e) || !reserve.giveUp()) {
+                throw e;
+            }
+            begin(catalog);
+        }
+    }
+
+    private void begin(Catalog catalog) throws IOException {
         Journal.Mark mark = journal.mark();
         Map<PartitionWriter, PartitionSnapshot> snapshots = new LinkedHashMap<>();
         for (PartitionWriter writer : catalog.writers()) {
@@ -204,9 +216,10 @@ final class Checkpointer {
         condemned.computeIfAbsent(writer, same -> new ArrayList<>()).addAll(segments);
     }
 
-    /** Forgets about a partition whose files are deleted as a whole. */
-    void forget(PartitionWriter writer) {
-        condemned.remove(writer);
+    /** Forgets about a partition whose files are deleted as a whole; returns those of its segments that no view shows any more. */
+    List<Segment> forget(PartitionWriter writer) {
+        List<Segment> segments = condemned.remove(writer);
+        return segments == null ? List.of() : segments;
     }
 
     /** A segment may go once no recovery would start in it: if the last checkpoint still does, there is a new one first. */

@@ -125,10 +125,6 @@ final class Journal {
         return epoch;
     }
 
-    boolean carriesBatches() {
-        return carriesBatches;
-    }
-
     /**
      * Journals batches that were written to a segment, unless it does not carry batches.
      *

@@ -111,7 +111,7 @@ public final class LogDirectory implements AutoCloseable {
             Fence fence = new Fence();
             Recovery.Result recovered = new Recovery(storage, config, fence, nowMs).run();
             LogDirectory directory = new LogDirectory(storage, config, fence, recovered, nowMs);
-            directory.checkpointer.begin(directory.catalog());
+            directory.checkpointer.begin(directory.catalog(), directory.reserve);
             directory.checkpointer.removeCondemned(directory::catalog);
             recovered.finish(storage);
             opened = true;
@@ -229,8 +229,8 @@ public final class LogDirectory implements AutoCloseable {
             Recovery.Failed broken = failed.get(partition);
             if (writer != null) {
                 writer.delete();
-                checkpointer.forget(writer);
                 forget(partition, writer.directory());
+                PartitionWriter.closeQuietly(checkpointer.forget(writer));
                 writer.closeQuietly();
             } else if (broken != null) {
                 long id = broken.point().id();

@@ -466,7 +466,11 @@ final class PartitionWriter {
     }
 
     void closeQuietly() {
-        for (Segment segment : view().segments()) {
+        closeQuietly(List.of(view().segments()));
+    }
+
+    static void closeQuietly(List<Segment> segments) {
+        for (Segment segment : segments) {
             try {
                 segment.close();
             } catch (IOException e) {

@@ -47,12 +47,12 @@ final class Reserve {
         }
     }
 
-    /** Gives the room up; returns whether there was some. */
+    /** Gives the room up, also what an earlier process or a try on a full disk left of it; returns whether there was some. */
     boolean giveUp() throws IOException {
-        if (!there) {
+        there = false;
+        if (!storage.exists(NAME)) {
             return false;
         }
-        there = false;
         storage.delete(NAME);
         return true;
     }

@@ -16,6 +16,7 @@ import dev.millrace.log.record.RecordBatch;
 import dev.millrace.log.record.RecordBatchBuilder;
 import dev.millrace.log.storage.DiskStorage;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -143,6 +144,35 @@ class FullDiskTest {
             admin.deleteTopics(List.of("t")).all().get();
             producer.send(new ProducerRecord<>("u", 0, null, new byte[500_000])).get();
             assertThat(admin.listTopics().names().get()).containsExactly("u");
+        }
+    }
+
+    @Test
+    void case14_aStartOnAFullDiskTakesTheRoomThatIsKeptAndLetsReadAndDelete() throws IOException {
+        try (MountedDisk disk = MountedDisk.inMemory(directory, "size=3m")) {
+            LogDirectory log = open(disk);
+            append(log.create(A, PARTITION, nowMs), "first");
+            log.tick(nowMs += 1_000);
+            log.close();
+            useUp(disk);
+            LogDirectory onFullDisk = open(disk);
+            assertThat(read(onFullDisk.partition(A))).containsExactly("first");
+            onFullDisk.delete(A);
+            onFullDisk.close();
+            LogDirectory again = open(disk);
+            assertThat(again.partition(A)).isNull();
+            again.close();
+        }
+    }
+
+    private static void useUp(MountedDisk disk) {
+        byte[] block = new byte[4096];
+        try (OutputStream file = Files.newOutputStream(disk.path().resolve("somebody-elses"))) {
+            while (true) {
+                file.write(block);
+            }
+        } catch (IOException full) {
+            assertThat(full).hasMessageContaining("No space left");
         }
     }
 
