@@ -9,7 +9,6 @@ import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerInterceptor;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetCommitCallback;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.IllegalGenerationException;
 import org.apache.kafka.common.errors.InvalidGroupIdException;
@@ -59,9 +58,8 @@ final class ConsumerCommits {
             return;
         }
         ConsumerGroupMetadata member = member(settings.groupId);
-        ensureKnown(offsets.keySet());
         try {
-            broker.groups().commit(member, offsets, broker.nowMs());
+            broker.groups().commit(member, offsets, broker.catalog()::has, broker.nowMs());
         } catch (UnknownMemberIdException | IllegalGenerationException e) {
             Membership joined = membership.get();
             if (joined != null && joined.isRebalancing()) {
@@ -127,14 +125,6 @@ final class ConsumerCommits {
     void autoCommit() {
         if (settings.autoCommit && !positions.isEmpty()) {
             commitAsync(positions.consumed(), null);
-        }
-    }
-
-    private void ensureKnown(Iterable<TopicPartition> partitions) {
-        for (TopicPartition partition : partitions) {
-            if (broker.catalog().log(partition) == null) {
-                throw new KafkaException("The offsets were not committed: there is no partition " + partition);
-            }
         }
     }
 

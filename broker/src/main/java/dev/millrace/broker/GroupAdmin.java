@@ -226,7 +226,7 @@ final class GroupAdmin {
                     known.put(partition, offset);
                 }
             });
-            groups().commit(GroupIdentity.outside(groupId), known, broker.nowMs());
+            groups().commit(GroupIdentity.outside(groupId), known, broker.catalog()::has, broker.nowMs());
             broker.sync();
             return outcomes;
         });

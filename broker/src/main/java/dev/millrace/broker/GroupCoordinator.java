@@ -9,8 +9,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.GroupNotEmptyException;
@@ -153,8 +155,20 @@ final class GroupCoordinator {
                 .ensureMayCommit(member.memberId(), member.groupInstanceId().orElse(null), member.generationId(), true);
     }
 
+    /**
+     * Commits, unless {@code exists} misses a partition. It is asked under the lock: a topic that it finds and that is deleted then
+     * takes these offsets along.
+     */
     synchronized void commit(
-            ConsumerGroupMetadata member, Map<TopicPartition, OffsetAndMetadata> positions, long nowMs) {
+            ConsumerGroupMetadata member,
+            Map<TopicPartition, OffsetAndMetadata> positions,
+            Predicate<TopicPartition> exists,
+            long nowMs) {
+        for (TopicPartition partition : positions.keySet()) {
+            if (!exists.test(partition)) {
+                throw new KafkaException("The offsets were not committed: there is no partition " + partition);
+            }
+        }
         Group group = groups.computeIfAbsent(member.groupId(), Group::new);
         group.ensureMayCommit(member.memberId(), member.groupInstanceId().orElse(null), member.generationId(), false);
         Map<TopicPartition, CommittedOffset> committed = addEvents(group.id(), positions, nowMs);

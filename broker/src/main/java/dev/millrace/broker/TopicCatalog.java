@@ -111,6 +111,10 @@ final class TopicCatalog {
         return topic == null ? null : topic.partition(partition.partition());
     }
 
+    boolean has(TopicPartition partition) {
+        return log(partition) != null;
+    }
+
     PartitionLog existingLog(TopicPartition partition) {
         PartitionLog log = existing(partition.topic()).partition(partition.partition());
         if (log == null) {

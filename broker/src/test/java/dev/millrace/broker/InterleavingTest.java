@@ -9,12 +9,14 @@ import dev.millrace.log.LogDirectoryConfig;
 import dev.millrace.log.storage.MemoryStorage;
 import dev.millrace.transaction.ProducerIdentity;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -92,7 +94,7 @@ class InterleavingTest {
         try (LocalBroker broker = open();
                 Consumer<String, String> consumer =
                         Clients.consumer(broker, "heartbeat.interval.ms", 40_000, "session.timeout.ms", 60_000)) {
-            consumer.assign(java.util.List.of(WORDS));
+            consumer.assign(List.of(WORDS));
             CompletableFuture<Throwable> outcome = new CompletableFuture<>();
             Thread thread = new WakingThread(
                     () -> {
@@ -117,10 +119,30 @@ class InterleavingTest {
                 Consumer<String, String> consumer = Clients.consumer(broker)) {
             producer.send(new ProducerRecord<>("words", 0, "k", "v"));
             producer.flush();
-            consumer.assign(java.util.List.of(WORDS));
+            consumer.assign(List.of(WORDS));
             disk.beforeNextRead("words-0", () -> broker.catalog().delete("words", clock.nowMs()));
             assertThat(consumer.poll(Duration.ofMillis(1))).isEmpty();
             assertThat(broker.catalog().topic("words")).isNull();
+        }
+    }
+
+    @Test
+    void anOffsetThatIsCommittedJustAfterItsTopicWasDeletedIsRefused() {
+        try (LocalBroker broker = open()) {
+            assertThatThrownBy(() -> broker.groups()
+                            .commit(
+                                    GroupIdentity.outside("g"),
+                                    Map.of(WORDS, new OffsetAndMetadata(7)),
+                                    partition -> {
+                                        assertThat(Thread.holdsLock(broker.groups()))
+                                                .as("a deletion waits with its part of the offsets")
+                                                .isTrue();
+                                        broker.catalog().delete("words", clock.nowMs());
+                                        return broker.catalog().has(partition);
+                                    },
+                                    clock.nowMs()))
+                    .hasMessageContaining("there is no partition words-0");
+            assertThat(broker.groups().committed("g", List.of(WORDS))).isEmpty();
         }
     }
 

@@ -71,6 +71,7 @@ class InternalTopicsTest {
                 .commit(
                         GroupIdentity.outside(G),
                         Map.of(WORDS, new OffsetAndMetadata(7, "x".repeat(500))),
+                        broker.catalog()::has,
                         clock.nowMs());
         try (Producer<String, String> producer = Clients.transactional(broker, "tx")) {
             producer.initTransactions();

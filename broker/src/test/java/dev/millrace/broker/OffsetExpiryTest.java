@@ -131,7 +131,12 @@ class OffsetExpiryTest {
     @Test
     void anOffsetThatATransactionIsAboutToChangeDoesNotExpire() {
         member("words").close();
-        broker.groups().commit(GroupIdentity.outside("g"), Map.of(WORDS, new OffsetAndMetadata(7)), clock.nowMs());
+        broker.groups()
+                .commit(
+                        GroupIdentity.outside("g"),
+                        Map.of(WORDS, new OffsetAndMetadata(7)),
+                        broker.catalog()::has,
+                        clock.nowMs());
         clock.move(30 * DAY_MS);
         Producer<String, String> producer = Clients.transactional(broker, "tx");
         producer.initTransactions();

@@ -130,7 +130,7 @@ class CoordinatorThreadsTest {
 
     private static Operation<Shared> commit(long offset) {
         return new Operation<>("commit", shared -> {
-            shared.broker.groups().commit(GROUP, Map.of(A, new OffsetAndMetadata(offset)), NOW_MS);
+            shared.broker.groups().commit(GROUP, Map.of(A, new OffsetAndMetadata(offset)), partition -> true, NOW_MS);
             return offset;
         });
     }
