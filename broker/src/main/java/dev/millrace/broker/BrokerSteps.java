@@ -90,14 +90,19 @@ final class BrokerSteps implements AutoCloseable {
             try {
                 producer.close();
             } catch (RuntimeException e) {
-                if (first == null) {
-                    first = e;
-                } else {
-                    first.addSuppressed(e);
-                }
+                first = first(first, e);
             }
         }
         return first;
+    }
+
+    /** The first of several errors, which keeps the others. */
+    static RuntimeException first(@Nullable RuntimeException earlier, RuntimeException later) {
+        if (earlier == null) {
+            return later;
+        }
+        earlier.addSuppressed(later);
+        return earlier;
     }
 
     /** Ends the threads, and waits for them. */

@@ -288,7 +288,8 @@ public final class LocalBroker implements AutoCloseable {
 
     /**
      * Closes the broker: producers are closed (what they hold is written, open transactions are aborted), everything is made
-     * durable, the threads are gone. All this is tried even if some of it fails, and the first error thrown. Consumers and admin clients are of no use afterwards. May be called again.
+     * durable, the threads are gone. All this is tried even if some of it fails, and the first error thrown. Consumers and admin
+     * clients are of no use afterwards. May be called again.
      */
     @Override
     public void close() {
@@ -299,12 +300,15 @@ public final class LocalBroker implements AutoCloseable {
         closed = true;
         error = steps.closeProducers(error); // those made meanwhile
         steps.close();
-        recordCompletions();
-        signal.signal();
         try (Storage last = storage) {
+            recordCompletions();
+            signal.signal();
             logs.close();
         } catch (IOException e) {
-            throw new KafkaStorageException("The log's storage did not close cleanly: " + e.getMessage(), e);
+            error = BrokerSteps.first(
+                    error, new KafkaStorageException("The log's storage did not close cleanly: " + e.getMessage(), e));
+        } catch (RuntimeException e) {
+            error = BrokerSteps.first(error, e);
         }
         if (error != null) {
             throw error;
