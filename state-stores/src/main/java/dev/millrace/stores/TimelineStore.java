@@ -110,10 +110,6 @@ abstract class TimelineStore<K, V> extends LiveStore<Slot, Windowed<K>, V>
         observe(timeMs);
     }
 
-    final long observedMs() {
-        return observedMs;
-    }
-
     /** The oldest time that is not expired. */
     final long minLiveMs() {
         return observedMs < 0 || userEngine != null ? Long.MIN_VALUE : observedMs - retentionMs + 1;

@@ -28,7 +28,8 @@ public final class Difference {
 
     /** As above, of the outcomes of a trial. */
     static Optional<String> between(Trial trial, Outcome expected, Outcome actual) {
-        if (!expected.failure().isEmpty()) { // ours refuses at the call, before the program has asked for its tables' names
+        if (!expected.failure()
+                .isEmpty()) { // ours refuses at the call, before the program has asked for its tables' names
             return between(expected.withoutNames(), actual.withoutNames());
         }
         return trial.program().hasOwnOrder()

@@ -68,7 +68,9 @@ final class Versioning {
         if (verb instanceof Verb.JoinTable join) {
             return inTime(join);
         }
-        if (verb instanceof Verb.Filter filter && node.shape().table() && node.shape().windowed()) {
+        if (verb instanceof Verb.Filter filter
+                && node.shape().table()
+                && node.shape().windowed()) {
             return new Verb.MapValues(filter.from(), Verb.Change.CONVERT, false, filter.store()); // see above
         }
         if (!node.shape().table() || node.shape().windowed()) {
