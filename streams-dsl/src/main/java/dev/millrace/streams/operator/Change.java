@@ -12,7 +12,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record Change<V>(@Nullable V newValue, @Nullable V oldValue, boolean isLatest) {
 
-    /** An update of the present value. */
+    /**
+     * An update of the present value.
+     *
+     * @param newValue the value from now on; null: the key is deleted
+     * @param oldValue the value until now; null if there was none, or if nobody asked for it
+     */
     public Change(@Nullable V newValue, @Nullable V oldValue) {
         this(newValue, oldValue, true);
     }

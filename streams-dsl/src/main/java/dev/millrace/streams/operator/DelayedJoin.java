@@ -29,6 +29,7 @@ public final class DelayedJoin<K, V, R> extends ContextualProcessor<K, V, K, R> 
      *
      * @param join gets the records when their time has come; its table has a history of at least the grace
      * @param bufferName a {@link StreamBuffer}
+     * @param graceMs how long a record waits, in ms of stream time
      */
     @SuppressWarnings("NullAway.Init") // the context comes with init
     public DelayedJoin(StreamTableJoin<K, V, K, ?, R> join, String bufferName, long graceMs) {

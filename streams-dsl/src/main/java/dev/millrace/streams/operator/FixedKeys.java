@@ -37,7 +37,15 @@ public final class FixedKeys<K, V, V2> implements Processor<K, V, K, V2> {
         this.processor = processor;
     }
 
-    /** Makes the operator; stores that the user's supplier brings come along. */
+    /**
+     * Makes the operator; stores that the user's supplier brings come along.
+     *
+     * @param <K> type of the keys
+     * @param <V> type of the values that come
+     * @param <V2> type of the values that go
+     * @param supplier makes a new processor at each call
+     * @return makes the operator of each task
+     */
     public static <K, V, V2> ProcessorSupplier<K, V, K, V2> of(FixedKeyProcessorSupplier<K, V, V2> supplier) {
         return new Source<>(supplier);
     }

@@ -16,7 +16,11 @@ public final class ForeignKeyAnswerer<F, K, VO>
     private final TableView<F, VO> table;
     private TableView.TableReader<F, VO> reader;
 
-    /** Makes the operator, over the right table. */
+    /**
+     * Makes the operator, over the right table.
+     *
+     * @param table the right table
+     */
     @SuppressWarnings("NullAway.Init") // the context comes with init
     public ForeignKeyAnswerer(TableView<F, VO> table) {
         this.table = table;

@@ -28,6 +28,8 @@ public final class ForeignKeyResolver<K, V, VO, R> extends ContextualProcessor<K
      * Makes the operator.
      *
      * @param table the left table
+     * @param serdes make the bytes that a row's value is known by
+     * @param joiner gets the left table's value first
      * @param left whether rows that refer to nothing are joined with null
      */
     @SuppressWarnings("NullAway.Init") // the context comes with init

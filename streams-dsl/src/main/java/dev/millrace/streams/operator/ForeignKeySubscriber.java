@@ -33,6 +33,7 @@ public final class ForeignKeySubscriber<K, V, F> extends ContextualProcessor<K, 
      * Makes the operator; it needs old values.
      *
      * @param extractor gives the foreign key of a row; null: it refers to nothing
+     * @param serdes make the bytes that foreign keys and values are compared by
      * @param left whether rows that refer to nothing are joined with null
      */
     @SuppressWarnings("NullAway.Init") // the context comes with init

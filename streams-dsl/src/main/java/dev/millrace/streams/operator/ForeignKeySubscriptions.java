@@ -21,6 +21,7 @@ public final class ForeignKeySubscriptions<F, K, V>
      * Makes the operator.
      *
      * @param storeName a timestamped key-value store of subscriptions
+     * @param serdes make the keys of the store
      */
     @SuppressWarnings("NullAway.Init") // the context comes with init
     public ForeignKeySubscriptions(String storeName, ForeignKeySerdes<F, K, V> serdes) {

@@ -20,6 +20,7 @@ public final class ForeignKeyUpdates<F, VO, K, V>
      * Makes the operator.
      *
      * @param storeName a timestamped key-value store of subscriptions
+     * @param serdes make the keys of the store
      */
     @SuppressWarnings("NullAway.Init") // the context comes with init
     public ForeignKeyUpdates(String storeName, ForeignKeySerdes<F, K, V> serdes) {

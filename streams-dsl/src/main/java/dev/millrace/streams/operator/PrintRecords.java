@@ -26,7 +26,16 @@ public final class PrintRecords<K, V> implements Processor<K, V, Void, Void> {
         this.text = text;
     }
 
-    /** Makes the operator; all tasks share the stream. */
+    /**
+     * Makes the operator; all tasks share the stream.
+     *
+     * @param <K> type of the keys
+     * @param <V> type of the values
+     * @param out not closed by the operator
+     * @param label begins each line
+     * @param text gives the rest of the line
+     * @return makes the operator of each task
+     */
     public static <K, V> ProcessorSupplier<K, V, Void, Void> to(
             OutputStream out, String label, KeyValueMapper<? super K, ? super V, String> text) {
         PrintWriter writer = new PrintWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), out == System.out);

@@ -49,7 +49,10 @@ public final class SessionAggregate<K, V, A> extends ContextualProcessor<K, V, W
      * Makes the operator.
      *
      * @param storeName a session store
+     * @param windows the inactivity gap and the grace
      * @param initializer may give null: merger and aggregator then get null at first
+     * @param aggregator adds a value to an aggregate
+     * @param merger makes one aggregate of those of two sessions, the earlier one first
      * @param emission when results are sent
      */
     @SuppressWarnings("NullAway.Init") // the context comes with init

@@ -71,7 +71,9 @@ public final class SlidingAggregate<K, V, A> extends ContextualProcessor<K, V, W
      * Makes the operator.
      *
      * @param storeName a timestamped window store that keeps its values in serialised form, so that windows share no object
+     * @param windows the length and the grace
      * @param initializer may give null: the aggregator then gets null for the first value of a window
+     * @param aggregator adds a value to an aggregate
      * @param emission when results are sent
      */
     @SuppressWarnings("NullAway.Init") // the context comes with init

@@ -22,6 +22,12 @@ public final class Stateless {
 
     /**
      * Forwards the records that the predicate accepts ({@code negate}: that it does not), unchanged.
+     *
+     * @param <K> type of the keys
+     * @param <V> type of the values
+     * @param predicate asked once for each record
+     * @param negate false: what it accepts is forwarded; true: what it refuses
+     * @return makes the operator of each task
      */
     public static <K, V> ProcessorSupplier<K, V, K, V> filter(
             Predicate<? super K, ? super V> predicate, boolean negate) {
@@ -35,7 +41,16 @@ public final class Stateless {
         };
     }
 
-    /** Forwards one record for each, with the key and the value that the mapper gives; it must not give null. */
+    /**
+     * Forwards one record for each, with the key and the value that the mapper gives; it must not give null.
+     *
+     * @param <K> type of the keys that come
+     * @param <V> type of the values that come
+     * @param <K2> type of the keys that go
+     * @param <V2> type of the values that go
+     * @param mapper called once for each record
+     * @return makes the operator of each task
+     */
     public static <K, V, K2, V2> ProcessorSupplier<K, V, K2, V2> map(
             KeyValueMapper<? super K, ? super V, ? extends KeyValue<? extends K2, ? extends V2>> mapper) {
         return () -> new ContextualProcessor<>() {
@@ -48,7 +63,15 @@ public final class Stateless {
         };
     }
 
-    /** Forwards one record for each, with the value that the mapper gives, which may be null. */
+    /**
+     * Forwards one record for each, with the value that the mapper gives, which may be null.
+     *
+     * @param <K> type of the keys
+     * @param <V> type of the values that come
+     * @param <V2> type of the values that go
+     * @param mapper called once for each record
+     * @return makes the operator of each task
+     */
     public static <K, V, V2> ProcessorSupplier<K, V, K, V2> mapValues(
             ValueMapperWithKey<? super K, ? super V, ? extends V2> mapper) {
         return () -> new ContextualProcessor<>() {
@@ -59,7 +82,16 @@ public final class Stateless {
         };
     }
 
-    /** Forwards a record for each pair that the mapper gives, in its order. */
+    /**
+     * Forwards a record for each pair that the mapper gives, in its order.
+     *
+     * @param <K> type of the keys that come
+     * @param <V> type of the values that come
+     * @param <K2> type of the keys that go
+     * @param <V2> type of the values that go
+     * @param mapper called once for each record
+     * @return makes the operator of each task
+     */
     public static <K, V, K2, V2> ProcessorSupplier<K, V, K2, V2> flatMap(
             KeyValueMapper<? super K, ? super V, ? extends Iterable<? extends KeyValue<? extends K2, ? extends V2>>>
                     mapper) {
@@ -74,7 +106,15 @@ public final class Stateless {
         };
     }
 
-    /** Forwards a record for each value that the mapper gives, in its order. */
+    /**
+     * Forwards a record for each value that the mapper gives, in its order.
+     *
+     * @param <K> type of the keys
+     * @param <V> type of the values that come
+     * @param <V2> type of the values that go
+     * @param mapper called once for each record
+     * @return makes the operator of each task
+     */
     public static <K, V, V2> ProcessorSupplier<K, V, K, V2> flatMapValues(
             ValueMapperWithKey<? super K, ? super V, ? extends Iterable<? extends V2>> mapper) {
         return () -> new ContextualProcessor<>() {
@@ -87,7 +127,15 @@ public final class Stateless {
         };
     }
 
-    /** Forwards one record for each, with the key that the mapper gives, which may be null. */
+    /**
+     * Forwards one record for each, with the key that the mapper gives, which may be null.
+     *
+     * @param <K> type of the keys that come
+     * @param <V> type of the values
+     * @param <K2> type of the keys that go
+     * @param mapper called once for each record
+     * @return makes the operator of each task
+     */
     public static <K, V, K2> ProcessorSupplier<K, V, K2, V> selectKey(
             KeyValueMapper<? super K, ? super V, ? extends K2> mapper) {
         return () -> new ContextualProcessor<>() {
@@ -98,7 +146,14 @@ public final class Stateless {
         };
     }
 
-    /** Shows each record to the action, then forwards it. */
+    /**
+     * Shows each record to the action, then forwards it.
+     *
+     * @param <K> type of the keys
+     * @param <V> type of the values
+     * @param action called on the task's thread
+     * @return makes the operator of each task
+     */
     public static <K, V> ProcessorSupplier<K, V, K, V> peek(ForeachAction<? super K, ? super V> action) {
         return () -> new ContextualProcessor<>() {
             @Override
@@ -109,7 +164,14 @@ public final class Stateless {
         };
     }
 
-    /** Shows each record to the action and forwards nothing. */
+    /**
+     * Shows each record to the action and forwards nothing.
+     *
+     * @param <K> type of the keys
+     * @param <V> type of the values
+     * @param action called on the task's thread
+     * @return makes the operator of each task
+     */
     public static <K, V> ProcessorSupplier<K, V, Void, Void> foreach(ForeachAction<? super K, ? super V> action) {
         return () -> new ContextualProcessor<>() {
             @Override
@@ -119,7 +181,13 @@ public final class Stateless {
         };
     }
 
-    /** Forwards each record: the place where streams come together, or where a branch begins. */
+    /**
+     * Forwards each record: the place where streams come together, or where a branch begins.
+     *
+     * @param <K> type of the keys
+     * @param <V> type of the values
+     * @return makes the operator of each task
+     */
     public static <K, V> ProcessorSupplier<K, V, K, V> passThrough() {
         return () -> new ContextualProcessor<>() {
             @Override
@@ -133,8 +201,11 @@ public final class Stateless {
      * Forwards each record to the child of the first predicate that accepts it; to the default child, if there is one and no
      * predicate does.
      *
+     * @param <K> type of the keys
+     * @param <V> type of the values
      * @param predicates asked in order
      * @param children names of children: one for each predicate, and one more if there is a default child
+     * @return makes the operator of each task
      */
     public static <K, V> ProcessorSupplier<K, V, K, V> branch(
             List<Predicate<? super K, ? super V>> predicates, List<String> children) {

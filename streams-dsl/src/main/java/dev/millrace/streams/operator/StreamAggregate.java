@@ -29,6 +29,7 @@ public final class StreamAggregate<K, V, A> extends ContextualProcessor<K, V, K,
      *
      * @param storeName a key-value store with timestamps, or a versioned one
      * @param initializer may give null: the aggregator then gets null for the first value of a key
+     * @param aggregator adds a value to the aggregate; may give null
      * @param sendOldValues whether updates carry the aggregate before
      */
     @SuppressWarnings("NullAway.Init") // the context comes with init

@@ -36,7 +36,9 @@ public final class StreamSelfJoin<K, V, Out> extends ContextualProcessor<K, V, K
     /**
      * Makes the operator.
      *
+     * @param windows how far two records may be apart, and the grace
      * @param storeName the window store that the step above writes
+     * @param joiner gets the key, the left value and the right one
      */
     @SuppressWarnings("NullAway.Init") // the context comes with init
     public StreamSelfJoin(

@@ -37,11 +37,11 @@ public final class StreamStreamJoin<K, V, L, R, Out> extends ContextualProcessor
      *
      * @param left whether this is the left side
      * @param otherStore the window store of the other side
-     * @param buffer the shared {@link OuterJoinBuffer}; null in an inner join
      * @param keepsUnmatched whether this side's records are joined with null in the end
      * @param beforeMs how far a match may lie before a record of the left side
      * @param afterMs how far a match may lie after a record of the left side
      * @param graceMs how long a window stays open beyond its end
+     * @param buffer the shared {@link OuterJoinBuffer}; null in an inner join
      */
     public record Side(
             boolean left,
@@ -74,7 +74,9 @@ public final class StreamStreamJoin<K, V, L, R, Out> extends ContextualProcessor
     /**
      * Makes one side.
      *
+     * @param side which side, with its stores and its window
      * @param clocks shared with the other side
+     * @param joiner gets the key, the left value and the right one, whichever side it is
      */
     @SuppressWarnings("NullAway.Init") // the context comes with init
     public StreamStreamJoin(

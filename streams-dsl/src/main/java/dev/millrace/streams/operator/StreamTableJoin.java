@@ -27,7 +27,9 @@ public final class StreamTableJoin<K, V, TK, TV, R> extends ContextualProcessor<
     /**
      * Makes the operator.
      *
+     * @param table the table, read at each record
      * @param tableKey the key to look for: the record's own, except in a join with a global table
+     * @param joiner gets the record's key, the record's value, and the table's (in a left join perhaps null)
      * @param left whether records without a match are kept
      */
     @SuppressWarnings("NullAway.Init") // the context comes with init

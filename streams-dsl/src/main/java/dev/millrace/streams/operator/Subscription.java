@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a row of the left table of a join by foreign key tells the right table: I refer to you, or no more.
  *
- * @param hash of the row's value; null: the row is deleted
  * @param instruction what is to be done
  * @param primaryKey the row's key
+ * @param hash of the row's value; null: the row is deleted
  * @param primaryPartition the partition that the row is in, where the answer has to go; null: not known
  */
 public record Subscription<K>(
@@ -34,7 +34,11 @@ public record Subscription<K>(
             this.code = (byte) code;
         }
 
-        /** Its code on the wire. */
+        /**
+         * Its code on the wire.
+         *
+         * @return the byte that stands for the instruction where it is written
+         */
         public byte code() {
             return code;
         }

@@ -30,6 +30,8 @@ public final class TableAggregate<K, V, A> extends ContextualProcessor<K, Change
      *
      * @param storeName a key-value store with timestamps, or a versioned one
      * @param initializer may give null: the adder then gets null for the first value of a group
+     * @param adder adds a value to the aggregate
+     * @param subtractor takes a value out of the aggregate
      * @param sendOldValues whether updates carry the aggregate before
      */
     @SuppressWarnings("NullAway.Init") // the context comes with init

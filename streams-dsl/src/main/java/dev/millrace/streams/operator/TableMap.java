@@ -37,8 +37,13 @@ public final class TableMap<K, V, V2> extends ContextualProcessor<K, Change<V>, 
     /**
      * {@code mapValues}.
      *
-     * @param storeName a key-value store with timestamps, or a versioned one; null: the table is not kept
+     * @param <K> type of the keys
+     * @param <V> type of the values that come
+     * @param <V2> type of the values that go
+     * @param mapper not called for null
      * @param sendOldValues whether updates carry the value before
+     * @param storeName a key-value store with timestamps, or a versioned one; null: the table is not kept
+     * @return the operator of one task
      */
     public static <K, V, V2> TableMap<K, V, V2> mapValues(
             ValueMapperWithKey<? super K, ? super V, ? extends V2> mapper,
@@ -50,9 +55,14 @@ public final class TableMap<K, V, V2> extends ContextualProcessor<K, Change<V>, 
     /**
      * {@code filter} and {@code filterNot}.
      *
+     * @param <K> type of the keys
+     * @param <V> type of the values
+     * @param predicate not called for null
+     * @param negate false: what it accepts stays; true: what it refuses
      * @param ofHistory whether the table that is filtered has a history
-     * @param storeName a key-value store with timestamps, or a versioned one; null: the table is not kept
      * @param sendOldValues whether updates carry the value before
+     * @param storeName a key-value store with timestamps, or a versioned one; null: the table is not kept
+     * @return the operator of one task
      */
     @SuppressWarnings("NullAway") // what is refused becomes null
     public static <K, V> TableMap<K, V, V> filter(

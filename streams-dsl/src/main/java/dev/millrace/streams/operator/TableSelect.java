@@ -17,7 +17,11 @@ public final class TableSelect<K, V, K2, V2> extends ContextualProcessor<K, Chan
 
     private final KeyValueMapper<? super K, ? super V, ? extends KeyValue<? extends K2, ? extends V2>> mapper;
 
-    /** Makes the operator. */
+    /**
+     * Makes the operator.
+     *
+     * @param mapper gives the group and the value in it; not called for null values
+     */
     public TableSelect(KeyValueMapper<? super K, ? super V, ? extends KeyValue<? extends K2, ? extends V2>> mapper) {
         this.mapper = mapper;
     }

@@ -46,7 +46,13 @@ public final class TableSuppress<K, V> extends ContextualProcessor<K, Change<V>,
     /** Tells when an update is due. */
     @FunctionalInterface
     public interface Due<K> {
-        /** The time of an update in ms. */
+        /**
+         * The time of an update in ms.
+         *
+         * @param key key of the update
+         * @param timestampMs the update's timestamp, ms since the epoch
+         * @return ms since the epoch
+         */
         long timeMs(K key, long timestampMs);
     }
 
@@ -55,7 +61,12 @@ public final class TableSuppress<K, V> extends ContextualProcessor<K, Change<V>,
     private SuppressionBuffer<K, V> buffer;
     private StreamTime streamTime;
 
-    /** Makes the operator. */
+    /**
+     * Makes the operator.
+     *
+     * @param policy what waits, for how long, and the limits
+     * @param sendOldValues whether updates carry the value before
+     */
     @SuppressWarnings("NullAway.Init") // the context comes with init
     public TableSuppress(Policy<K> policy, boolean sendOldValues) {
         this.policy = policy;
@@ -111,7 +122,15 @@ public final class TableSuppress<K, V> extends ContextualProcessor<K, Change<V>,
         }
     }
 
-    /** What downstream sees of the table: the value from before the update that waits, else the table's own. */
+    /**
+     * What downstream sees of the table: the value from before the update that waits, else the table's own.
+     *
+     * @param <K> type of the keys
+     * @param <V> type of the values
+     * @param above the table whose updates are held back
+     * @param bufferName name of the buffer that they wait in
+     * @return reads the buffer first, then the table
+     */
     public static <K, V> TableView<K, V> view(TableView<K, V> above, String bufferName) {
         List<String> stores = Stream.concat(above.storeNames().stream(), Stream.of(bufferName))
                 .toList();

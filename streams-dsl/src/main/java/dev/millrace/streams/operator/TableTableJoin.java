@@ -42,6 +42,7 @@ public final class TableTableJoin<K, V, O, R> extends ContextualProcessor<K, Cha
      * Makes one side.
      *
      * @param other the other table
+     * @param side what this side needs for a result
      * @param joiner gets this side's value first
      * @param sendOldValues whether updates carry the result before
      */
@@ -96,7 +97,19 @@ public final class TableTableJoin<K, V, O, R> extends ContextualProcessor<K, Cha
         return missing ? null : joiner.apply(own, match);
     }
 
-    /** The result as it is now, computed from both tables; {@code side} is the left one's. */
+    /**
+     * The result as it is now, computed from both tables; {@code side} is the left one's.
+     *
+     * @param <K> type of the keys
+     * @param <V> type of the left table's values
+     * @param <O> type of the right table's values
+     * @param <R> type of the result
+     * @param left the left table
+     * @param right the right table
+     * @param side what the left side needs for a result
+     * @param joiner gets the left value first
+     * @return reads both tables at each read
+     */
     public static <K, V, O, R> TableView<K, R> view(
             TableView<K, V> left,
             TableView<K, O> right,

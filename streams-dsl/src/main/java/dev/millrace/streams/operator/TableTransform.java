@@ -27,8 +27,9 @@ public final class TableTransform<K, V, V2> extends ContextualProcessor<K, Chang
     /**
      * Makes the operator.
      *
-     * @param storeName a key-value store with timestamps, or a versioned one; null: the table is not kept
+     * @param supplier makes a new transformer at each call
      * @param sendOldValues whether updates carry the value before
+     * @param storeName a key-value store with timestamps, or a versioned one; null: the table is not kept
      */
     @SuppressWarnings("NullAway.Init") // the context comes with init
     public TableTransform(
@@ -72,7 +73,17 @@ public final class TableTransform<K, V, V2> extends ContextualProcessor<K, Chang
         transformer.close();
     }
 
-    /** What is read of the table while it is not kept: values of the table above, through a transformer of the reader's own. */
+    /**
+     * What is read of the table while it is not kept: values of the table above, through a transformer of the reader's own.
+     *
+     * @param <K> type of the keys
+     * @param <V> type of the values above
+     * @param <V2> type of the values that are seen
+     * @param above the table above
+     * @param stores names of the stores that the transformer uses
+     * @param supplier makes a transformer for each reader
+     * @return calls the transformer at each read
+     */
     public static <K, V, V2> TableView<K, V2> view(
             TableView<K, V> above,
             List<String> stores,

@@ -20,7 +20,12 @@ public record ValueHash(long first, long second) {
     private static final long C1 = 0x87c37b91114253d5L;
     private static final long C2 = 0x4cf5ad432745937fL;
 
-    /** The hash of these bytes. */
+    /**
+     * The hash of these bytes.
+     *
+     * @param bytes not changed; may be empty
+     * @return equal for equal bytes
+     */
     public static ValueHash of(byte[] bytes) {
         ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         long h1 = SEED;

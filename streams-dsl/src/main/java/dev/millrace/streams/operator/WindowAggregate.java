@@ -45,7 +45,9 @@ public final class WindowAggregate<K, V, A> extends ContextualProcessor<K, V, Wi
      * Makes the operator.
      *
      * @param storeName a timestamped window store
+     * @param windows give the windows of a timestamp, and the grace
      * @param initializer may give null: the aggregator then gets null for the first value of a window
+     * @param aggregator adds a value to an aggregate
      * @param emission when results are sent
      */
     @SuppressWarnings("NullAway.Init") // the context comes with init

@@ -41,8 +41,10 @@ public final class WindowedKeySerde<K> implements Serde<Windowed<K>> {
     /**
      * For time windows.
      *
+     * @param <K> type of the keys
      * @param inner for keys; null: the default of the configuration
      * @param sizeMs the windows' size
+     * @return its deserializer makes windows of that size
      */
     public static <K> WindowedKeySerde<K> ofWindows(@Nullable Serde<K> inner, long sizeMs) {
         return new WindowedKeySerde<>(inner, sizeMs);
@@ -51,7 +53,9 @@ public final class WindowedKeySerde<K> implements Serde<Windowed<K>> {
     /**
      * For sessions.
      *
+     * @param <K> type of the keys
      * @param inner for keys; null: the default of the configuration
+     * @return its deserializer makes session windows
      */
     public static <K> WindowedKeySerde<K> ofSessions(@Nullable Serde<K> inner) {
         return new WindowedKeySerde<>(inner, SESSIONS);

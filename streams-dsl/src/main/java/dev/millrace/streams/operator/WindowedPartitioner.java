@@ -19,7 +19,11 @@ public final class WindowedPartitioner<K, V> implements StreamPartitioner<K, V> 
 
     private final WindowedSerializer<Object> serializer;
 
-    /** Partitions by what the serializer makes of bare keys. */
+    /**
+     * Partitions by what the serializer makes of bare keys.
+     *
+     * @param serializer the sink's own, for windowed keys
+     */
     @SuppressWarnings("unchecked") // the serializer is the sink's own, for the keys that come here
     public WindowedPartitioner(WindowedSerializer<?> serializer) {
         this.serializer = (WindowedSerializer<Object>) serializer;
