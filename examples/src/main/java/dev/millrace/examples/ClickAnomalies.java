@@ -25,7 +25,11 @@ public final class ClickAnomalies {
 
     private ClickAnomalies() {}
 
-    /** A new topology. */
+    /**
+     * A new topology.
+     *
+     * @return the caller's own
+     */
     public static Topology topology() {
         StreamsBuilder builder = new StreamsBuilder();
         builder.stream(CLICKS, Consumed.with(STRING, STRING))
@@ -40,7 +44,12 @@ public final class ClickAnomalies {
         return builder.build();
     }
 
-    /** Sends the clicks of a person and of a program, and prints who is suspicious. */
+    /**
+     * Sends the clicks of a person and of a program, and prints who is suspicious.
+     *
+     * @param args none are read
+     * @throws InterruptedException if the thread is interrupted while it waits for results
+     */
     public static void main(String[] args) throws InterruptedException {
         try (EmbeddedRun run = EmbeddedRun.of("click-anomalies", topology(), CLICKS, ANOMALOUS)) {
             for (int second = 0; second < 120; second += 30) {

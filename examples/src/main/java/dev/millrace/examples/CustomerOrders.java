@@ -59,7 +59,11 @@ public final class CustomerOrders {
      */
     public record OrderOfCustomer(String item, String name, String city) {}
 
-    /** A new topology. */
+    /**
+     * A new topology.
+     *
+     * @return the caller's own
+     */
     public static Topology topology() {
         StreamsBuilder builder = new StreamsBuilder();
         KTable<String, Order> orders = builder.table(ORDERS, Consumed.with(STRING, ORDER));
@@ -76,7 +80,12 @@ public final class CustomerOrders {
         return builder.build();
     }
 
-    /** Sends two orders and lets their customer move, and prints the orders. */
+    /**
+     * Sends two orders and lets their customer move, and prints the orders.
+     *
+     * @param args none are read
+     * @throws InterruptedException if the thread is interrupted while it waits for results
+     */
     public static void main(String[] args) throws InterruptedException {
         try (EmbeddedRun run = EmbeddedRun.of("customer-orders", topology(), ORDERS, CUSTOMERS, ORDERS_OF_CUSTOMERS)) {
             run.send(CUSTOMERS, "c1", new Customer("Ann", "Oslo"), STRING, CUSTOMER, 0);

@@ -61,7 +61,11 @@ public final class MusicCharts {
      */
     public record Song(String title, String genre) {}
 
-    /** A new topology. */
+    /**
+     * A new topology.
+     *
+     * @return the caller's own
+     */
     public static Topology topology() {
         StreamsBuilder builder = new StreamsBuilder();
         KTable<String, Song> songs = builder.table(SONGS, Consumed.with(STRING, SONG));
@@ -87,7 +91,12 @@ public final class MusicCharts {
         return builder.build();
     }
 
-    /** Sends two songs and some plays and prints the charts. */
+    /**
+     * Sends two songs and some plays and prints the charts.
+     *
+     * @param args none are read
+     * @throws InterruptedException if the thread is interrupted while it waits for results
+     */
     public static void main(String[] args) throws InterruptedException {
         try (EmbeddedRun run = EmbeddedRun.of("music-charts", topology(), PLAYS, SONGS, CHARTS)) {
             run.send(SONGS, "1", new Song("Blue in Green", "jazz"), STRING, SONG, 0);

@@ -50,7 +50,11 @@ public final class PageViewsByRegion {
      */
     public record UserProfile(String region) {}
 
-    /** A new topology. */
+    /**
+     * A new topology.
+     *
+     * @return the caller's own
+     */
     public static Topology topology() {
         StreamsBuilder builder = new StreamsBuilder();
         KTable<String, UserProfile> profiles = builder.table(PROFILES, Consumed.with(STRING, PROFILE));
@@ -69,7 +73,12 @@ public final class PageViewsByRegion {
         return builder.build();
     }
 
-    /** Sends some views of three users and prints the counts. */
+    /**
+     * Sends some views of three users and prints the counts.
+     *
+     * @param args none are read
+     * @throws InterruptedException if the thread is interrupted while it waits for results
+     */
     public static void main(String[] args) throws InterruptedException {
         try (EmbeddedRun run = EmbeddedRun.of("page-views", topology(), VIEWS, PROFILES, VIEWS_BY_REGION)) {
             run.send(PROFILES, "ann", new UserProfile("Europe"), STRING, PROFILE, 0);

@@ -37,7 +37,11 @@ public final class PaidOrders {
 
     private PaidOrders() {}
 
-    /** A new topology. */
+    /**
+     * A new topology.
+     *
+     * @return the caller's own
+     */
     public static Topology topology() {
         StreamsBuilder builder = new StreamsBuilder();
         KTable<String, String> customers = builder.table(CUSTOMERS, Consumed.with(STRING, STRING));
@@ -58,7 +62,12 @@ public final class PaidOrders {
         return builder.build();
     }
 
-    /** Sends a few orders and payments and prints what was paid. */
+    /**
+     * Sends a few orders and payments and prints what was paid.
+     *
+     * @param args none are read
+     * @throws InterruptedException if the thread is interrupted while it waits for results
+     */
     public static void main(String[] args) throws InterruptedException {
         try (EmbeddedRun run = EmbeddedRun.of("paid-orders", topology(), ORDERS, PAYMENTS, CUSTOMERS, PAID)) {
             run.send(CUSTOMERS, "c1", "Ann", STRING, STRING, 0);

@@ -32,7 +32,11 @@ public final class PricedOrders {
 
     private PricedOrders() {}
 
-    /** A new topology. */
+    /**
+     * A new topology.
+     *
+     * @return the caller's own
+     */
     public static Topology topology() {
         StreamsBuilder builder = new StreamsBuilder();
         KTable<String, Long> prices = builder.table(
@@ -50,7 +54,12 @@ public final class PricedOrders {
         return builder.build();
     }
 
-    /** Sends prices, one of them late, and orders, and prints what they come to. */
+    /**
+     * Sends prices, one of them late, and orders, and prints what they come to.
+     *
+     * @param args none are read
+     * @throws InterruptedException if the thread is interrupted while it waits for results
+     */
     public static void main(String[] args) throws InterruptedException {
         try (EmbeddedRun run = EmbeddedRun.of("priced-orders", topology(), PRICES, ORDERS, TOTALS)) {
             run.send(PRICES, "lamp", 2_000L, STRING, LONG, 0);

@@ -46,7 +46,11 @@ public final class TopArticles {
      */
     public record View(String page, String industry, boolean article) {}
 
-    /** A new topology. */
+    /**
+     * A new topology.
+     *
+     * @return the caller's own
+     */
     public static Topology topology() {
         StreamsBuilder builder = new StreamsBuilder();
         builder.stream(VIEWS, Consumed.with(STRING, VIEW))
@@ -72,7 +76,12 @@ public final class TopArticles {
         return builder.build();
     }
 
-    /** Sends some views and prints the charts. */
+    /**
+     * Sends some views and prints the charts.
+     *
+     * @param args none are read
+     * @throws InterruptedException if the thread is interrupted while it waits for results
+     */
     public static void main(String[] args) throws InterruptedException {
         try (EmbeddedRun run = EmbeddedRun.of("top-articles", topology(), VIEWS, CHARTS)) {
             String[] pages = {"Engines", "Bearings", "Engines", "Pumps", "Valves", "Engines", "Pumps"};

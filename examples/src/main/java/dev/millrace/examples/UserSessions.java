@@ -28,7 +28,11 @@ public final class UserSessions {
 
     private UserSessions() {}
 
-    /** A new topology. */
+    /**
+     * A new topology.
+     *
+     * @return the caller's own
+     */
     public static Topology topology() {
         StreamsBuilder builder = new StreamsBuilder();
         builder.stream(PLAYS, Consumed.with(STRING, STRING))
@@ -47,7 +51,12 @@ public final class UserSessions {
         return builder.build();
     }
 
-    /** Sends the plays of two users and prints their sittings. */
+    /**
+     * Sends the plays of two users and prints their sittings.
+     *
+     * @param args none are read
+     * @throws InterruptedException if the thread is interrupted while it waits for results
+     */
     public static void main(String[] args) throws InterruptedException {
         try (EmbeddedRun run = EmbeddedRun.of("user-sessions", topology(), PLAYS, SESSIONS)) {
             for (int minute : new int[] {0, 20, 45, 120, 130}) {

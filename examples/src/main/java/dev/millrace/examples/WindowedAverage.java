@@ -63,7 +63,11 @@ public final class WindowedAverage {
         }
     }
 
-    /** A new topology. */
+    /**
+     * A new topology.
+     *
+     * @return the caller's own
+     */
     public static Topology topology() {
         StreamsBuilder builder = new StreamsBuilder();
         builder.stream(READINGS, Consumed.with(STRING, Serdes.Double()))
@@ -83,7 +87,12 @@ public final class WindowedAverage {
         return builder.build();
     }
 
-    /** Sends ten minutes of readings of two sensors and prints the averages. */
+    /**
+     * Sends ten minutes of readings of two sensors and prints the averages.
+     *
+     * @param args none are read
+     * @throws InterruptedException if the thread is interrupted while it waits for results
+     */
     public static void main(String[] args) throws InterruptedException {
         try (EmbeddedRun run = EmbeddedRun.of("windowed-average", topology(), READINGS, AVERAGES)) {
             for (int second = 0; second <= 660; second += 20) {

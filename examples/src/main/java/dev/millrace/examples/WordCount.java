@@ -24,7 +24,11 @@ public final class WordCount {
 
     private WordCount() {}
 
-    /** A new topology. */
+    /**
+     * A new topology.
+     *
+     * @return the caller's own
+     */
     public static Topology topology() {
         StreamsBuilder builder = new StreamsBuilder();
         builder.stream(LINES, Consumed.with(STRING, STRING))
@@ -42,6 +46,7 @@ public final class WordCount {
      * Counts the words of the given text and prints each count as it changes.
      *
      * @param args lines of text; a proverb if there are none
+     * @throws InterruptedException if the thread is interrupted while it waits for results
      */
     public static void main(String[] args) throws InterruptedException {
         String[] lines = args.length > 0 ? args : new String[] {"the mill cannot grind", "with the water that is past"};

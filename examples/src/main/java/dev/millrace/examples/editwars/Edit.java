@@ -27,17 +27,31 @@ public record Edit(
         @Nullable String revertedUser)
         implements RadarEvent {
 
-    /** The key under which all edits of the same page of the same wiki meet; a channel's name has no blank. */
+    /**
+     * The key under which all edits of the same page of the same wiki meet; a channel's name has no blank.
+     *
+     * @return channel and page with a blank between them
+     */
     public String pageKey() {
         return channel + ' ' + page;
     }
 
-    /** The same edit with its wiki's language. */
+    /**
+     * The same edit with its wiki's language.
+     *
+     * @param name the language, as the table of languages has it
+     * @return the changed copy
+     */
     public Edit inLanguage(String name) {
         return new Edit(line, timeMs, channel, page, user, name, mainNamespace, robot, revertedUser);
     }
 
-    /** Whether this edit undoes an earlier edit, {@code candidate}. An edit is not earlier than itself. */
+    /**
+     * Whether this edit undoes an earlier edit, {@code candidate}. An edit is not earlier than itself.
+     *
+     * @param candidate an edit of the same page
+     * @return true if it is earlier and its editor is {@link #revertedUser()}
+     */
     public boolean reverts(Edit candidate) {
         return candidate.line < line && candidate.user.equals(revertedUser);
     }

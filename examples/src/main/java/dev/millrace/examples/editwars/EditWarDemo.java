@@ -51,10 +51,19 @@ public final class EditWarDemo {
     /** Where the run can be followed. Called from the thread that runs the demo. */
     public interface Screen {
 
-        /** Called several times a second. */
+        /**
+         * Called several times a second.
+         *
+         * @param progress how far feed and radar are
+         */
         void progress(Progress progress);
 
-        /** Called once for each hour, in order, when its ranking is known. */
+        /**
+         * Called once for each hour, in order, when its ranking is known.
+         *
+         * @param hour its beginning as ISO-8601
+         * @param ranking the pages that were edited most in it
+         */
         void hourOver(String hour, TopPages ranking);
     }
 
@@ -67,7 +76,11 @@ public final class EditWarDemo {
      */
     public record Progress(long eventTimeMs, long linesFed, long linesRead) {
 
-        /** How many lines the radar is behind. */
+        /**
+         * How many lines the radar is behind.
+         *
+         * @return lines that were fed and not read yet; never negative
+         */
         public long lag() {
             return Math.max(0, linesFed - linesRead);
         }
@@ -97,7 +110,12 @@ public final class EditWarDemo {
     private final Screen screen;
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
-    /** A run to be started with {@link #run}. */
+    /**
+     * A run to be started with {@link #run}.
+     *
+     * @param settings input and place of the log
+     * @param screen shows the run, on the thread that runs it
+     */
     public EditWarDemo(Settings settings, Screen screen) {
         this.settings = settings;
         this.screen = screen;
@@ -107,7 +125,9 @@ public final class EditWarDemo {
      * Runs until every edit of the day is accounted for.
      *
      * @param startNanos when the run began by {@link System#nanoTime()}
+     * @return what the day came to
      * @throws IOException if the feed cannot be read
+     * @throws InterruptedException if the thread is interrupted while it waits
      */
     public Result run(long startNanos) throws IOException, InterruptedException {
         // On a machine with two cores: the stores' library is loaded and the topology planned while the log opens.

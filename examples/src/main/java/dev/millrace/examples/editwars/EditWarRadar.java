@@ -55,7 +55,11 @@ public final class EditWarRadar {
         this.partitions = partitions;
     }
 
-    /** A new topology with {@value #PARTITIONS} partitions by page and by user. */
+    /**
+     * A new topology with {@value #PARTITIONS} partitions by page and by user.
+     *
+     * @return the caller's own
+     */
     public static Topology topology() {
         return topology(PARTITIONS);
     }

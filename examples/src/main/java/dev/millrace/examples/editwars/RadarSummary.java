@@ -49,7 +49,12 @@ public final class RadarSummary {
         }
     }
 
-    /** Whether every part of the radar has reached {@code timeMs}, so that no output of earlier hours is to come. */
+    /**
+     * Whether every part of the radar has reached {@code timeMs}, so that no output of earlier hours is to come.
+     *
+     * @param timeMs ms since the epoch
+     * @return false as long as one partition of one part is behind
+     */
     public boolean hasReached(long timeMs) {
         return EditWarRadar.PARTS.entrySet().stream().allMatch(part -> {
             for (int partition = 0; partition < part.getValue(); partition++) {
@@ -61,32 +66,56 @@ public final class RadarSummary {
         });
     }
 
-    /** The edits of all sessions that are over; at the end of the day, every edit. */
+    /**
+     * The edits of all sessions that are over; at the end of the day, every edit.
+     *
+     * @return a sum over the records so far
+     */
     public long edits() {
         return edits;
     }
 
-    /** The ranking of each hour that is over, by the hour's beginning as ISO-8601. */
+    /**
+     * The ranking of each hour that is over, by the hour's beginning as ISO-8601.
+     *
+     * @return the summary's own map, not a copy
+     */
     public SortedMap<String, TopPages> topPagesByHour() {
         return topPagesByHour;
     }
 
-    /** How many editor sessions are over. */
+    /**
+     * How many editor sessions are over.
+     *
+     * @return a sum over the records so far
+     */
     public long sessions() {
         return sessions;
     }
 
-    /** How many reverts were joined with an edit that they undo. */
+    /**
+     * How many reverts were joined with an edit that they undo.
+     *
+     * @return a sum over the records so far
+     */
     public long reverts() {
         return reverts;
     }
 
-    /** How often a bot made ten edits or more in a minute. */
+    /**
+     * How often a bot made ten edits or more in a minute.
+     *
+     * @return a sum over the records so far
+     */
     public long botBursts() {
         return botBursts;
     }
 
-    /** How many lines could not be used, by the reason (without the particulars after its colon). */
+    /**
+     * How many lines could not be used, by the reason (without the particulars after its colon).
+     *
+     * @return the summary's own map, not a copy
+     */
     public SortedMap<String, Long> deadLettersByReason() {
         return deadLettersByReason;
     }

@@ -18,12 +18,22 @@ public record TopPages(int partitions, List<PageCount> pages) {
     /** No page yet. */
     public static final TopPages NONE = new TopPages(0, List.of());
 
-    /** Copies the list, so a ranking never changes. */
+    /**
+     * Copies the list, so a ranking never changes.
+     *
+     * @param partitions 1 for the ranking of one partition
+     * @param pages copied; most edits first
+     */
     public TopPages {
         pages = List.copyOf(pages);
     }
 
-    /** This ranking with one more page counted. */
+    /**
+     * This ranking with one more page counted.
+     *
+     * @param page a page that is not in the ranking yet
+     * @return this ranking itself if the page has too few edits for it
+     */
     public TopPages with(PageCount page) {
         if (pages.size() == SIZE && page.compareTo(pages.get(SIZE - 1)) > 0) {
             return this;
@@ -34,7 +44,12 @@ public record TopPages(int partitions, List<PageCount> pages) {
         return new TopPages(partitions, all.subList(0, Math.min(SIZE, all.size())));
     }
 
-    /** The ranking of both: what each has heard from other partitions put together. */
+    /**
+     * The ranking of both: what each has heard from other partitions put together.
+     *
+     * @param other the ranking of other partitions
+     * @return a ranking of its own; its partitions are the sum
+     */
     public TopPages and(TopPages other) {
         TopPages both = new TopPages(partitions + other.partitions, pages);
         for (PageCount page : other.pages) {
@@ -43,7 +58,11 @@ public record TopPages(int partitions, List<PageCount> pages) {
         return both;
     }
 
-    /** This ranking as what one partition, now complete, contributes. */
+    /**
+     * This ranking as what one partition, now complete, contributes.
+     *
+     * @return the same pages, heard from one partition
+     */
     public TopPages ofOnePartition() {
         return new TopPages(1, pages);
     }

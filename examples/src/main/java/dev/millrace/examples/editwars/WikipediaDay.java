@@ -29,7 +29,12 @@ public final class WikipediaDay {
 
     private WikipediaDay() {}
 
-    /** The day's lines; the caller closes the reader. */
+    /**
+     * The day's lines; the caller closes the reader.
+     *
+     * @return a reader of UTF-8
+     * @throws IOException if the day is not on the class path
+     */
     public static BufferedReader lines() throws IOException {
         InputStream day = WikipediaDay.class.getResourceAsStream(DAY);
         if (day == null) {
@@ -39,7 +44,13 @@ public final class WikipediaDay {
         return reader(new GZIPInputStream(day, 1 << 16));
     }
 
-    /** The lines of a file of the user's own, plain or gzip; the caller closes the reader. */
+    /**
+     * The lines of a file of the user's own, plain or gzip; the caller closes the reader.
+     *
+     * @param file one JSON object a line
+     * @return a reader of UTF-8
+     * @throws IOException if the file cannot be read
+     */
     public static BufferedReader lines(Path file) throws IOException {
         BufferedInputStream bytes = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
         bytes.mark(2);
@@ -48,7 +59,12 @@ public final class WikipediaDay {
         return reader(gzip ? new GZIPInputStream(bytes, 1 << 16) : bytes);
     }
 
-    /** Each channel with its language, for example {@code #en.wikipedia} and {@code English}. */
+    /**
+     * Each channel with its language, for example {@code #en.wikipedia} and {@code English}.
+     *
+     * @return in the order of the file
+     * @throws IOException if the languages cannot be read
+     */
     public static Map<String, String> languages() throws IOException {
         Map<String, String> languages = new LinkedHashMap<>();
         try (InputStream json = WikipediaDay.class.getResourceAsStream(LANGUAGES);
