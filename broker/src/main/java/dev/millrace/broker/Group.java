@@ -132,14 +132,11 @@ final class Group {
         }
         AssignmentStrategies.ensureCommon(id, members.values(), request);
         GroupMember member = memberFor(request);
-        boolean changed =
-                comesBack(request) ? !member.wantsTheSame(request) : !member.offersTheSame(request.protocols());
-        boolean rejoins = !changed && (state == GroupState.STABLE || state == GroupState.COMPLETING_REBALANCE);
+        boolean nothingNew = comesBack(request) ? keepsItsPart(member, request) : repeats(member, request);
         member.join(request, nowMs);
         protocolType = request.protocolType();
-        if (rejoins
-                && (state == GroupState.COMPLETING_REBALANCE || comesBack(request) || !member.id.equals(leaderId))) {
-            return member.id; // nothing new: it gets the present generation again
+        if (nothingNew) {
+            return member.id; // it gets the present generation again
         }
         if (state != GroupState.PREPARING_REBALANCE) {
             prepare(state == GroupState.EMPTY ? initialDelayMs : 0, nowMs);
@@ -149,9 +146,27 @@ final class Group {
         return member.id;
     }
 
-    /** A static member that starts anew: it keeps what it had unless it wants other topics. */
+    /** A static member that starts anew. */
     private static boolean comesBack(JoinRequest request) {
         return request.instanceId() != null && request.memberId().isEmpty();
+    }
+
+    /**
+     * It does, if it wants the same topics. But a leader that is about to decide knows it under its old id only; and a join that it
+     * owed, for what it gave up to be given to another, is this one.
+     */
+    private boolean keepsItsPart(GroupMember member, JoinRequest request) {
+        return state == GroupState.STABLE
+                && protocol != null
+                && member.wantsTheSame(request)
+                && !member.owesJoin(protocol);
+    }
+
+    /** The leader's second join is its wish for a rebalance, also if it offers the same. */
+    private boolean repeats(GroupMember member, JoinRequest request) {
+        boolean answered =
+                state == GroupState.COMPLETING_REBALANCE || (state == GroupState.STABLE && !member.id.equals(leaderId));
+        return answered && member.offersTheSame(request.protocols());
     }
 
     private GroupMember memberFor(JoinRequest request) {

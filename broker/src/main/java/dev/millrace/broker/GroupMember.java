@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /** One member of a {@link Group}: what it offered, what it got, and until when it is believed alive. */
@@ -75,6 +76,13 @@ final class GroupMember {
     boolean wantsTheSame(JoinRequest request) {
         return request.protocolType().equals(ConsumerProtocolFormat.PROTOCOL_TYPE)
                 && topics(protocols).equals(topics(request.protocols()));
+    }
+
+    /** Whether it owned what its assignment leaves out: a cooperative member gives that up and joins again (KIP-429). */
+    boolean owesJoin(String protocol) {
+        List<TopicPartition> owned =
+                ConsumerProtocolFormat.readSubscription(metadata(protocol)).ownedPartitions();
+        return !ConsumerProtocolFormat.readAssignment(assignment()).partitions().containsAll(owned);
     }
 
     private static Map<String, List<String>> topics(Map<String, ByteBuffer> metadata) {

@@ -12,16 +12,23 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.RangeAssignor;
+import org.apache.kafka.clients.consumer.StickyAssignor;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.GroupMaxSizeReachedException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Members with a {@code group.instance.id} (KIP-345), and members that come and go as they were told to. */
 class StaticMembersTest {
+
+    private static final String STRATEGY = "partition.assignment.strategy";
 
     private final MovedClock clock = new MovedClock();
     private final LocalBroker broker = LocalBroker.inMemory(clock);
@@ -45,8 +52,10 @@ class StaticMembersTest {
         return consumer;
     }
 
-    private Consumer<String, String> instance(String id) {
-        return member("group.instance.id", id);
+    private Consumer<String, String> instance(String id, Object... config) {
+        List<Object> all = new ArrayList<>(List.of("group.instance.id", id));
+        all.addAll(Arrays.asList(config));
+        return member(all.toArray());
     }
 
     @SafeVarargs
@@ -95,6 +104,30 @@ class StaticMembersTest {
         Consumer<String, String> again = instance("one");
         pollAll(again, two);
         assertThat(again.assignment()).hasSize(2).doesNotContainAnyElementsOf(two.assignment());
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {CooperativeStickyAssignor.class, StickyAssignor.class, RangeAssignor.class})
+    void whoComesBackAtAnyMomentOfARebalanceLeavesNoPartitionWithoutAnOwner(Class<?> assignor) {
+        for (int polls = 0; polls < 16; polls++) {
+            Object[] config = {"group.id", assignor.getSimpleName() + polls, STRATEGY, assignor.getName()};
+            Consumer<String, String> leader = instance("leader", config);
+            Consumer<String, String> one = instance("one", config);
+            pollAll(leader, one);
+            List<Consumer<String, String>> all =
+                    new ArrayList<>(List.of(instance("two", config), instance("three", config), leader, one));
+            for (int poll = 0; poll < polls; poll++) {
+                all.get(poll % 4).poll(Duration.ZERO);
+            }
+            all.set(3, instance("one", config));
+            for (int second = 0; second < 20; second++) {
+                all.forEach(member -> member.poll(Duration.ZERO));
+                pass(1_000);
+            }
+            assertThat(all.stream().flatMap(member -> member.assignment().stream()))
+                    .as("owned after a restart behind %d polls", polls)
+                    .hasSize(4);
+        }
     }
 
     @Test
