@@ -302,6 +302,7 @@ final class Task {
 
     /** Second half: the log has everything, so the stores keep it. */
     void committed(Map<TopicPartition, OffsetAndMetadata> positions) {
+        scope.marks.committed();
         Map<TopicPartition, Long> offsets = new HashMap<>();
         for (InputQueue queue : queues) {
             OffsetAndMetadata position = positions.get(queue.partition());

@@ -21,6 +21,7 @@ final class TaskMarks {
 
     private final Map<String, Long> committed = new TreeMap<>();
     private final Map<String, LongSupplier> suppliers = new TreeMap<>();
+    private boolean uncommitted;
 
     /** Takes in what was committed with one partition. */
     void resume(Map<String, Long> marks) {
@@ -45,7 +46,7 @@ final class TaskMarks {
     /**
      * Asks for all marks, before a commit.
      *
-     * @return whether any has changed
+     * @return whether any has changed since the last commit that was done
      */
     boolean changed() {
         boolean changed = false;
@@ -58,8 +59,14 @@ final class TaskMarks {
         }
         if (changed) {
             committed.put(COMMITS, commitsOf(committed) + 1);
+            uncommitted = true;
         }
-        return changed;
+        return uncommitted;
+    }
+
+    /** The commit was done. */
+    void committed() {
+        uncommitted = false;
     }
 
     /** What to write with a commit. */

@@ -69,4 +69,14 @@ class TaskMarksTest {
         assertThat(marks.toCommit()).isEmpty();
         assertThat(marks.get("mark")).isEqualTo(CommittedMarks.NONE);
     }
+
+    @Test
+    void aChangeIsAnnouncedAgainUntilItsCommitIsDone() {
+        TaskMarks marks = new TaskMarks();
+        marks.atCommit("mark", () -> 7);
+        assertThat(marks.changed()).isTrue();
+        assertThat(marks.changed()).as("the first commit was refused").isTrue();
+        marks.committed();
+        assertThat(marks.changed()).isFalse();
+    }
 }
