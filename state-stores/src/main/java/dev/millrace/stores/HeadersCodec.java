@@ -69,6 +69,12 @@ final class HeadersCodec<T, V> extends ValueCodec<V> {
     }
 
     @Override
+    @Nullable
+    Object content(V whole) {
+        return form.value(whole);
+    }
+
+    @Override
     boolean isImmutable(V whole) {
         T value = form.value(whole);
         return value != null && LiveTypes.isImmutable(value);

@@ -88,13 +88,14 @@ final class HeapSuppressionBuffer<K, V> extends HeapBuffer implements Suppressio
         RecordContext current = binding().current();
         Waiting waiting = find(key);
         Object oldHeld = hold(oldValue);
+        Object newHeld = hold(newValue);
         if (waiting == null) {
             waiting = new Waiting();
             waiting.timeMs = timeMs;
             waiting.priorValue = oldHeld;
             add(waiting, key);
         }
-        waiting.newValue = hold(newValue);
+        waiting.newValue = newHeld;
         waiting.oldValue = oldHeld;
         if (current != null) {
             if (waiting.context instanceof Origin origin) {
@@ -115,6 +116,7 @@ final class HeapSuppressionBuffer<K, V> extends HeapBuffer implements Suppressio
     private @Nullable Waiting find(K key) {
         Objects.requireNonNull(key, "key cannot be null");
         if (keys().live) {
+            keys().prove(key);
             return index.find(key, KeyCodec.hashOf(key));
         }
         byte[] bytes = keys().toBytes(key);

@@ -13,6 +13,7 @@ final class KeyCodec<K> {
     final boolean live;
 
     private final StoreSerde<K> serde;
+    private final ProvenTypes proven = new ProvenTypes();
 
     KeyCodec(Serde<K> serde, String topic) {
         this.serde = StoreSerde.ofKeys(serde, topic);
@@ -25,6 +26,14 @@ final class KeyCodec<K> {
             throw serde.nothingOf(key);
         }
         return bytes;
+    }
+
+    /** Makes sure that a key that is looked up as an object is of a type that the serializer takes. */
+    void prove(K key) {
+        if (!proven.contain(key)) {
+            toBytes(key);
+            proven.add(key);
+        }
     }
 
     K fromBytes(byte[] bytes) {

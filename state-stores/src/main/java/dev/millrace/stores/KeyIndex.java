@@ -41,7 +41,12 @@ final class KeyIndex<K, N extends KeyedNode> {
             memo.used = true;
             return memo;
         }
-        byte[] keyBytes = codec.live ? null : codec.toBytes(key);
+        byte[] keyBytes = null;
+        if (codec.live) {
+            codec.prove(key);
+        } else {
+            keyBytes = codec.toBytes(key);
+        }
         int hash = keyBytes == null ? KeyCodec.hashOf(key) : KeyCodec.hashOf(keyBytes);
         N node = keyBytes == null ? nodes.find(key, hash) : nodes.find(keyBytes, hash);
         if (node == null) {

@@ -116,9 +116,11 @@ class LiveKeyValueStore<K, V> extends LiveStore<Cell, K, V> implements KeyValueS
 
     @Override
     public void put(K key, @Nullable V value) {
+        ensureOpen();
+        Object held = held(value);
         Cell cell = find(key, true);
         if (cell != null) {
-            set(cell, value);
+            set(cell, value, held);
             noteChanged(cell);
         }
         RecentKeys<K> limit = recent;

@@ -76,11 +76,12 @@ class LiveSessionStore<K, V> extends TimelineStore<K, V> implements SessionStore
             }
             return;
         }
+        Object held = held(aggregate);
         Timeline line = findLine(sessionKey.key(), endMs, true);
         if (line == null) {
             throw new IllegalStateException(name());
         }
-        set(slot(line, endMs, sessionKey.window().start()), aggregate);
+        set(slot(line, endMs, sessionKey.window().start()), aggregate, held);
     }
 
     @Override

@@ -245,16 +245,25 @@ abstract class LiveStore<C extends Cell, U, V> implements ManagedStore {
         V value = codec.unhold(held);
         if (held instanceof byte[] && codec.staysLive(value)) {
             writeBack.beforeGoingLive(cell, held, codec.isImmutable(value));
-            cell.value = codec.hold(value);
+            cell.value = codec.own(value);
         }
         return value;
     }
 
-    /** Puts a value into a cell, under the current record. */
-    final void set(C cell, @Nullable V value) {
+    /** What a cell will hold for a value; asked for before a put changes anything, since the serializer may refuse it. */
+    final @Nullable Object held(@Nullable V value) {
+        return value == null ? null : codec().hold(value);
+    }
+
+    /**
+     * Puts a value into a cell, under the current record.
+     *
+     * @param held see {@link #held}
+     */
+    final void set(C cell, @Nullable V value, @Nullable Object held) {
         ValueCodec<V> codec = codec();
         writeBack.beforeChange(cell, codec);
-        cell.value = value == null ? null : codec.hold(value);
+        cell.value = held;
         RecordContext record = current;
         if (record != null) {
             cell.timestampMs = record.timestamp();

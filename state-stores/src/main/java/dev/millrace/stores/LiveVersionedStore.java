@@ -110,13 +110,14 @@ final class LiveVersionedStore<K, V> extends LiveStore<Version, K, V>
         if (timestamp < firstLiveMs()) {
             return PUT_RETURN_CODE_NOT_PUT;
         }
+        Object held = held(value);
         Version version = versionAt(makeLine(key), timestamp);
         observedMs = Math.max(observedMs, timestamp);
         Version cutShort = endedBy(version);
         if (cutShort != null) {
             noteUnwritten(cutShort);
         }
-        set(version, value);
+        set(version, value, held);
         return version.isLatest() ? PUT_RETURN_CODE_VALID_TO_UNDEFINED : version.validToMs;
     }
 

@@ -83,12 +83,13 @@ class LiveWindowStore<K, V> extends TimelineStore<K, V> implements WindowStore<K
         if (value == null && spec.retainDuplicates()) {
             return;
         }
+        Object held = held(value);
         Timeline line = findLine(key, windowStartTimestamp, true);
         if (line == null) {
             throw new IllegalStateException(name());
         }
         long sequence = spec.retainDuplicates() ? nextSequence(line, windowStartTimestamp) : 0;
-        set(slot(line, windowStartTimestamp, sequence), value);
+        set(slot(line, windowStartTimestamp, sequence), value, held);
     }
 
     private long nextSequence(Timeline line, long startMs) {

@@ -20,6 +20,12 @@ final class ReducedCodec<V> extends ValueCodec<V> {
     }
 
     @Override
+    @Nullable
+    Object content(V value) {
+        return whole.content(value);
+    }
+
+    @Override
     boolean isImmutable(V value) {
         return false; // so that it is held as bytes
     }

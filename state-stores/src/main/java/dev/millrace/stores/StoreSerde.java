@@ -1,6 +1,7 @@
 package dev.millrace.stores;
 
 import dev.millrace.streams.errors.StreamsException;
+import java.lang.reflect.Method;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -9,8 +10,8 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys or the values of a store as bytes, with an error that a user can act on when the serde is not made for them. Live objects
- * meet their serializer at the commit only, far from the line that put them; the error says which store it was.
+ * The keys or the values of a store as bytes, with an error that a user can act on when the serde is not made for them or
+ * refuses them.
  */
 final class StoreSerde<T> {
 
@@ -38,7 +39,9 @@ final class StoreSerde<T> {
         try {
             return serializer.serialize(topic, object);
         } catch (ClassCastException e) {
-            throw wrongType(object, e);
+            throw notTaken(object, "does not take" + expected(), e);
+        } catch (SerializationException e) {
+            throw notTaken(object, "refuses", e);
         }
     }
 
@@ -46,7 +49,9 @@ final class StoreSerde<T> {
         try {
             return serializer.serialize(topic, headers, object);
         } catch (ClassCastException e) {
-            throw wrongType(object, e);
+            throw notTaken(object, "does not take" + expected(), e);
+        } catch (SerializationException e) {
+            throw notTaken(object, "refuses", e);
         }
     }
 
@@ -66,12 +71,23 @@ final class StoreSerde<T> {
         }
     }
 
-    private StreamsException wrongType(@Nullable Object object, ClassCastException e) {
+    private StreamsException notTaken(@Nullable Object object, String verb, RuntimeException e) {
         return new StreamsException(
                 "The store of '" + topic + "' was given a " + part() + " of type "
                         + (object == null ? "null" : object.getClass().getName()) + ", which its serializer "
-                        + serializer.getClass().getName() + " does not take (" + e.getMessage() + "). " + remedy(),
+                        + serializer.getClass().getName() + " " + verb + " (" + e.getMessage() + "). " + remedy(),
                 e);
+    }
+
+    /** The type that the serializer declares, if it does: the exception of a cast in compiled code often has no message. */
+    private String expected() {
+        for (Method method : serializer.getClass().getMethods()) {
+            Class<?>[] parameters = method.getParameterTypes();
+            if (method.getName().equals("serialize") && parameters.length == 2 && parameters[1] != Object.class) {
+                return ", since it is for " + parameters[1].getTypeName();
+            }
+        }
+        return "";
     }
 
     /** For a key, which has to be there. */

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 abstract class ValueCodec<V> {
 
     private final boolean liveAll;
+    private final ProvenTypes proven = new ProvenTypes();
 
     ValueCodec(boolean liveAll) {
         this.liveAll = liveAll;
@@ -34,9 +35,21 @@ abstract class ValueCodec<V> {
         return isImmutable(value) || (liveAll && !(value instanceof byte[]));
     }
 
-    /** What a cell holds for a value: itself, or its table bytes. Null if the serializer makes null of it. */
+    /**
+     * What a cell holds for a value: itself, or its table bytes. Null if the serializer makes null of it.
+     *
+     * @throws dev.millrace.streams.errors.StreamsException if the serializer does not take a value of this type
+     */
     final @Nullable Object hold(V value) {
-        return staysLive(value) ? own(value) : toTable(value);
+        if (!staysLive(value)) {
+            return toTable(value);
+        }
+        Object content = content(value);
+        if (content != null && !proven.contain(content)) {
+            toTable(value);
+            proven.add(content);
+        }
+        return own(value);
     }
 
     /** The value of what a cell holds. */
@@ -61,6 +74,9 @@ abstract class ValueCodec<V> {
     final byte @Nullable [] bytesOf(@Nullable Object held) {
         return held == null || held instanceof byte[] ? (byte[]) held : toTable((V) held);
     }
+
+    /** What the serializer is given of a value. */
+    abstract @Nullable Object content(V value);
 
     abstract boolean isImmutable(V value);
 
@@ -114,6 +130,11 @@ abstract class ValueCodec<V> {
         Plain(Serde<V> serde, String topic, boolean liveAll) {
             super(liveAll);
             this.serde = StoreSerde.ofValues(serde, topic);
+        }
+
+        @Override
+        Object content(V value) {
+            return value;
         }
 
         @Override
@@ -177,6 +198,12 @@ abstract class ValueCodec<V> {
         @Override
         boolean hasTimestamps() {
             return true;
+        }
+
+        @Override
+        @Nullable
+        Object content(ValueAndTimestamp<V> value) {
+            return value.value();
         }
 
         @Override

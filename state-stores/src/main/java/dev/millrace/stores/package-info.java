@@ -21,10 +21,11 @@
  *             RocksTask ─ RocksDatabase ─ NativeMemory            one database for each task, one memory for all
  * </pre>
  *
- * <p><b>Data flow.</b> A get finds a cell or makes one from the table; a put changes the cell and notes it. At the commit each
- * changed cell is serialised once for the changelog; after many commits, all cells that the table does not have are written
- * with the offsets that belong to them, in one atomic batch ({@link dev.millrace.stores.EngineState}). As long as nothing was
- * let go, a miss is an answer and the table is not read at all. Restoring goes straight to the table.
+ * <p><b>Data flow.</b> A get finds a cell or makes one from the table; a put changes the cell and notes it; what is of a type
+ * that the serde does not take, it refuses ({@link dev.millrace.stores.ProvenTypes}). At the commit each changed cell is
+ * serialised once for the changelog; after many commits, all cells that the table does not have are written with the offsets
+ * that belong to them, in one atomic batch ({@link dev.millrace.stores.EngineState}). As long as nothing was let go, a miss is
+ * an answer and the table is not read at all. Restoring goes straight to the table.
  *
  * <p>A user's own store of bytes stands in the place of a table ({@link dev.millrace.stores.UserEngine}). It gets changes when they
  * are committed, and is asked each time, since it may change by itself.

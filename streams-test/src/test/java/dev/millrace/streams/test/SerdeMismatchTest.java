@@ -9,7 +9,10 @@ import dev.millrace.streams.kstream.Consumed;
 import dev.millrace.streams.kstream.Grouped;
 import dev.millrace.streams.kstream.Materialized;
 import dev.millrace.streams.kstream.Produced;
+import dev.millrace.streams.processor.api.ContextualProcessor;
+import dev.millrace.streams.processor.api.Record;
 import dev.millrace.streams.state.KeyValueStore;
+import dev.millrace.streams.state.Stores;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.LongDeserializer;
 import org.apache.kafka.common.serialization.Serde;
@@ -56,6 +59,33 @@ class SerdeMismatchTest {
                 .hasMessageContaining("java.lang.String")
                 .hasMessageContaining("LongSerializer")
                 .hasMessageContaining("Materialized.withKeySerde");
+    }
+
+    @Test
+    void aStoreThatAProcessorReadsWithAnotherTypeOfKeyNamesItselfAndTheRecord() {
+        builder.addStateStore(
+                Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore("prices"), STRING, Serdes.Long()));
+        builder.stream("words", Consumed.with(STRING, STRING)).process(PriceByLength::new, "prices");
+
+        assertThatThrownBy(this::pipeAWord)
+                .isInstanceOf(StreamsException.class)
+                .rootCause()
+                .isInstanceOf(ClassCastException.class);
+        assertThatThrownBy(this::pipeAWord)
+                .hasStackTraceContaining("PriceByLength.process")
+                .hasStackTraceContaining("prices-changelog")
+                .hasStackTraceContaining("java.lang.Integer")
+                .hasStackTraceContaining("StringSerializer")
+                .hasStackTraceContaining("the store's builder");
+    }
+
+    /** Asks a store of strings for a number. */
+    private static final class PriceByLength extends ContextualProcessor<String, String, Void, Void> {
+        @Override
+        public void process(Record<String, String> word) {
+            KeyValueStore<Integer, Long> prices = context().getStateStore("prices");
+            prices.get(word.value().length());
+        }
     }
 
     @Test
