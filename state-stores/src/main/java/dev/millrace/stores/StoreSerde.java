@@ -39,9 +39,9 @@ final class StoreSerde<T> {
         try {
             return serializer.serialize(topic, object);
         } catch (ClassCastException e) {
-            throw notTaken(object, "does not take" + expected(), e);
+            throw notTaken(object, "does not take" + because(e), e);
         } catch (SerializationException e) {
-            throw notTaken(object, "refuses", e);
+            throw notTaken(object, "refuses (" + e.getMessage() + ")", e);
         }
     }
 
@@ -49,9 +49,9 @@ final class StoreSerde<T> {
         try {
             return serializer.serialize(topic, headers, object);
         } catch (ClassCastException e) {
-            throw notTaken(object, "does not take" + expected(), e);
+            throw notTaken(object, "does not take" + because(e), e);
         } catch (SerializationException e) {
-            throw notTaken(object, "refuses", e);
+            throw notTaken(object, "refuses (" + e.getMessage() + ")", e);
         }
     }
 
@@ -75,19 +75,19 @@ final class StoreSerde<T> {
         return new StreamsException(
                 "The store of '" + topic + "' was given a " + part() + " of type "
                         + (object == null ? "null" : object.getClass().getName()) + ", which its serializer "
-                        + serializer.getClass().getName() + " " + verb + " (" + e.getMessage() + "). " + remedy(),
+                        + serializer.getClass().getName() + " " + verb + ". " + remedy(),
                 e);
     }
 
     /** The type that the serializer declares, if it does: the exception of a cast in compiled code often has no message. */
-    private String expected() {
+    private String because(ClassCastException e) {
         for (Method method : serializer.getClass().getMethods()) {
             Class<?>[] parameters = method.getParameterTypes();
             if (method.getName().equals("serialize") && parameters.length == 2 && parameters[1] != Object.class) {
                 return ", since it is for " + parameters[1].getTypeName();
             }
         }
-        return "";
+        return " (" + e.getMessage() + ")";
     }
 
     /** For a key, which has to be there. */
