@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.millrace.MillraceStreams;
 import dev.millrace.MillraceStreams.State;
-import dev.millrace.benchmarks.KafkaBroker;
 import dev.millrace.streams.KafkaClientSupplier;
 import dev.millrace.streams.StreamsBuilder;
 import dev.millrace.streams.StreamsConfig;
@@ -68,7 +67,7 @@ class PausedKafkaTest {
     static Path directory;
 
     private static PausableProxy proxy;
-    private static KafkaBroker broker;
+    private static KafkaProcess broker;
 
     private final AtomicInteger seen = new AtomicInteger();
     private final Set<String> timedOut = ConcurrentHashMap.newKeySet();
@@ -78,7 +77,7 @@ class PausedKafkaTest {
     @BeforeAll
     static void start() throws Exception {
         proxy = new PausableProxy();
-        broker = new KafkaBroker(
+        broker = new KafkaProcess(
                 Files.createDirectory(directory.resolve("kafka")),
                 Map.of(
                         "advertised.listeners", "PLAINTEXT://localhost:" + proxy.port(),

@@ -1,6 +1,5 @@
 package dev.millrace.conformance.cluster;
 
-import dev.millrace.benchmarks.KafkaBroker;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -11,7 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** One broker of Apache Kafka for all test classes that ask for it: to start one takes seconds. Ends with the test run. */
+/** One broker of Apache Kafka, in its own process, for all test classes that ask for it: to start one takes seconds. Ends with the test run. */
 public final class SharedKafka implements BeforeAllCallback, AutoCloseable {
 
     /** So that tests wait less. */
@@ -25,7 +24,7 @@ public final class SharedKafka implements BeforeAllCallback, AutoCloseable {
     private static SharedKafka started;
 
     private Path directory;
-    private KafkaBroker broker;
+    private KafkaProcess broker;
 
     /** Where it listens. */
     public static String bootstrapServers() {
@@ -36,14 +35,14 @@ public final class SharedKafka implements BeforeAllCallback, AutoCloseable {
     public void beforeAll(ExtensionContext context) throws Exception {
         if (started == null) {
             directory = Files.createTempDirectory("millrace-kafka");
-            broker = new KafkaBroker(directory, QUICK);
+            broker = new KafkaProcess(directory, QUICK);
             started = this;
             context.getRoot().getStore(ExtensionContext.Namespace.GLOBAL).put(SharedKafka.class, this);
         }
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() throws IOException, InterruptedException {
         broker.close();
         Files.walkFileTree(directory, new SimpleFileVisitor<>() {
             @Override
