@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,9 @@ final class StateDirectory {
 
     /** Path of a task's directory → the thread that has it; for all instances in this process. */
     private static final ConcurrentMap<String, Object> OWNERS = new ConcurrentHashMap<>();
+
+    /** Two numbers that a task can have: somebody's copy may be named after a date. */
+    private static final Pattern TASK = Pattern.compile("(0|[1-9]\\d{0,8})_(0|[1-9]\\d{0,8})");
 
     private final @Nullable File root;
 
@@ -108,13 +112,13 @@ final class StateDirectory {
         }
     }
 
-    /** Tasks that have a directory here, whoever made it. */
+    /** Tasks that have a directory here, whoever made it; what has another name is not ours. */
     List<TaskId> onDisk() {
         List<TaskId> tasks = new ArrayList<>();
         String[] names = root == null ? null : root.list();
         if (names != null) {
             for (String name : names) {
-                if (name.matches("\\d+_\\d+")) {
+                if (TASK.matcher(name).matches()) {
                     tasks.add(TaskId.parse(name));
                 }
             }

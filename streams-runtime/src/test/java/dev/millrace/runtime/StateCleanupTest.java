@@ -211,6 +211,17 @@ class StateCleanupTest {
     }
 
     @Test
+    void whatIsNotNamedLikeATaskIsLeftAlone() throws Exception {
+        for (String name : List.of("0_0", "3_12", "20261201093000_1", "1_4294967296", "00_1", "0_1.old", "notes")) {
+            Files.createDirectory(new File(here, name).toPath());
+        }
+        StateDirectory directory = new StateDirectory(here);
+        assertThat(directory.onDisk()).containsExactlyInAnyOrder(new TaskId(0, 0), new TaskId(3, 12));
+        new StateCleanup(directory, DELAY_MS).deleteOutdated(0, Long.MAX_VALUE);
+        assertThat(here).isDirectoryContaining(file -> file.getName().equals("20261201093000_1"));
+    }
+
+    @Test
     void cleanUpLeavesWhatAnotherInstanceHas() throws Exception {
         StateDirectory left = left();
         TaskId owned = tasks().get(0);
