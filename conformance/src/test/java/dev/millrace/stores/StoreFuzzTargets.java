@@ -6,6 +6,7 @@ import dev.millrace.fuzz.FuzzTarget;
 import dev.millrace.streams.errors.StreamsException;
 import dev.millrace.streams.processor.StateStore;
 import dev.millrace.streams.processor.StateStoreContext;
+import dev.millrace.streams.state.AggregationWithHeaders;
 import dev.millrace.streams.state.KeyValueIterator;
 import dev.millrace.streams.state.ValueTimestampHeaders;
 import dev.millrace.streams.state.VersionedRecordIterator;
@@ -46,6 +47,11 @@ public final class StoreFuzzTargets {
     public static List<FuzzTarget> all() {
         return List.of(
                 target("suppressed", StoreFuzzTargets::suppressed, suppressed()),
+                target(
+                        "suppression-buffer",
+                        StoreFuzzTargets::suppressionBuffer,
+                        versioned(new byte[] {3}),
+                        versioned(null)),
                 target(
                         "outer-join-buffer",
                         input -> restore(
@@ -230,6 +236,42 @@ public final class StoreFuzzTargets {
         BufferedBytes.parse(input, new RecordHeaders(BufferedBytes.versionHeaders()), "buffer");
     }
 
+    /** The changelog record of a buffer: what its header of the version has, a byte for the size first, then what waits. */
+    private static byte[] versioned(byte[] version) {
+        byte[] header = version == null ? new byte[0] : version;
+        byte[] waits = suppressed();
+        return ByteBuffer.allocate(1 + header.length + waits.length)
+                .put((byte) (version == null ? -1 : header.length))
+                .put(header)
+                .put(waits)
+                .array();
+    }
+
+    private static void suppressionBuffer(byte[] input) {
+        ByteBuffer bytes = ByteBuffer.wrap(Arrays.copyOf(input, Math.max(1, input.length)));
+        int versionBytes = bytes.get();
+        byte[] version = versionBytes < 0 ? null : new byte[Math.min(versionBytes, bytes.remaining())];
+        if (version != null) {
+            bytes.get(version);
+        }
+        byte[] waits = new byte[bytes.remaining()];
+        bytes.get(waits);
+        HeapSuppressionBuffer<byte[], byte[]> buffer =
+                new HeapSuppressionBuffer<>(new BufferSpec<>("buffer", BYTES, BYTES, StoreOptions.DEFAULT));
+        EngineState state = new EngineState(new TaskStateSpec(CONTEXT.taskId(), null, 0));
+        buffer.init(runtimeContext(state), buffer);
+        try {
+            buffer.restore(KEY, waits, 50, new RecordHeaders().add("v", version));
+            buffer.sizeBytes();
+            buffer.poll((timeMs, key, newValue, oldValue, timestampMs, headers) -> {
+                assert key != null && headers != null;
+            });
+        } finally {
+            buffer.close();
+            state.close();
+        }
+    }
+
     private static byte[] suppressed() {
         ByteBuffer bytes = ByteBuffer.allocate(256);
         bytes.putLong(5).putLong(6);
@@ -267,6 +309,9 @@ public final class StoreFuzzTargets {
         ValueTimestampHeaders<byte[]> whole =
                 HeadersCodec.ofValues(BYTES, "topic", true).fromTable(input);
         assert whole == null || whole.headers() != null;
+        AggregationWithHeaders<byte[]> session =
+                HeadersCodec.ofAggregations(BYTES, "topic", true).fromTable(input);
+        assert session == null || session.headers() != null;
     }
 
     private static byte[] headersRow() {

@@ -84,7 +84,7 @@ record BufferedBytes(
      */
     static BufferedBytes parse(byte[] bytes, Headers headers, String name) {
         Header version = headers.lastHeader(VERSION_KEY);
-        if (version == null || version.value().length != 1 || version.value()[0] != VERSION) {
+        if (version == null || !Arrays.equals(version.value(), new byte[] {VERSION})) {
             throw new StreamsException("The changelog of the suppression buffer " + name
                     + " has a record that is not of version 3 (Kafka Streams 2.5 and later). Let the application that wrote it"
                     + " emit all that waits, or delete the changelog topic");

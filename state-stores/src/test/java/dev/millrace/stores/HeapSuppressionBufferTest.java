@@ -3,12 +3,16 @@ package dev.millrace.stores;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.streams.errors.StreamsException;
 import dev.millrace.streams.store.BufferSpec;
+import dev.millrace.streams.store.ManagedStore;
 import dev.millrace.streams.store.StoreOptions;
 import dev.millrace.streams.store.SuppressionBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Serdes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,6 +95,21 @@ class HeapSuppressionBufferTest {
         buffer.poll((t, k, n, o, ts, h) -> {});
         task.commit();
         assertThat(task.changelog("sup")).isEmpty();
+    }
+
+    @Test
+    void aChangelogRecordThatDoesNotSayItsVersionIsRefusedInWords() {
+        byte[] key = Serdes.String().serializer().serialize("topic", "a");
+        byte[] value =
+                new BufferedBytes(new Origin("topic", 0, 1, 2, new RecordHeaders()), null, null, key, 3).toBytes();
+        for (byte[] version : new byte[][] {null, {}, {2}, {3, 3}}) {
+            Headers headers = new RecordHeaders().add("v", version);
+            assertThatThrownBy(() -> ((ManagedStore) buffer).restore(key, value, 0, headers))
+                    .isInstanceOf(StreamsException.class)
+                    .hasMessageContaining("sup has a record that is not of version 3");
+        }
+        ((ManagedStore) buffer).restore(key, value, 0, new RecordHeaders(BufferedBytes.versionHeaders()));
+        assertThat(buffer.size()).isEqualTo(1);
     }
 
     @Test
