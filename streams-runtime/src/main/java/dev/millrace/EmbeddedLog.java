@@ -14,6 +14,8 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The log in this process, for a program that puts records into the topics of its topology or reads what comes out.
@@ -32,6 +34,8 @@ import org.apache.kafka.common.serialization.Serializer;
  * <p>Thread-safe; the clients follow kafka-clients' rules.
  */
 public final class EmbeddedLog implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedLog.class);
 
     private static final Map<Path, Shared> OPEN = new HashMap<>();
 
@@ -88,32 +92,51 @@ public final class EmbeddedLog implements AutoCloseable {
      * Opens the log of a directory.
      *
      * @param logDir the value of {@code log.dir}; the broker's files are in its subdirectory {@code log}
-     * @param config the broker's settings, others are ignored; if the directory is open already in this process, its first opener's hold
+     * @param config the broker's settings, others are ignored. If the directory is open already in this process, its first
+     *     opener's hold; a line in the program's log says which of these differ
      * @return a handle, to be closed by the caller
+     * @throws ConfigException if a value is not allowed, or if {@code log.flush} asks for more than the open log promises
      */
     public static EmbeddedLog open(Path logDir, Map<String, ?> config) {
         Path directory = logDir.toAbsolutePath().normalize();
+        Map<String, Object> settings = brokerSettings(config);
         synchronized (OPEN) {
             Shared shared = OPEN.get(directory);
             if (shared == null) {
-                shared = new Shared(LocalBroker.open(directory.resolve("log"), brokerSettings(config)));
+                // A program that asks for a cluster's replicas runs here unchanged, unless it says that it wants to be
+                // told.
+                settings.putIfAbsent(BrokerConfig.CLAMP_REPLICATION_FACTOR, true);
+                shared = new Shared(LocalBroker.open(directory.resolve("log"), settings));
                 OPEN.put(directory, shared);
+            } else {
+                compare(directory, shared.broker.config(), BrokerConfig.of(settings));
             }
             shared.handles++;
             return new EmbeddedLog(directory, shared);
         }
     }
 
-    /** A program that asks for a cluster's replicas runs here unchanged, unless it says that it wants to be told. */
     private static Map<String, Object> brokerSettings(Map<String, ?> config) {
-        Map<String, Object> settings = new HashMap<>();
-        settings.put(BrokerConfig.CLAMP_REPLICATION_FACTOR, true);
-        config.forEach((name, value) -> {
-            if (BrokerConfig.names().contains(name)) {
-                settings.put(name, value);
-            }
-        });
+        Map<String, Object> settings = new HashMap<>(config);
+        settings.keySet().retainAll(BrokerConfig.names());
         return settings;
+    }
+
+    /** Who comes second does not change the log, so it must not believe that it did: least of all about a power cut. */
+    private static void compare(Path directory, BrokerConfig inForce, BrokerConfig asked) {
+        asked.given().forEach((name, value) -> {
+            String held = inForce.valueOf(name);
+            if (value.equals(held)) {
+                return;
+            }
+            String difference = "The log in " + directory + " is open in this process with " + name + "=" + held
+                    + ", not " + value + ": the settings of its first opener hold";
+            if (name.equals(BrokerConfig.LOG_FLUSH) && asked.promisesMoreThan(inForce)) {
+                throw new ConfigException(
+                        difference + ", and they promise less. Open it with " + name + "=" + value + " first.");
+            }
+            LOG.warn(difference);
+        });
     }
 
     /** The broker behind this handle. */

@@ -106,9 +106,23 @@ public record BrokerConfig(
         return BrokerSettings.names();
     }
 
-    /** The value in force, as text; null if the default is none. */
-    @Nullable
-    String valueOf(String name) {
+    /**
+     * Whether an acknowledgement is worth more with these settings than with others.
+     *
+     * @param other what is compared
+     * @return true if {@code log.flush} of the other ones loses more in a power cut
+     */
+    public boolean promisesMoreThan(BrokerConfig other) {
+        return logDirectory.flushMode().compareTo(other.logDirectory.flushMode()) < 0;
+    }
+
+    /**
+     * The value of a setting.
+     *
+     * @param name of the setting
+     * @return the value in force, as text; null if the default is none
+     */
+    public @Nullable String valueOf(String name) {
         String set = given.get(name);
         return set == null ? BrokerSettings.defaultOf(name) : set;
     }

@@ -190,6 +190,15 @@ public final class LocalBroker implements AutoCloseable {
     }
 
     /**
+     * The settings that the broker was opened with.
+     *
+     * @return they hold until it is closed
+     */
+    public BrokerConfig config() {
+        return config;
+    }
+
+    /**
      * Makes a producer.
      *
      * @param config the keys of {@link org.apache.kafka.clients.producer.ProducerConfig}; what concerns connections is ignored

@@ -1,6 +1,6 @@
 package dev.millrace.log;
 
-/** When what was appended becomes durable: what an acknowledgement is worth. */
+/** When what was appended becomes durable: what an acknowledgement is worth. The first promises most, the last least. */
 public enum FlushMode {
     /**
      * {@link LogDirectory#sync()} returns when everything appended before it survives a power cut: one fdatasync of the
