@@ -39,10 +39,14 @@ final class InputFeed {
                 }
             }
         }
+        return records.count();
+    }
+
+    /** Notes, after a poll, which inputs have more to come. Not while a rebalance has taken the partitions of running tasks. */
+    void lookAhead() {
         for (Task task : tasks.running()) {
             task.lookAhead(consumer);
         }
-        return records.count();
     }
 
     private ConsumerRecords<byte[], byte[]> pollConsumer(long waitMs) {

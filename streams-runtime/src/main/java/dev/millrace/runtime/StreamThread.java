@@ -276,6 +276,9 @@ public final class StreamThread implements AutoCloseable {
             rebalanceFailure = null;
             throw failure;
         }
+        if (assigned) {
+            feed.lookAhead();
+        }
         return globalWork || count > 0;
     }
 
