@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -14,6 +15,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes durable, together, what the tasks of one thread have done since the last commit.
@@ -28,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * A crash after the log's step and before the last leaves a state that is behind its changelog: it is replayed from there.
  */
 final class Committer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
 
     private final Consumer<byte[], byte[]> consumer;
     private final boolean exactlyOnce;
@@ -80,7 +85,8 @@ final class Committer {
         }
         Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>();
         for (Task task : tasks) {
-            positions.putAll(TimedOutException.orAgain("asking for input positions", () -> task.positions(consumer)));
+            positions.putAll(TimedOutException.orAgain(
+                    "asking for input positions", () -> undisturbed(() -> task.positions(consumer))));
         }
         return new Attempt(tasks, positions);
     }
@@ -109,7 +115,12 @@ final class Committer {
             return true;
         }
         try {
-            TimedOutException.orAgain("committing input offsets", () -> commitSync(positions));
+            TimedOutException.orAgain(
+                    "committing input offsets",
+                    () -> undisturbed(() -> {
+                        consumer.commitSync(positions);
+                        return true;
+                    }));
             return true;
         } catch (RebalanceInProgressException e) {
             return false;
@@ -121,12 +132,14 @@ final class Committer {
         }
     }
 
-    private void commitSync(Map<TopicPartition, OffsetAndMetadata> positions) {
-        try {
-            consumer.commitSync(positions);
-        } catch (WakeupException e) {
-            // The wakeup was meant for a poll that had just ended.
-            consumer.commitSync(positions);
+    /** A wakeup that was meant for a poll may come when that has just ended: a commit that has begun does not break off for it. */
+    private static <T> T undisturbed(Supplier<T> request) {
+        while (true) {
+            try {
+                return request.get();
+            } catch (WakeupException e) {
+                LOG.debug("A poll was to be woken up that had ended", e);
+            }
         }
     }
 }

@@ -22,6 +22,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 final class LossyNetwork implements KafkaClientSupplier {
     private final KafkaClientSupplier clients;
     private String request = "";
+    private String late = "";
     private boolean arrives;
     private int left;
     private int lost;
@@ -38,6 +39,14 @@ final class LossyNetwork implements KafkaClientSupplier {
     /** The next calls of a method arrive, and their answers do not. */
     void loseAnswers(String method, int times) {
         lose(method, times, true);
+    }
+
+    /**
+     * Every second call of a method of a consumer that reads input finds that another thread has woken it up, for a poll that has
+     * just ended.
+     */
+    void wakeBefore(String method) {
+        late = method;
     }
 
     private void lose(String method, int times, boolean arriving) {
@@ -60,6 +69,7 @@ final class LossyNetwork implements KafkaClientSupplier {
     private final class Link implements InvocationHandler {
         private final Object client;
         private boolean unanswered;
+        private boolean woken;
 
         Link(Object client) {
             this.client = client;
@@ -90,12 +100,22 @@ final class LossyNetwork implements KafkaClientSupplier {
         }
 
         private Object call(Method method, Object[] args) throws Throwable {
+            if (method.getName().equals(late) && client instanceof Consumer<?, ?> consumer && isInGroup(consumer)) {
+                woken = !woken;
+                if (woken) {
+                    consumer.wakeup();
+                }
+            }
             try {
                 return method.invoke(client, args);
             } catch (InvocationTargetException e) {
                 throw e.getCause();
             }
         }
+    }
+
+    private static boolean isInGroup(Consumer<?, ?> consumer) {
+        return !consumer.subscription().isEmpty();
     }
 
     @Override

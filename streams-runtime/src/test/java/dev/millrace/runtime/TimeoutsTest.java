@@ -234,6 +234,23 @@ class TimeoutsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {StreamsConfig.AT_LEAST_ONCE, StreamsConfig.EXACTLY_ONCE_V2})
+    void aWakeupThatIsTooLateForThePollDoesNotBreakOffTheCommitBeforeTasksMove(String guarantee) {
+        StreamThread one = start(guarantee, TASK_TIMEOUT_MS, 1);
+        countOnceMore(one);
+        produce();
+        step(one);
+        network.wakeBefore("position");
+        StreamThread other = start(guarantee, TASK_TIMEOUT_MS, 2);
+        countAll(one, other);
+        network.wakeBefore("");
+        countOnceMore(one, other);
+        assertThat(other.stores().keySet()).as("what has moved").hasSize(1);
+        one.close();
+        other.close();
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"commitTransaction", "partitionsFor"})
     void aThreadGivesUpAfterTheTaskTimeoutAndItsSuccessorCountsEachRecordOnce(String request) {
         network.loseRequests(request, Integer.MAX_VALUE);
