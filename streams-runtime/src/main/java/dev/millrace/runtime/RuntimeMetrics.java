@@ -1,7 +1,6 @@
 package dev.millrace.runtime;
 
 import dev.millrace.streams.StreamsMetrics;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -35,7 +34,6 @@ final class RuntimeMetrics implements StreamsMetrics {
     private final MetricConfig metricConfig;
     private final LongAdder processed = new LongAdder();
     private final LongAdder commits = new LongAdder();
-    private final Map<Sensor, List<MetricName>> userMetrics = new ConcurrentHashMap<>();
     private final List<MetricsReporter> reporters;
     private final Map<String, Supplier<Map<MetricName, ? extends Metric>>> clients = new ConcurrentHashMap<>();
     private @Nullable Metrics registry;
@@ -117,8 +115,8 @@ final class RuntimeMetrics implements StreamsMetrics {
         Sensor sensor = addRateTotalSensor(scopeName, entityName, operationName, recordingLevel, tags);
         Map<String, String> all = entityTags(scopeName, entityName, tags);
         String group = "stream-" + scopeName + "-metrics";
-        add(sensor, registry().metricName(operationName + "-latency-avg", group, "Average latency", all), new Avg());
-        add(sensor, registry().metricName(operationName + "-latency-max", group, "Highest latency", all), new Max());
+        sensor.add(registry().metricName(operationName + "-latency-avg", group, "Average latency", all), new Avg());
+        sensor.add(registry().metricName(operationName + "-latency-max", group, "Highest latency", all), new Max());
         return sensor;
     }
 
@@ -132,17 +130,11 @@ final class RuntimeMetrics implements StreamsMetrics {
         Sensor sensor = addSensor("external." + scopeName + "." + entityName + "." + operationName, recordingLevel);
         Map<String, String> all = entityTags(scopeName, entityName, tags);
         String group = "stream-" + scopeName + "-metrics";
-        add(
-                sensor,
+        sensor.add(
                 registry().metricName(operationName + "-rate", group, "Calls per second", all),
                 new Rate(new org.apache.kafka.common.metrics.stats.WindowedCount()));
-        add(sensor, registry().metricName(operationName + "-total", group, "Calls", all), new CumulativeCount());
+        sensor.add(registry().metricName(operationName + "-total", group, "Calls", all), new CumulativeCount());
         return sensor;
-    }
-
-    private void add(Sensor sensor, MetricName name, org.apache.kafka.common.metrics.MeasurableStat stat) {
-        sensor.add(name, stat);
-        userMetrics.computeIfAbsent(sensor, s -> new ArrayList<>()).add(name);
     }
 
     private Map<String, String> entityTags(String scopeName, String entityName, String... more) {
@@ -171,7 +163,6 @@ final class RuntimeMetrics implements StreamsMetrics {
     @Override
     public void removeSensor(Sensor sensor) {
         registry().removeSensor(sensor.name());
-        userMetrics.remove(sensor);
     }
 
     synchronized void close() {

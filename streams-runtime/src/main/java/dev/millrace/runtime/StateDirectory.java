@@ -94,13 +94,14 @@ final class StateDirectory {
      */
     boolean delete(TaskId task) {
         File directory = of(task);
-        if (directory == null || !tryLock(task, this)) {
+        Object deletion = new Object(); // of its own: of two deletions at once, one has the directory
+        if (directory == null || !tryLock(task, deletion)) {
             return false;
         }
         try {
             return StoreProvider.get().deleteTaskState(directory);
         } finally {
-            unlock(task, this);
+            unlock(task, deletion);
         }
     }
 
