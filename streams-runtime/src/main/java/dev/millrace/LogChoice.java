@@ -24,6 +24,7 @@ final class LogChoice implements AutoCloseable {
     private final @Nullable Path directory;
     private @Nullable EmbeddedLog embedded;
     private int instance;
+    private boolean closed;
 
     /**
      * @param given clients of the caller's making; null: the configuration says which
@@ -63,6 +64,9 @@ final class LogChoice implements AutoCloseable {
     }
 
     private synchronized EmbeddedLog open() {
+        if (closed) { // while it started: an embedded log that is opened now would be closed by nobody
+            throw new IllegalStateException("The instance of application '" + config.applicationId() + "' is closed");
+        }
         EmbeddedLog open = embedded;
         if (open == null) {
             Path logDir = directory;
@@ -91,6 +95,7 @@ final class LogChoice implements AutoCloseable {
     /** Closes the embedded log, if this was its last user. Closing again does nothing. */
     @Override
     public synchronized void close() {
+        closed = true;
         EmbeddedLog open = embedded;
         if (open != null) {
             embedded = null;

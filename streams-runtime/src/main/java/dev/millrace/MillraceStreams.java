@@ -14,7 +14,6 @@ import dev.millrace.streams.processor.StateRestoreListener;
 import dev.millrace.streams.store.StoreProvider;
 import java.io.File;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -24,6 +23,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.utils.Time;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -135,7 +135,8 @@ public class MillraceStreams implements AutoCloseable {
     @FunctionalInterface
     public interface StateListener {
         /**
-         * The state has changed. Called by the thread that changed it: return soon, and do not close from within.
+         * The state has changed. Called for one change after the other by a thread that changed it: return soon. What is thrown
+         * is logged. A {@code close()} from within begins to close and does not wait.
          *
          * @param newState where the instance is now
          * @param oldState where it was until now
@@ -267,11 +268,9 @@ public class MillraceStreams implements AutoCloseable {
             application.prepareTopics();
             threads.start(application.threadCount());
             application.reportMetrics();
-        } catch (RuntimeException e) {
-            lifecycle.tryMove(State.PENDING_ERROR);
-            threads.end();
-            release();
-            lifecycle.tryMove(State.ERROR);
+        } catch (RuntimeException | Error e) {
+            end(State.PENDING_ERROR, State.ERROR);
+            awaitEnd(Long.MAX_VALUE);
             throw e;
         }
     }
@@ -287,9 +286,7 @@ public class MillraceStreams implements AutoCloseable {
     }
 
     private void runIfAllDo() {
-        if (threads.allRunning()) {
-            lifecycle.tryMove(State.RUNNING);
-        }
+        lifecycle.tryMove(State.RUNNING, threads::allRunning);
     }
 
     /** What becomes of a thread that has ended. */
@@ -297,9 +294,7 @@ public class MillraceStreams implements AutoCloseable {
 
         @Override
         public void onFailed(StreamThreadDriver driver, Throwable failure) {
-            StreamsUncaughtExceptionHandler handler = uncaughtHandler;
-            StreamThreadExceptionResponse response =
-                    handler == null ? StreamThreadExceptionResponse.SHUTDOWN_CLIENT : handler.handle(failure);
+            StreamThreadExceptionResponse response = responseTo(failure);
             LOG.error(
                     "Thread {} failed; the answer is {}", driver.streamThread().name(), response, failure);
             switch (response) {
@@ -317,10 +312,31 @@ public class MillraceStreams implements AutoCloseable {
         public void onStopped(StreamThreadDriver driver) {
             threads.remove(driver);
             if (toReplace.remove(driver)) {
-                threads.add();
+                replace(driver);
             }
             runIfAllDo();
         }
+
+        private void replace(StreamThreadDriver driver) {
+            try {
+                threads.add();
+            } catch (RuntimeException | Error e) {
+                LOG.error("Thread {} cannot be replaced", driver.streamThread().name(), e);
+                end(State.PENDING_ERROR, State.ERROR);
+            }
+        }
+    }
+
+    /** A handler that fails itself does not keep an instance alive which may have no threads any more. */
+    private StreamThreadExceptionResponse responseTo(Throwable failure) {
+        StreamsUncaughtExceptionHandler handler = uncaughtHandler;
+        StreamThreadExceptionResponse response = null;
+        try {
+            response = handler == null ? null : handler.handle(failure);
+        } catch (RuntimeException | Error e) {
+            LOG.error("The uncaught-exception handler of {} failed", clientId, e);
+        }
+        return response == null ? StreamThreadExceptionResponse.SHUTDOWN_CLIENT : response;
     }
 
     /** Ends everything on a thread of its own, so that a stream thread may ask for it. */
@@ -387,6 +403,10 @@ public class MillraceStreams implements AutoCloseable {
         if (threads.isOneOfThem()) {
             return state().hasCompletedShutdown();
         }
+        return awaitEnd(timeoutMs);
+    }
+
+    private boolean awaitEnd(long timeoutMs) {
         try {
             return lifecycle.awaitEnd(timeoutMs);
         } catch (InterruptedException e) {
@@ -498,26 +518,25 @@ public class MillraceStreams implements AutoCloseable {
      *
      * @param timeout how long to wait for its end
      * @return its name; empty if none could be ended
+     * @throws TimeoutException if it has not ended by then; it will, and the next call chooses another one
      */
     public Optional<String> removeStreamThread(Duration timeout) {
         if (!state().isRunningOrRebalancing()) {
             return Optional.empty();
         }
-        List<StreamThreadDriver> live = threads.live();
-        if (live.isEmpty()) {
+        StreamThreadDriver chosen = threads.stopOne();
+        if (chosen == null) {
             return Optional.empty();
         }
-        StreamThreadDriver last = live.get(live.size() - 1);
-        last.requestStop();
+        String name = chosen.streamThread().name();
         try {
-            if (!last.isCurrentThread() && !last.join(timeout.toMillis())) {
-                throw new org.apache.kafka.common.errors.TimeoutException(
-                        "Thread " + last.streamThread().name() + " did not end within " + timeout);
+            if (!chosen.isCurrentThread() && !chosen.join(timeout.toMillis())) {
+                throw new TimeoutException("Thread " + name + " was asked to end, but did not within " + timeout);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return Optional.of(last.streamThread().name());
+        return Optional.of(name);
     }
 
     /**

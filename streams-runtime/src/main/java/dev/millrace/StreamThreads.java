@@ -34,12 +34,14 @@ final class StreamThreads {
         this.endListener = endListener;
     }
 
-    /** Starts the first threads. All are there before one runs, so that the instance runs when all of them do. */
+    /**
+     * Starts the first threads, unless all are being ended already. All are there before one runs, so that the instance runs when
+     * all of them do.
+     */
     synchronized void start(int count) {
-        for (int i = 0; i < count; i++) {
-            make();
+        if (!ending) {
+            make(count).forEach(StreamThreadDriver::start);
         }
-        live().forEach(StreamThreadDriver::start);
     }
 
     /** Starts one more thread with the lowest free number; null if all are being ended. */
@@ -50,6 +52,19 @@ final class StreamThreads {
         StreamThreadDriver driver = make();
         driver.start();
         return driver;
+    }
+
+    private List<StreamThreadDriver> make(int count) {
+        try {
+            for (int i = 0; i < count; i++) {
+                make();
+            }
+        } catch (RuntimeException | Error e) {
+            slots.forEach(slot -> slot.driver().streamThread().close(false)); // whom nobody starts
+            slots.clear();
+            throw e;
+        }
+        return live();
     }
 
     private StreamThreadDriver make() {
@@ -85,6 +100,20 @@ final class StreamThreads {
         ending = true;
         live().forEach(StreamThreadDriver::requestStop);
         return live();
+    }
+
+    /** Asks one thread to stop that was not asked before, another one than the caller's if there is; null if there is none. */
+    synchronized @Nullable StreamThreadDriver stopOne() {
+        StreamThreadDriver chosen = null;
+        for (StreamThreadDriver driver : live()) {
+            if (!driver.isStopRequested() && (chosen == null || !driver.isCurrentThread())) {
+                chosen = driver;
+            }
+        }
+        if (chosen != null) {
+            chosen.requestStop();
+        }
+        return chosen;
     }
 
     /** Whether the caller is one of the threads. */

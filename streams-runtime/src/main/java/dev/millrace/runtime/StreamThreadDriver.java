@@ -34,10 +34,11 @@ public final class StreamThreadDriver {
     private volatile boolean stop;
 
     /**
+     * A driver that does not run yet.
+     *
      * @param streamThread what is stepped; the driver closes it at its end
      * @param time the clock whose readings the steps get
      * @param pollMs how long a step may wait for input
-     * A driver that does not run yet.
      * @param listener hears of the end
      */
     public StreamThreadDriver(StreamThread streamThread, Time time, long pollMs, EndListener listener) {
@@ -66,6 +67,15 @@ public final class StreamThreadDriver {
     public void requestStop() {
         stop = true;
         streamThread.wakeup();
+    }
+
+    /**
+     * Whether it was asked to stop, and maybe has.
+     *
+     * @return true from {@link #requestStop()} on
+     */
+    public boolean isStopRequested() {
+        return stop;
     }
 
     /**

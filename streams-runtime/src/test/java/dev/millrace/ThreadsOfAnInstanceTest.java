@@ -1,0 +1,246 @@
+package dev.millrace;
+
+import static dev.millrace.Playground.awaitState;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.millrace.MillraceStreams.State;
+import dev.millrace.runtime.LocalClientSupplier;
+import dev.millrace.runtime.StreamThread;
+import dev.millrace.streams.KafkaClientSupplier;
+import dev.millrace.streams.StreamsBuilder;
+import dev.millrace.streams.StreamsConfig;
+import dev.millrace.streams.Topology;
+import dev.millrace.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import dev.millrace.streams.kstream.Consumed;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.metrics.MetricsReporter;
+import org.apache.kafka.common.serialization.Serdes;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Threads of an instance that are started, fail, are replaced, removed and closed at awkward moments. */
+class ThreadsOfAnInstanceTest {
+
+    @TempDir
+    Path directory;
+
+    private Playground playground;
+    private Runnable beforeAdmin = () -> {};
+    private Runnable beforeProducer = () -> {};
+
+    /** Clients of the playground's log; a test comes between. */
+    private final class Clients implements KafkaClientSupplier {
+        private final KafkaClientSupplier local =
+                new LocalClientSupplier(() -> playground.log().broker());
+
+        @Override
+        public Admin getAdmin(Map<String, Object> config) {
+            beforeAdmin.run();
+            return local.getAdmin(config);
+        }
+
+        @Override
+        public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
+            beforeProducer.run();
+            return local.getProducer(config);
+        }
+
+        @Override
+        public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
+            return local.getConsumer(config);
+        }
+
+        @Override
+        public Consumer<byte[], byte[]> getRestoreConsumer(Map<String, Object> config) {
+            return local.getRestoreConsumer(config);
+        }
+
+        @Override
+        public Consumer<byte[], byte[]> getGlobalConsumer(Map<String, Object> config) {
+            return local.getGlobalConsumer(config);
+        }
+    }
+
+    @BeforeEach
+    void openLog() throws Exception {
+        playground = new Playground(directory);
+        playground.createTopics(3, "words");
+    }
+
+    @AfterEach
+    void closeLog() {
+        playground.close();
+    }
+
+    private MillraceStreams instance(int threads, java.util.function.Consumer<String> work, String... more) {
+        StreamsBuilder builder = new StreamsBuilder();
+        builder.stream("words", Consumed.with(Serdes.String(), Serdes.String()))
+                .foreach((key, word) -> work.accept(word));
+        Topology topology = builder.build();
+        Properties config = playground.config("app", more);
+        config.remove(StreamsConfig.LOG_DIR_CONFIG);
+        config.put(StreamsConfig.CLIENT_ID_CONFIG, "awkward");
+        config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads);
+        return new MillraceStreams(topology, config, new Clients());
+    }
+
+    /** Whoever is at the work of a stream thread; the last moments of a thread that has closed it do not count. */
+    private static Set<String> atWork() {
+        Set<String> names = new HashSet<>();
+        Thread.getAllStackTraces().forEach((thread, frames) -> {
+            if (Stream.of(frames).anyMatch(frame -> frame.getClassName().equals(StreamThread.class.getName()))) {
+                names.add(thread.getName());
+            }
+        });
+        return names;
+    }
+
+    @Test
+    void whatIsClosedWhileItStartsHasNoThreadsAfterwards() {
+        MillraceStreams streams = instance(2, word -> {});
+        beforeAdmin = () -> CompletableFuture.runAsync(streams::close).join();
+        streams.start();
+        assertThat(streams.state()).isEqualTo(State.NOT_RUNNING);
+        assertThat(atWork()).isEmpty();
+    }
+
+    @Test
+    void anEmbeddedLogThatIsClosedWhileItStartsIsNotOpenedOnceMore() {
+        LogChoice log = new LogChoice(new StreamsConfig(playground.config("app")), null);
+        log.close();
+        assertThatThrownBy(() -> log.clients().getAdmin(Map.of()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("closed");
+    }
+
+    /** Fails where all threads run already. */
+    public static final class FailingReporter implements MetricsReporter {
+        @Override
+        public void configure(Map<String, ?> configs) {}
+
+        @Override
+        public void init(List<org.apache.kafka.common.metrics.KafkaMetric> metrics) {
+            throw new IllegalStateException("no place to report to");
+        }
+
+        @Override
+        public void metricChange(org.apache.kafka.common.metrics.KafkaMetric metric) {}
+
+        @Override
+        public void metricRemoval(org.apache.kafka.common.metrics.KafkaMetric metric) {}
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    void aStartThatFailsWhenItsThreadsRunHasEndedThemBeforeItReturns() {
+        MillraceStreams streams =
+                instance(2, word -> {}, StreamsConfig.METRIC_REPORTER_CLASSES_CONFIG, FailingReporter.class.getName());
+        assertThatThrownBy(streams::start).hasMessageContaining("no place to report to");
+        assertThat(atWork()).isEmpty();
+        assertThat(streams.state()).isEqualTo(State.ERROR);
+    }
+
+    @Test
+    void aThreadThatCannotBeMadeEndsTheStartInError() {
+        MillraceStreams streams = instance(2, word -> {});
+        beforeProducer = () -> beforeProducer = () -> {
+            throw new IllegalStateException("no more producers");
+        };
+        assertThatThrownBy(streams::start).hasMessageContaining("no more producers");
+        assertThat(streams.state()).isEqualTo(State.ERROR);
+        beforeProducer = () -> {};
+        try (MillraceStreams again = instance(1, word -> {})) {
+            again.start();
+            awaitState(again, State.RUNNING); // nobody has kept partitions
+        }
+    }
+
+    /** What a user's handler of failures may do instead of an answer. */
+    enum Handler {
+        FAILS,
+        SAYS_NOTHING
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anInstanceWhoseFailureHandlerGivesNoAnswerIsClosed(Handler behaviour) {
+        MillraceStreams streams = instance(1, word -> {
+            throw new IllegalStateException("as of a user's operator");
+        });
+        streams.setUncaughtExceptionHandler(failure -> {
+            if (behaviour == Handler.FAILS) {
+                throw new IllegalStateException("as of a user's handler");
+            }
+            return null;
+        });
+        streams.start();
+        playground.produce("words", "a");
+        awaitState(streams, State.ERROR);
+        streams.close();
+    }
+
+    @Test
+    void anInstanceWhoseLastThreadCannotBeReplacedEndsInError() {
+        MillraceStreams streams = instance(1, word -> {
+            throw new IllegalStateException("as of a user's operator");
+        });
+        streams.setUncaughtExceptionHandler(failure -> {
+            beforeProducer = () -> {
+                throw new IllegalStateException("no more producers");
+            };
+            return StreamThreadExceptionResponse.REPLACE_THREAD;
+        });
+        streams.start();
+        playground.produce("words", "a");
+        awaitState(streams, State.ERROR);
+        streams.close();
+    }
+
+    @Test
+    void threadsThatAreRemovedAtTheSameTimeAreTwo() throws Exception {
+        CountDownLatch working = new CountDownLatch(2);
+        CountDownLatch goOn = new CountDownLatch(1);
+        try (MillraceStreams streams = instance(2, word -> {
+            working.countDown();
+            try {
+                goOn.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        })) {
+            streams.start();
+            awaitState(streams, State.RUNNING);
+            playground.produce("words", List.of("a", "b", "c", "d", "e", "f", "g", "h"));
+            working.await();
+            Set<String> named = new HashSet<>();
+            for (int i = 0; i < 2; i++) {
+                assertThatThrownBy(() -> streams.removeStreamThread(Duration.ZERO))
+                        .isInstanceOfSatisfying(TimeoutException.class, e -> named.add(e.getMessage()));
+            }
+            assertThat(named).hasSize(2);
+            assertThat(streams.removeStreamThread(Duration.ZERO)).as("a third").isEmpty();
+            goOn.countDown();
+        }
+        assertThat(atWork()).isEmpty();
+    }
+}
