@@ -43,6 +43,7 @@ class StreamThreadSimulationTest {
 
     private static final int PARTITIONS = 3;
     private static final int SLOTS = 3;
+    private static final List<String> INPUTS = List.of("words", "more-words");
 
     @Test
     void everyRecordCountsOnceWhateverHappensToTheMembers() {
@@ -65,7 +66,7 @@ class StreamThreadSimulationTest {
 
     private static Topology topology() {
         StreamsBuilder builder = new StreamsBuilder();
-        builder.stream("words", Consumed.with(Serdes.String(), Serdes.String()))
+        builder.stream(INPUTS, Consumed.with(Serdes.String(), Serdes.String()))
                 .groupBy((key, word) -> word, Grouped.with(Serdes.String(), Serdes.String()))
                 .count(Materialized.<String, Long>as(dev.millrace.streams.state.Stores.inMemoryKeyValueStore("counts"))
                         .withCachingDisabled())
@@ -110,7 +111,8 @@ class StreamThreadSimulationTest {
         private void createTopics() throws Exception {
             try (Admin admin = broker.admin()) {
                 admin.createTopics(List.of(
-                                new NewTopic("words", Optional.of(PARTITIONS), Optional.empty()),
+                                new NewTopic(INPUTS.get(0), Optional.of(PARTITIONS), Optional.empty()),
+                                new NewTopic(INPUTS.get(1), Optional.of(PARTITIONS), Optional.empty()),
                                 new NewTopic("counts", Optional.of(PARTITIONS), Optional.empty())))
                         .all()
                         .get();
@@ -184,10 +186,10 @@ class StreamThreadSimulationTest {
             for (int i = 0; i < count; i++) {
                 String word = "w" + random.nextInt(12);
                 expected.merge(word, 1L, Long::sum);
+                String topic = INPUTS.get(random.nextInt(INPUTS.size()));
                 input.send(
-                        new ProducerRecord<>("words", random.nextInt(PARTITIONS), nowMs, "k", word), (metadata, e) -> {
-                            assertThat(e).isNull();
-                        });
+                        new ProducerRecord<>(topic, random.nextInt(PARTITIONS), nowMs, "k", word),
+                        (metadata, e) -> assertThat(e).isNull());
             }
             input.flush();
         }
