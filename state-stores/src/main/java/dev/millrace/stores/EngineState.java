@@ -40,7 +40,7 @@ final class EngineState implements TaskState {
     private final List<ManagedStore> belowUserEngines = new ArrayList<>();
     private final Map<String, Long> unwrittenOffsets = new HashMap<>();
     private final Set<String> stagedStores = new HashSet<>();
-    private boolean staged;
+    private final Set<String> uncommittedStores = new HashSet<>();
     private boolean writeDue;
     private boolean writeRequested;
     private int commitsSinceWrite;
@@ -164,7 +164,7 @@ final class EngineState implements TaskState {
             }
         }
         stagedStores.clear();
-        staged = false;
+        uncommittedStores.clear();
         if (disk != null) {
             disk.commit();
         }
@@ -196,7 +196,7 @@ final class EngineState implements TaskState {
         changesSinceWrite += changes;
         changesSinceFlush += changes;
         unwrittenBytes += bytes;
-        staged = true;
+        uncommittedStores.add(storeName);
         if (wasStaged) {
             stagedStores.add(storeName);
         }
@@ -204,13 +204,14 @@ final class EngineState implements TaskState {
 
     /** A store has staged a record of its changelog. */
     void restored(String storeName) {
-        staged = true;
-        stagedStores.add(storeName);
+        if (stagedStores.add(storeName)) {
+            uncommittedStores.add(storeName);
+        }
     }
 
     /** Whether a store that closes may stage what it has: nothing is under way whose commit never came. */
     boolean mayWriteAtClose() {
-        return !closed && !staged;
+        return !closed && uncommittedStores.isEmpty();
     }
 
     void stagedAtClose(String storeName) {
@@ -235,13 +236,13 @@ final class EngineState implements TaskState {
         if (engine != null) {
             engine.clear();
         }
+        unwrittenOffsets.remove(storeName);
+        stagedStores.remove(storeName);
+        uncommittedStores.remove(storeName);
         Registered registered = tables.get(storeName);
         if (registered == null) {
             return;
         }
-        unwrittenOffsets.remove(storeName);
-        stagedStores.clear();
-        staged = false;
         if (registered.table instanceof MemoryTable memory) {
             memory.clear();
         } else if (disk != null) {
@@ -256,10 +257,10 @@ final class EngineState implements TaskState {
             OPEN.decrementAndGet();
             if (disk != null) {
                 try {
-                    if (staged) {
-                        disk.dropStaged();
-                    } else {
+                    if (uncommittedStores.isEmpty()) {
                         write();
+                    } else {
+                        disk.dropStaged();
                     }
                 } finally {
                     disk.close();

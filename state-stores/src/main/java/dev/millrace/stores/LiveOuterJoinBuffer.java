@@ -154,7 +154,6 @@ final class LiveOuterJoinBuffer<K, L, R> implements OuterJoinBuffer<K, L, R>, Ma
     @Override
     public void close() {
         store.close();
-        rows.clear();
     }
 
     @Override

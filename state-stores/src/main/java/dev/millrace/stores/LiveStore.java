@@ -53,6 +53,7 @@ abstract class LiveStore<C extends Cell, U, V> implements ManagedStore {
     private final StoreOptions options;
     private final @Nullable UserEngine userEngine;
 
+    private Runnable forgetBeside = () -> {};
     private boolean open;
     private @Nullable StoreBinding binding;
     private @Nullable EngineTable boundTable;
@@ -170,6 +171,12 @@ abstract class LiveStore<C extends Cell, U, V> implements ManagedStore {
         unwritten.clear();
         clearCache();
         account.release();
+        forgetBeside.run();
+    }
+
+    /** Takes what makes its owner forget all that it keeps of this store beside it, for when this is wiped or closed. */
+    final void whenForgotten(Runnable forget) {
+        forgetBeside = forget;
     }
 
     /** The iterators over many keys; those over one key hold a copy of what they give and nothing else. */

@@ -157,7 +157,6 @@ final class LiveStreamBuffer<K, V> implements StreamBuffer<K, V>, ManagedStore {
     @Override
     public void close() {
         store.close();
-        rows.clear();
     }
 
     @Override

@@ -38,6 +38,7 @@ final class QueueRows {
 
     QueueRows(LiveKeyValueStore<Bytes, byte[]> store) {
         this.store = store;
+        store.whenForgotten(this::clear);
     }
 
     /** Adds a row, or replaces the one of the same key. */
@@ -144,8 +145,7 @@ final class QueueRows {
         behindHead = behind;
     }
 
-    /** Forgets the head. */
-    void clear() {
+    private void clear() {
         head.clear();
         behindHead = Bytes.wrap(Rows.EMPTY);
     }

@@ -152,20 +152,22 @@ final class RocksTable implements EngineTable {
         return cursors.size();
     }
 
-    /** Stages the removal of everything. */
-    void stageWipe() {
+    /** Forgets what is staged, and adds the removal of everything else to a batch. */
+    void wipe(WriteBatchBuffer batch) {
         closeCursors();
         watermark = -1L;
         watermarkStaged = false;
         if (!written()) {
             return;
         }
+        int id = family().getID();
+        task.staged().drop(id);
         try (RocksIterator iterator = task.database().db.newIterator(family())) {
             iterator.seekToLast();
             if (iterator.isValid()) {
                 byte[] last = iterator.key();
-                stageRangeRemoval(Rows.EMPTY, last);
-                stage(NO_SEGMENT, last, NO_TIMESTAMP, null);
+                batch.deleteRange(id, Rows.EMPTY, last);
+                batch.put(id, NO_SEGMENT, last, NO_TIMESTAMP, null);
             }
             iterator.status();
         } catch (RocksDBException e) {

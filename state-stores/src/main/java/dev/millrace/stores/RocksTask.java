@@ -122,15 +122,15 @@ final class RocksTask {
         }
     }
 
-    /** Empties a table and forgets its offset, atomically and at once; what else was staged goes with it. */
+    /** Empties a table and forgets its offset, atomically and at once. What is staged for other tables stays so. */
     void wipe(String tableName) {
-        staged.reset(KEPT_BATCH_BYTES);
-        table(tableName).stageWipe();
+        WriteBatchBuffer wipe = new WriteBatchBuffer(1 << 8);
+        table(tableName).wipe(wipe);
         if (!isNew || database != null) {
             for (String what : new String[] {OFFSET, WATERMARK}) {
-                staged.put(0, EngineTable.NO_SEGMENT, numberKey(what, tableName), EngineTable.NO_TIMESTAMP, null);
+                wipe.put(0, EngineTable.NO_SEGMENT, numberKey(what, tableName), EngineTable.NO_TIMESTAMP, null);
             }
-            commit();
+            database().write(wipe.toBatch());
         }
     }
 

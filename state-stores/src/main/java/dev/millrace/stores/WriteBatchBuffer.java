@@ -71,6 +71,49 @@ final class WriteBatchBuffer {
         count++;
     }
 
+    /** Takes out what is staged for a column family. */
+    void drop(int columnFamily) {
+        int end = size;
+        int from = HEADER_BYTES;
+        size = HEADER_BYTES;
+        count = 0;
+        while (from < end) {
+            int family = varintAt(from + 1);
+            int next = endOfEntry(from);
+            if (family != columnFamily) {
+                System.arraycopy(bytes, from, bytes, size, next - from);
+                size += next - from;
+                count++;
+            }
+            from = next;
+        }
+    }
+
+    private int endOfEntry(int start) {
+        int at = afterVarint(start + 1);
+        at = afterVarint(at) + varintAt(at);
+        return bytes[start] == DELETE ? at : afterVarint(at) + varintAt(at);
+    }
+
+    private int varintAt(int start) {
+        int value = 0;
+        int shift = 0;
+        int at = start;
+        while ((bytes[at] & 0x80) != 0) {
+            value |= (bytes[at++] & 0x7f) << shift;
+            shift += 7;
+        }
+        return value | bytes[at] << shift;
+    }
+
+    private int afterVarint(int start) {
+        int at = start;
+        while ((bytes[at] & 0x80) != 0) {
+            at++;
+        }
+        return at + 1;
+    }
+
     int count() {
         return count;
     }

@@ -58,6 +58,12 @@ class WriteBatchBufferTest {
             ours.deleteRange(id, "a".getBytes(), "b".getBytes());
 
             assertThat(ours.toBatch()).isEqualTo(theirs.data());
+            byte[] before = ours.toBatch();
+            ours.put(0, 1, longKey, 2, longKey);
+            ours.put(0, 1, longKey, 2, null);
+            ours.deleteRange(0, longKey, longKey);
+            ours.drop(0);
+            assertThat(ours.toBatch()).as("without what was of another family").isEqualTo(before);
             try (WriteBatch parsed = new WriteBatch(ours.toBatch())) {
                 db.write(writeOptions, parsed);
             }
