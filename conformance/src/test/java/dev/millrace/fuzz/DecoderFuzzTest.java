@@ -3,6 +3,7 @@ package dev.millrace.fuzz;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.conformance.audit.Baseline;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -18,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * tries the corpus and damaged copies of it; {@code ./mvnw verify -Pnightly} lets Jazzer look for a minute at each decoder
  * ({@link JazzerNightlyTest}). An input that Jazzer finds becomes a file of the corpus.
  */
+@ExtendWith(Baseline.class)
 class DecoderFuzzTest {
 
     private static final long SEED = 20_261_130;

@@ -12,10 +12,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,20 +27,22 @@ class FaultIndexTest {
     private static final Path ROOT = Path.of("..");
     private static final int FAULTS = 40;
     private static final Pattern CASE = Pattern.compile("case(\\d\\d)_\\w+");
-    private static final Pattern NAMED = Pattern.compile("`(\\w+\\.case\\d\\d_\\w+)`");
+    private static final Pattern NAMED = Pattern.compile("`(\\w+\\.case\\d\\d_\\w+)` \\| (build|nightly) \\|");
 
     /** Why a fault has no test. */
     private static final Map<Integer, String> WITHOUT_TEST = Map.of(40, "comes with the socket listener");
 
     private static final JavaClasses CLASSES = testClasses();
-    private static final Set<String> TESTS = testedCases();
+    private static final Map<String, String> TESTS = testedCases();
 
-    private static Set<String> testedCases() {
-        Set<String> methods = new TreeSet<>();
+    /** Each test, and when it runs. */
+    private static Map<String, String> testedCases() {
+        Map<String, String> methods = new TreeMap<>();
         for (JavaClass type : CLASSES) {
             for (JavaMethod method : type.getMethods()) {
                 if (isCase(method)) {
-                    methods.add(type.getSimpleName() + "." + method.getName());
+                    String when = method.isAnnotatedWith(Tag.class) ? "nightly" : "build";
+                    methods.put(type.getSimpleName() + "." + method.getName(), when);
                 }
             }
         }
@@ -63,7 +67,7 @@ class FaultIndexTest {
 
     private static Set<Integer> numbers() {
         Set<Integer> numbers = new TreeSet<>();
-        for (String test : TESTS) {
+        for (String test : TESTS.keySet()) {
             Matcher name = CASE.matcher(test.substring(test.indexOf('.') + 1));
             numbers.add(name.matches() ? Integer.valueOf(name.group(1)) : 0);
         }
@@ -81,27 +85,29 @@ class FaultIndexTest {
     }
 
     @Test
-    void everyTestThatThePageNamesIsThere() throws IOException {
+    void thePageNamesEveryTestAndSaysWhenItRuns() throws IOException {
         Matcher named = NAMED.matcher(Files.readString(ROOT.resolve("docs/RELIABILITY.md")));
-        Set<String> onThePage = new TreeSet<>();
+        Map<String, String> onThePage = new TreeMap<>();
         while (named.find()) {
-            onThePage.add(named.group(1));
+            onThePage.put(named.group(1), named.group(2));
         }
-        assertThat(onThePage).hasSizeGreaterThan(FAULTS);
-        assertThat(TESTS).as("tests of faults").containsAll(onThePage);
+        assertThat(onThePage).isEqualTo(TESTS);
     }
 
     /** The other modules cannot see {@link Baseline}: it stands above them all. */
     @Test
     void everyFaultOfThisModuleIsAudited() {
         for (JavaClass type : CLASSES) {
-            boolean here = type.getPackageName().startsWith("dev.millrace.conformance.");
-            if (here && type.getMethods().stream().anyMatch(FaultIndexTest::isCase)) {
+            if (isOfThisModule(type) && type.getMethods().stream().anyMatch(FaultIndexTest::isCase)) {
                 assertThat(type.reflect().getAnnotationsByType(ExtendWith.class))
                         .as("%s is extended with Baseline", type.getName())
                         .anySatisfy(extension -> assertThat(extension.value()).contains(Baseline.class));
             }
         }
+    }
+
+    private static boolean isOfThisModule(JavaClass type) {
+        return type.getSource().orElseThrow().getUri().getPath().contains("/conformance/target/");
     }
 
     @Test

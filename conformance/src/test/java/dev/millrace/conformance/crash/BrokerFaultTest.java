@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.broker.BrokerConfig;
 import dev.millrace.broker.LocalBroker;
+import dev.millrace.conformance.audit.Baseline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,8 +23,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What the broker's clients see when the disk fails or is full: an error, never a hang, and never a false acknowledgement. */
+@ExtendWith(Baseline.class)
 class BrokerFaultTest {
 
     private static final TopicPartition WORDS = new TopicPartition("words", 0);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.broker.BrokerConfig;
 import dev.millrace.broker.LocalBroker;
+import dev.millrace.conformance.audit.Baseline;
 import dev.millrace.conformance.audit.Progress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * The whole broker through its clients, on a disk that forgets what was not synced: a program copies a topic exactly once, makes
@@ -32,6 +34,7 @@ import org.junit.jupiter.api.Test;
  * <p>Checked after every life: each record of the output is there once at most, in order; nothing that was acknowledged,
  * committed or created is missing; the committed position never goes back. At the end the output is the input.
  */
+@ExtendWith(Baseline.class)
 class BrokerPowerCutTest {
 
     private static final int RECORDS = 60;

@@ -26,7 +26,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 
 /** A log with one compacted partition of small segments, for cases that are told step by step. */
-final class CompactedLog {
+public final class CompactedLog implements AutoCloseable {
     static final TopicPartition TABLE = new TopicPartition("table", 0);
     static final String FILES = "partitions/table-0";
     private static final LogDirectoryConfig CONFIG =
@@ -43,7 +43,8 @@ final class CompactedLog {
     final PartitionLog log;
     long nowMs = 1000;
 
-    CompactedLog(Storage storage) throws IOException {
+    /** Opens it, durably made if it is not there. */
+    public CompactedLog(Storage storage) throws IOException {
         this(storage, FlushMode.COMMIT);
     }
 
@@ -55,7 +56,7 @@ final class CompactedLog {
     }
 
     /** Keys of all kinds: overwritten, deleted, in transactions that commit, abort or stay open. */
-    CompactedLog fill(int rounds) {
+    public CompactedLog fill(int rounds) {
         int[] sequences = new int[2];
         for (int i = 0; i < rounds; i++) {
             put("k" + i % 4, "v" + i);
@@ -90,11 +91,37 @@ final class CompactedLog {
         log.appendMarker(producer, (short) epoch, commit, 0, nowMs);
     }
 
-    void compact() {
+    /** A checkpoint. */
+    public void tick() {
         directory.tick(nowMs);
+    }
+
+    /** All that there is to be done. */
+    public void compact() {
+        tick();
+        compactNow();
+    }
+
+    /** What failed is tried again by now. Without a checkpoint of its own. */
+    public void compactAMinuteLater() {
+        nowMs += 60_000;
+        compactNow();
+    }
+
+    private void compactNow() {
         while (directory.compact(nowMs)) {
             // one more step
         }
+    }
+
+    /** The bytes of its segments. */
+    public long sizeBytes() {
+        return log.sizeBytes();
+    }
+
+    @Override
+    public void close() throws IOException {
+        directory.close();
     }
 
     /** What each key has, for a reader of this kind: what no compaction may change. */
@@ -110,7 +137,8 @@ final class CompactedLog {
         return table;
     }
 
-    Map<String, String> committedTable() {
+    /** What a reader of committed transactions has of each key. */
+    public Map<String, String> committedTable() {
         return table(IsolationLevel.READ_COMMITTED);
     }
 

@@ -2,14 +2,17 @@ package dev.millrace.conformance.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.conformance.audit.Baseline;
 import dev.millrace.conformance.audit.Progress;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Thousands of seeded crashes of the log and the transaction coordinator; see {@link CrashSimulation}. */
+@ExtendWith(Baseline.class)
 class CrashTest {
     private static final CrashSimulation.Options OVERLAPPING = new CrashSimulation.Options(4, false, true);
     private static final CrashSimulation.Options OVERLAPPING_AND_FAILING = new CrashSimulation.Options(4, true, true);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import dev.millrace.conformance.audit.Baseline;
 import dev.millrace.log.LogConfig;
 import dev.millrace.log.LogDirectory;
 import dev.millrace.log.LogDirectoryConfig;
@@ -28,9 +29,11 @@ import org.apache.kafka.common.header.Header;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.slf4j.LoggerFactory;
 
 /** What the log does when single operations of the disk fail, or the disk is full. */
+@ExtendWith(Baseline.class)
 class LogFaultTest {
     private static final Logger MAIN_LOG = (Logger) LoggerFactory.getLogger("dev.millrace.log");
 

@@ -86,10 +86,17 @@ final class SmallLog {
     }
 
     TransactionCoordinator coordinator() {
+        return coordinator(() -> {});
+    }
+
+    /** One before each of whose markers something happens. */
+    TransactionCoordinator coordinator(Runnable beforeMarker) {
         return TransactionCoordinator.open(
                 log(COORDINATOR),
-                (partition, identity, commit, coordinatorEpoch, now) -> log(partition)
-                        .appendMarker(identity.producerId(), identity.epoch(), commit, coordinatorEpoch, now),
+                (partition, identity, commit, coordinatorEpoch, now) -> {
+                    beforeMarker.run();
+                    log(partition).appendMarker(identity.producerId(), identity.epoch(), commit, coordinatorEpoch, now);
+                },
                 TransactionConfig.DEFAULT,
                 nowMs);
     }

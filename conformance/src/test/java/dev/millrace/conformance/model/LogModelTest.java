@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import dev.millrace.conformance.audit.Baseline;
 import dev.millrace.conformance.audit.Progress;
 import dev.millrace.log.FlushMode;
 import dev.millrace.log.PartitionLog;
@@ -16,11 +17,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.LoggerFactory;
 
 /** Random operations against the model of the log, in each flush mode. A failure is made small before it is shown. */
+@ExtendWith(Baseline.class)
 class LogModelTest {
     private static final Logger MAIN_LOG = (Logger) LoggerFactory.getLogger("dev.millrace.log");
     private static final int SHRINKING_RUNS = 2_000;

@@ -2,13 +2,16 @@ package dev.millrace.log.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.conformance.audit.Baseline;
 import dev.millrace.conformance.crash.PowerCut;
 import dev.millrace.conformance.crash.StrictStorage;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A log directory outlives a power cut, also one that a process which was killed has just made. */
+@ExtendWith(Baseline.class)
 class DurableDirectoryTest {
     private static final Path DIRECTORY = Path.of("/data/millrace/log");
 
