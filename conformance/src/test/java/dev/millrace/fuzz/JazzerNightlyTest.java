@@ -29,6 +29,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class JazzerNightlyTest {
 
     private static final int SECONDS = Integer.getInteger("millrace.fuzz.seconds", 60);
+
+    /** The slowest decoder has a hundred times as many on an idle machine; fewer than these are no search. */
+    private static final long FEWEST_INPUTS_A_SECOND = 50;
+
     private static final String TARGETS = System.getProperty("millrace.fuzz.targets", "");
     private static final int SEED =
             Integer.getInteger("millrace.fuzz.seed", new SplittableRandom().nextInt(1, Integer.MAX_VALUE));
@@ -74,16 +78,19 @@ class JazzerNightlyTest {
                 .redirectOutput(output.toFile())
                 .start();
         int status = jazzer.waitFor();
-        System.out.println("JazzerNightlyTest: " + target + ", " + executions(output));
+        long inputs = inputs(output);
+        System.out.println("JazzerNightlyTest: " + target + ", " + inputs + " inputs");
         assertThat(status).as(tail(output)).isZero();
+        assertThat(inputs).as("inputs of " + target + " in " + SECONDS + " s").isGreaterThan(FEWEST_INPUTS_A_SECOND * SECONDS);
     }
 
-    private static String executions(Path output) throws IOException {
+    /** How many it tried; 0 if it does not say so, because it found something. */
+    private static long inputs(Path output) throws IOException {
         return Files.readAllLines(output, StandardCharsets.ISO_8859_1).stream()
                 .filter(line -> line.startsWith("stat::number_of_executed_units"))
-                .map(line -> line.substring(line.lastIndexOf(' ') + 1) + " inputs")
+                .mapToLong(line -> Long.parseLong(line.substring(line.lastIndexOf(' ') + 1)))
                 .findFirst()
-                .orElse("no statistics");
+                .orElse(0);
     }
 
     private static String tail(Path output) throws IOException {
