@@ -256,7 +256,8 @@ public class MillraceStreams implements AutoCloseable {
      * {@link State#RUNNING} when all tasks are restored.
      *
      * @throws IllegalStateException if it was started or closed before
-     * @throws StreamsException if the log cannot be opened or a source topic is missing; the state is then {@link State#ERROR}
+     * @throws StreamsException if the log cannot be opened, a source topic is missing, or another process uses the state
+     *     directory; the state is then {@link State#ERROR}
      */
     public synchronized void start() throws IllegalStateException, StreamsException {
         if (!lifecycle.tryMove(State.REBALANCING)) {
@@ -264,6 +265,7 @@ public class MillraceStreams implements AutoCloseable {
                     + ". Make a new one to start again.");
         }
         try {
+            application.claimState();
             application.deleteOutdatedState(time.milliseconds());
             application.prepareTopics();
             threads.start(application.threadCount());
@@ -543,7 +545,7 @@ public class MillraceStreams implements AutoCloseable {
      * Deletes the local state of the application, which is then restored from its changelogs. What another instance has open stays.
      *
      * @throws IllegalStateException while it is running
-     * @throws StreamsException if files cannot be deleted
+     * @throws StreamsException if files cannot be deleted, or another process uses the state directory
      */
     public void cleanUp() {
         State now = state();

@@ -15,6 +15,7 @@ import dev.millrace.streams.store.KeyValueStoreSpec;
 import dev.millrace.streams.store.OuterJoinBuffer;
 import dev.millrace.streams.store.OuterJoinBufferSpec;
 import dev.millrace.streams.store.SessionStoreSpec;
+import dev.millrace.streams.store.StateClaim;
 import dev.millrace.streams.store.StoreProvider;
 import dev.millrace.streams.store.StreamBuffer;
 import dev.millrace.streams.store.SuppressionBuffer;
@@ -99,6 +100,11 @@ public final class MillraceStores implements StoreProvider {
     @Override
     public TaskState openTaskState(TaskStateSpec spec) {
         return new EngineState(spec);
+    }
+
+    @Override
+    public StateClaim claim(File directory, boolean groupMayWrite) {
+        return ApplicationDirectory.claim(directory.toPath(), groupMayWrite);
     }
 
     @Override

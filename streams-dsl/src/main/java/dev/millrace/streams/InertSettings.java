@@ -18,8 +18,6 @@ final class InertSettings {
     static {
         defineReplicas();
         defineAssignment();
-        defineState();
-        defineReports();
     }
 
     private InertSettings() {}
@@ -101,22 +99,5 @@ final class InertSettings {
                 null,
                 Importance.LOW,
                 "Version that other instances still run, during an upgrade of the application.");
-    }
-
-    private static void defineState() {
-        DEFINITIONS.flag(
-                StreamsConfig.ALLOW_OS_GROUP_WRITE_ACCESS_CONFIG,
-                false,
-                "Whether the group of the operating system's user may write to the state directory.");
-    }
-
-    private static void defineReports() {
-        DEFINITIONS.number(
-                StreamsConfig.LOG_SUMMARY_INTERVAL_MS_CONFIG,
-                ConfigDef.Type.LONG,
-                120_000L,
-                null,
-                Importance.LOW,
-                "Milliseconds between lines of progress in the program's log; 0 or less for none.");
     }
 }

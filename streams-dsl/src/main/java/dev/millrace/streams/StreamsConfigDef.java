@@ -207,6 +207,11 @@ final class StreamsConfigDef {
                 atLeast(-1),
                 Importance.LOW,
                 "Age in milliseconds at which unused state is deleted at the start; -1 for never.");
+        DEFINITION.flag(
+                StreamsConfig.ALLOW_OS_GROUP_WRITE_ACCESS_CONFIG,
+                false,
+                "Whether the group of the operating system's user may write to the state directory, and not only read it;"
+                        + " others may neither.");
         DEFINITION.text(
                 StreamsConfig.STATE_DIR_CONFIG,
                 null,
@@ -307,6 +312,13 @@ final class StreamsConfigDef {
                 atLeast(0),
                 Importance.LOW,
                 "Milliseconds that a sample covers.");
+        DEFINITION.number(
+                StreamsConfig.LOG_SUMMARY_INTERVAL_MS_CONFIG,
+                ConfigDef.Type.LONG,
+                120_000L,
+                null,
+                Importance.LOW,
+                "Milliseconds between lines of progress in the program's log; 0 or less for none.");
         DEFINITION.flag(
                 StreamsConfig.ENABLE_METRICS_PUSH_CONFIG,
                 true,

@@ -147,6 +147,13 @@ final class AppLayout {
                 .orElseThrow(() -> new IllegalArgumentException("No sub-topology " + id));
     }
 
+    /** Whether any store, global ones left out, is one that keeps its content on disk. */
+    boolean keepsStateOnDisk() {
+        return parts.stream()
+                .flatMap(part -> part.graph().stores().stream())
+                .anyMatch(store -> store.builder().build().persistent());
+    }
+
     /** The sub-topology that reads a topic; null if none does. */
     @Nullable
     Part readerOf(String topic) {

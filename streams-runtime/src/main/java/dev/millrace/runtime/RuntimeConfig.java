@@ -142,6 +142,11 @@ final class RuntimeConfig implements DefaultSerdes {
         return Math.max(MIN_UNCOMMITTED_BYTES, share / Math.max(1, threads));
     }
 
+    /** Whether the group of the system's user may write to the state directory. */
+    boolean groupMayWriteState() {
+        return config.getBoolean(StreamsConfig.ALLOW_OS_GROUP_WRITE_ACCESS_CONFIG);
+    }
+
     long memoryMaxBytes() {
         return memoryMaxBytes;
     }

@@ -1,6 +1,7 @@
 package dev.millrace.runtime;
 
 import dev.millrace.streams.processor.TaskId;
+import dev.millrace.streams.store.StateClaim;
 import dev.millrace.streams.store.StoreProvider;
 import java.io.File;
 import java.util.ArrayList;
@@ -16,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * Where the tasks of an application keep their state on this machine, and who in this process has which.
  *
  * <p>A task that moves between two threads (or two instances in one process) is opened by the new owner only after the old
- * one has let go. Other processes are kept out by the lock that each task's state holds on its own files.
+ * one has let go. Other processes are kept out by a {@link #claim} to the whole, while one of this process's instances runs.
  */
 final class StateDirectory {
 
@@ -33,6 +34,16 @@ final class StateDirectory {
     /** @param root {@code <state.dir>/<application.id>}; null: all state in memory */
     StateDirectory(@Nullable File root) {
         this.root = root == null ? null : root.getAbsoluteFile();
+    }
+
+    /**
+     * Takes the directory for this process, and makes it. Instances in this process share it.
+     *
+     * @param groupMayWrite {@code allow.os.group.write.access}
+     * @throws dev.millrace.streams.errors.StreamsException if another process has it
+     */
+    StateClaim claim(boolean groupMayWrite) {
+        return root == null ? () -> {} : StoreProvider.get().claim(root, groupMayWrite);
     }
 
     /** The directory of a task, made by its state when it is opened; null: in memory. */
@@ -103,6 +114,10 @@ final class StateDirectory {
         } finally {
             unlock(task, deletion);
         }
+    }
+
+    boolean exists() {
+        return root != null && root.exists();
     }
 
     /** Deletes the state of all tasks that nobody has. */

@@ -5,6 +5,7 @@ import dev.millrace.streams.StreamsConfig;
 import dev.millrace.streams.StreamsMetrics;
 import dev.millrace.streams.Topology;
 import dev.millrace.streams.processor.StateRestoreListener;
+import dev.millrace.streams.store.StateClaim;
 import java.io.File;
 import java.util.List;
 import java.util.UUID;
@@ -47,6 +48,7 @@ public final class StreamsApplication implements AutoCloseable {
     private volatile Runnable shutdownListener = () -> {};
     private volatile boolean paused;
     private volatile boolean shutdownRequested;
+    private @Nullable StateClaim claim;
 
     /**
      * Reads the topology and the configuration; opens nothing.
@@ -139,6 +141,18 @@ public final class StreamsApplication implements AutoCloseable {
     }
 
     /**
+     * Takes the state directory for this process until {@link #close}, if the topology keeps state on disk. To be called before
+     * anything is started or deleted.
+     *
+     * @throws dev.millrace.streams.errors.StreamsException if another process has it
+     */
+    public synchronized void claimState() {
+        if (claim == null && layout.keepsStateOnDisk()) {
+            claim = directory.claim(config.groupMayWriteState());
+        }
+    }
+
+    /**
      * Deletes the state of tasks that has not changed for {@code state.cleanup.dir.max.age.ms}. To be called before the threads
      * start.
      *
@@ -152,10 +166,18 @@ public final class StreamsApplication implements AutoCloseable {
     /**
      * Deletes the state of all tasks that nobody has open.
      *
+     * @throws dev.millrace.streams.errors.StreamsException if another process has the state directory
      * @throws dev.millrace.streams.errors.ProcessorStateException if it cannot be deleted
      */
     public void deleteState() {
-        directory.deleteAll();
+        if (directory.exists()) {
+            StateClaim forNow = directory.claim(config.groupMayWriteState());
+            try {
+                directory.deleteAll();
+            } finally {
+                forNow.close();
+            }
+        }
     }
 
     /**
@@ -299,9 +321,13 @@ public final class StreamsApplication implements AutoCloseable {
         return transactionName.get();
     }
 
-    /** Ends the metrics; the threads are closed by their drivers. */
+    /** Ends the metrics, and gives up the state directory; the threads have been closed by their drivers. */
     @Override
-    public void close() {
+    public synchronized void close() {
         metrics.close();
+        if (claim != null) {
+            claim.close();
+            claim = null;
+        }
     }
 }

@@ -155,6 +155,18 @@ public interface StoreProvider {
     TaskState openTaskState(TaskStateSpec spec);
 
     /**
+     * Makes an application's directory and takes it for this process, whose instances share it. The system gives it back when the
+     * process ends, however it ends.
+     *
+     * @param directory {@code <state.dir>/<application.id>}; what is made of it and above it is closed to other users of the system
+     * @param groupMayWrite whether the group of the system's user may write to what is made, and not only read it
+     * @return to be closed when no task of the application is open any more
+     * @throws dev.millrace.streams.errors.StreamsException if another process has it
+     * @throws dev.millrace.streams.errors.ProcessorStateException if it cannot be made or locked
+     */
+    StateClaim claim(File directory, boolean groupMayWrite);
+
+    /**
      * Deletes a task's directory with all that is in it, unless it is open, in this process or in another one.
      *
      * @param directory the directory that a {@link TaskStateSpec} named
