@@ -253,7 +253,8 @@ public class MillraceStreams implements AutoCloseable {
 
     /**
      * Opens the log, creates internal topics, and starts the threads. Returns when they have been started; the state becomes
-     * {@link State#RUNNING} when all tasks are restored.
+     * {@link State#RUNNING} when all tasks are restored. If a cluster does not answer in time, the threads go on asking it, for
+     * {@code task.timeout.ms}.
      *
      * @throws IllegalStateException if it was started or closed before
      * @throws StreamsException if the log cannot be opened, a source topic is missing, or another process uses the state
@@ -267,7 +268,7 @@ public class MillraceStreams implements AutoCloseable {
         try {
             application.claimState();
             application.deleteOutdatedState(time.milliseconds());
-            application.prepareTopics();
+            application.prepareTopicsNowOrLater();
             threads.start(application.threadCount());
             application.reportMetrics();
         } catch (RuntimeException | Error e) {

@@ -16,6 +16,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
@@ -49,6 +50,7 @@ final class InternalTopics {
      *
      * @throws dev.millrace.streams.errors.MissingSourceTopicException if a source topic does not exist
      * @throws TopologyException if partition counts do not fit, with what to do
+     * @throws TimedOutException if the log did not answer in time: to be called again
      */
     void ensure() {
         Map<String, Integer> existing = describe(interesting());
@@ -177,8 +179,11 @@ final class InternalTopics {
         }
     }
 
-    private StreamsException failed(String doing, ExecutionException e) {
+    private RuntimeException failed(String doing, ExecutionException e) {
         Throwable cause = e.getCause() == null ? e : e.getCause();
+        if (cause instanceof TimeoutException timeout) {
+            return new TimedOutException(doing, timeout);
+        }
         return new StreamsException(
                 "Application " + config.applicationId() + " failed while " + doing + ": " + cause, cause);
     }

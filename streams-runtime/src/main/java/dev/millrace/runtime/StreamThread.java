@@ -82,6 +82,7 @@ public final class StreamThread implements AutoCloseable {
     private @Nullable GlobalStores globals;
     private volatile State state = State.CREATED;
     private @Nullable RuntimeException rebalanceFailure;
+    private boolean joined;
     private boolean assigned;
     private boolean topicsMayBeNew;
     private boolean busy = true;
@@ -139,7 +140,7 @@ public final class StreamThread implements AutoCloseable {
     }
 
     /**
-     * Joins the group. Called once, before the first step.
+     * Joins the group, or lets the first step do so if the log does not answer in time. Called once, before that step.
      *
      * @param now wall clock, ms since the epoch
      */
@@ -152,7 +153,20 @@ public final class StreamThread implements AutoCloseable {
         } catch (TimedOutException e) {
             timeout.timedOut(e, now);
         }
-        subscribe();
+        try {
+            join();
+        } catch (TimedOutException e) {
+            timeout.timedOut(e, now);
+        }
+    }
+
+    /** Subscribes to the topics once they are there: what is assigned before that is not all that there is to be. */
+    private void join() {
+        if (!joined) {
+            parts.prepareTopics();
+            subscribe();
+            joined = true;
+        }
     }
 
     /** Makes what is missing for the work to go on: at the start, after a rebalance, or because the log did not answer in time. */
@@ -200,6 +214,7 @@ public final class StreamThread implements AutoCloseable {
         nowMs = now;
         try {
             outbox.throwIfFailed();
+            join();
             boolean work = poll(maxWaitMs);
             prepare();
             work |= committer.isUnfinished() && commit();

@@ -14,6 +14,8 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.metrics.MetricConfig;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the threads of one application instance share: topology, configuration, clients, state directory, metrics. The entry
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe.
  */
 public final class StreamsApplication implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StreamsApplication.class);
 
     private static final StateRestoreListener SILENT = new StateRestoreListener() {
         @Override
@@ -48,6 +52,8 @@ public final class StreamsApplication implements AutoCloseable {
     private volatile Runnable shutdownListener = () -> {};
     private volatile boolean paused;
     private volatile boolean shutdownRequested;
+    private final Object topicsLock = new Object();
+    private boolean topicsArePrepared;
     private @Nullable StateClaim claim;
 
     /**
@@ -135,8 +141,29 @@ public final class StreamsApplication implements AutoCloseable {
      * @throws dev.millrace.streams.errors.TopologyException if partition counts do not fit
      */
     public void prepareTopics() {
-        try (Admin admin = clients.getAdmin(config.streamsConfig().getAdminConfigs(clientId + "-admin"))) {
-            new InternalTopics(admin, config, layout).ensure();
+        synchronized (topicsLock) {
+            try (Admin admin = clients.getAdmin(config.streamsConfig().getAdminConfigs(clientId + "-admin"))) {
+                new InternalTopics(admin, config, layout).ensure();
+            }
+            topicsArePrepared = true;
+        }
+    }
+
+    /** As {@link #prepareTopics()}; if the log does not answer in time, the threads try it again before they join the group. */
+    public void prepareTopicsNowOrLater() {
+        try {
+            prepareTopics();
+        } catch (TimedOutException e) {
+            LOG.warn("{}: {}. The threads try it again", clientId, e.getMessage());
+        }
+    }
+
+    /** Prepares the topics unless some thread has done so. */
+    void prepareTopicsOnce() {
+        synchronized (topicsLock) {
+            if (!topicsArePrepared) {
+                prepareTopics();
+            }
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.millrace.runtime;
 
 import dev.millrace.streams.KafkaClientSupplier;
-import dev.millrace.streams.errors.StreamsException;
 import dev.millrace.streams.processor.StateRestoreListener;
 import dev.millrace.streams.processor.StateStore;
 import dev.millrace.streams.processor.TaskId;
@@ -19,7 +18,6 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,6 +77,15 @@ final class ThreadParts implements TaskAssignor.Context {
     }
 
     /**
+     * Creates and checks the internal topics, unless that was done.
+     *
+     * @throws TimedOutException if the log did not answer in time: to be called again
+     */
+    void prepareTopics() {
+        application.prepareTopicsOnce();
+    }
+
+    /**
      * Creates the internal topics of partitions that have come into being since the start, which only a pattern can find, and checks
      * them like those of the start.
      *
@@ -86,16 +93,7 @@ final class ThreadParts implements TaskAssignor.Context {
      */
     void prepareTopicsOfPatterns() {
         if (layout().subscriptionPattern() != null) {
-            TimedOutException.orAgain("preparing the internal topics", () -> {
-                try {
-                    application.prepareTopics();
-                } catch (StreamsException e) {
-                    if (e.getCause() instanceof TimeoutException timeout) {
-                        throw timeout;
-                    }
-                    throw e;
-                }
-            });
+            application.prepareTopics();
         }
     }
 

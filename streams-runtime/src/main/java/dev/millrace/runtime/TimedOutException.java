@@ -7,7 +7,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 final class TimedOutException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private TimedOutException(String doing, TimeoutException cause) {
+    TimedOutException(String doing, TimeoutException cause) {
         super("Timed out while " + doing + ": " + cause.getMessage(), cause);
     }
 

@@ -160,6 +160,10 @@ class PausedKafkaTest {
 
     /** Counts words; the broker stops answering at the {@code pauseAt}th of them that is seen. */
     private MillraceStreams counter(String name, int pauseAt, long taskTimeoutMs) {
+        return counter(name, pauseAt, taskTimeoutMs, Map.of());
+    }
+
+    private MillraceStreams counter(String name, int pauseAt, long taskTimeoutMs, Map<String, Object> overrides) {
         StreamsBuilder builder = new StreamsBuilder();
         builder.stream(name + "-words", Consumed.with(Serdes.String(), Serdes.String()))
                 .peek((word, nothing) -> {
@@ -180,6 +184,7 @@ class PausedKafkaTest {
         config.put(StreamsConfig.DEFAULT_VALUE_SERDE_CLASS_CONFIG, Serdes.StringSerde.class);
         config.put(StreamsConfig.STATE_DIR_CONFIG, directory.resolve(name).toString());
         config.put(StreamsConfig.TASK_TIMEOUT_MS_CONFIG, taskTimeoutMs);
+        config.putAll(overrides);
         MillraceStreams streams = new MillraceStreams(builder.build(), config, new WatchedClients());
         streams.setUncaughtExceptionHandler(e -> {
             failure.set(e);
@@ -227,6 +232,25 @@ class PausedKafkaTest {
             proxy.resume();
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(counts("patient")).isEqualTo(expected()));
+            assertThat(failure.get()).isNull();
+        } finally {
+            proxy.resume();
+        }
+    }
+
+    /** Its topics cannot be made at first, so it starts without and makes them later. */
+    @Test
+    void anApplicationStartsThoughTheLogDoesNotAnswerYet() throws Exception {
+        produceWords("early");
+        Map<String, Object> impatientAtTheStart =
+                Map.of("admin.request.timeout.ms", 500, "admin.default.api.timeout.ms", 600);
+        proxy.pause();
+        try (MillraceStreams streams = counter("early", Integer.MAX_VALUE, 300_000, impatientAtTheStart)) {
+            streams.start();
+            assertThat(streams.state()).isEqualTo(State.REBALANCING);
+            proxy.resume();
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(counts("early")).isEqualTo(expected()));
             assertThat(failure.get()).isNull();
         } finally {
             proxy.resume();
