@@ -68,6 +68,9 @@ public final class RuntimeFuzzTargets {
                                 new PartitionMetadata(7, Map.of()).encoded().getBytes(UTF_8),
                                 new PartitionMetadata(7, Map.of("a", 5L, "b", 6L))
                                         .encoded()
+                                        .getBytes(UTF_8),
+                                new PartitionMetadata(7, Map.of("a".repeat(4000), 5L, "a".repeat(3000), 6L))
+                                        .encoded()
                                         .getBytes(UTF_8)),
                         input -> {
                             PartitionMetadata.decode(new String(input, UTF_8));

@@ -16,10 +16,12 @@ import java.util.TreeMap;
  * <pre>
  *   base64 of   | version 1 (1 byte) | timestamp in ms (8 bytes, big-endian) |
  *               | version 2 (1 byte) | timestamp | number of marks (4) | length of name (4) | name | time (8) | …  |
+ *               | version 3 (1 byte) | timestamp | {@link CompactMarks} |
  * </pre>
  *
- * The layout is the one that Kafka Streams reads and writes, so an application can move either way. Without marks it is
- * version 1.
+ * Versions 1 and 2 are those that Kafka Streams reads and writes, so an application can move either way. Without marks it is
+ * version 1. Version 3 is for what would be longer than brokers take: some sixty marks in version 2 are, and some three hundred in
+ * this one. Kafka Streams takes it for a time that is not known.
  *
  * @param timeMs -1: not known
  * @param marks by name; see {@link TaskMarks}
@@ -28,14 +30,24 @@ record PartitionMetadata(long timeMs, Map<String, Long> marks) {
 
     private static final byte WITHOUT_MARKS = 1;
     private static final byte WITH_MARKS = 2;
+    private static final byte WITH_COMPACT_MARKS = 3;
+
+    /** {@code offset.metadata.max.bytes} of a broker that says nothing else. */
+    static final int LONGEST_BY_DEFAULT = 4096;
+
     private static final PartitionMetadata UNKNOWN = new PartitionMetadata(-1, Map.of());
 
     String encoded() {
         if (marks.isEmpty()) {
-            byte[] plain = new byte[1 + Long.BYTES];
-            ByteBuffer.wrap(plain).put(WITHOUT_MARKS).putLong(timeMs);
-            return text(plain);
+            byte[] bare = new byte[1 + Long.BYTES];
+            ByteBuffer.wrap(bare).put(WITHOUT_MARKS).putLong(timeMs);
+            return text(bare);
         }
+        String plain = text(withMarks());
+        return plain.length() <= LONGEST_BY_DEFAULT ? plain : text(withCompactMarks());
+    }
+
+    private byte[] withMarks() {
         List<byte[]> names = marks.keySet().stream()
                 .map(name -> name.getBytes(StandardCharsets.UTF_8))
                 .toList();
@@ -50,7 +62,16 @@ record PartitionMetadata(long timeMs, Map<String, Long> marks) {
             byte[] bytesOfName = name.next();
             bytes.putInt(bytesOfName.length).put(bytesOfName).putLong(markMs);
         }
-        return text(marked);
+        return marked;
+    }
+
+    private byte[] withCompactMarks() {
+        byte[] compact = CompactMarks.encode(marks, timeMs);
+        return ByteBuffer.allocate(1 + Long.BYTES + compact.length)
+                .put(WITH_COMPACT_MARKS)
+                .putLong(timeMs)
+                .put(compact)
+                .array();
     }
 
     private static String text(byte[] bytes) {
@@ -68,7 +89,14 @@ record PartitionMetadata(long timeMs, Map<String, Long> marks) {
             if (version < WITHOUT_MARKS) {
                 return UNKNOWN;
             }
-            return new PartitionMetadata(bytes.getLong(), version == WITH_MARKS ? marks(bytes) : Map.of());
+            long timeMs = bytes.getLong();
+            return new PartitionMetadata(
+                    timeMs,
+                    switch (version) {
+                        case WITH_MARKS -> marks(bytes);
+                        case WITH_COMPACT_MARKS -> CompactMarks.decode(bytes, timeMs);
+                        default -> Map.of();
+                    });
         } catch (IllegalArgumentException | BufferUnderflowException e) {
             return UNKNOWN;
         }

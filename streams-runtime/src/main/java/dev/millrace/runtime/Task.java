@@ -296,8 +296,7 @@ final class Task {
 
     private OffsetAndMetadata position(InputQueue queue, Consumer<byte[], byte[]> consumer) {
         long offset = queue.isEmpty() ? consumer.position(queue.partition()) : queue.headOffset();
-        return new OffsetAndMetadata(
-                offset, new PartitionMetadata(queue.partitionTimeMs(), scope.marks.toCommit()).encoded());
+        return new OffsetAndMetadata(offset, scope.marks.encoded(queue.partitionTimeMs(), scope.id));
     }
 
     /** Second half: the log has everything, so the stores keep it. */

@@ -1,9 +1,12 @@
 package dev.millrace.runtime;
 
+import dev.millrace.streams.processor.TaskId;
 import dev.millrace.streams.topology.CommittedMarks;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the processors of one task remember beside the input offsets, by name: the {@link CommittedMarks}. Only the task's thread
@@ -16,12 +19,15 @@ import java.util.function.LongSupplier;
  */
 final class TaskMarks {
 
+    private static final Logger LOG = LoggerFactory.getLogger(TaskMarks.class);
+
     /** No store or processor can have this name. */
     private static final String COMMITS = "#commits";
 
     private final Map<String, Long> committed = new TreeMap<>();
     private final Map<String, LongSupplier> suppliers = new TreeMap<>();
     private boolean uncommitted;
+    private boolean saidToBeLong;
 
     /** Takes in what was committed with one partition. */
     void resume(Map<String, Long> marks) {
@@ -69,8 +75,20 @@ final class TaskMarks {
         uncommitted = false;
     }
 
-    /** What to write with a commit. */
-    Map<String, Long> toCommit() {
-        return committed;
+    /** What to write with a commit beside the offset of a partition, whose time that is. */
+    String encoded(long partitionTimeMs, TaskId task) {
+        String text = new PartitionMetadata(partitionTimeMs, committed).encoded();
+        if (text.length() > PartitionMetadata.LONGEST_BY_DEFAULT && !saidToBeLong) {
+            saidToBeLong = true;
+            LOG.warn(
+                    "Task {}: the times that its {} windowed operators commit with an offset take {} bytes. A broker refuses that,"
+                            + " unless its offset.metadata.max.bytes (default {}) is at least as much: set it, or give a"
+                            + " part of the topology its own tasks by repartition().",
+                    task,
+                    suppliers.size(),
+                    text.length(),
+                    PartitionMetadata.LONGEST_BY_DEFAULT);
+        }
+        return text;
     }
 }
