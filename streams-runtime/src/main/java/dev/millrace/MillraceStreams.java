@@ -20,6 +20,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.config.ConfigException;
@@ -156,6 +157,7 @@ public class MillraceStreams implements AutoCloseable {
     private final LogChoice log;
     private final Time time;
     private final Set<StreamThreadDriver> toReplace = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger failedThreads = new AtomicInteger();
     private final AtomicBoolean ending = new AtomicBoolean();
     private volatile @Nullable StreamsUncaughtExceptionHandler uncaughtHandler;
 
@@ -245,9 +247,11 @@ public class MillraceStreams implements AutoCloseable {
         this.log = new LogChoice(config, clientSupplier != null ? clientSupplier : config.getKafkaClientSupplier());
         File stateRoot = new File(config.getString(StreamsConfig.STATE_DIR_CONFIG), config.applicationId());
         this.application = new StreamsApplication(topology, config, log.clients(), stateRoot, log::instanceName);
+        application.clock(time);
         this.clientId = application.clientId();
         this.lifecycle = new Lifecycle("Instance " + clientId);
         this.threads = new StreamThreads(application, time, this::onThreadChange, new ThreadEnds());
+        application.describe(this::state, () -> threads.live().size(), failedThreads::get);
         application.shutdownListener(() -> end(State.PENDING_ERROR, State.ERROR));
     }
 
@@ -297,6 +301,7 @@ public class MillraceStreams implements AutoCloseable {
 
         @Override
         public void onFailed(StreamThreadDriver driver, Throwable failure) {
+            failedThreads.incrementAndGet();
             StreamThreadExceptionResponse response = responseTo(failure);
             LOG.error(
                     "Thread {} failed; the answer is {}", driver.streamThread().name(), response, failure);

@@ -202,6 +202,39 @@ class MetricsReportersTest {
     }
 
     @Test
+    void threadsAndTasksTellOfThemselvesWhileTheyLive() {
+        Properties config = config();
+        config.put(StreamsConfig.METRIC_REPORTER_CLASSES_CONFIG, Remembering.class.getName());
+        try (EmbeddedLog log = EmbeddedLog.open(directory)) {
+            visits(log);
+            try (MillraceStreams streams = new MillraceStreams(topology(), config)) {
+                streams.start();
+                await().until(() -> value("records-consumed-total") == 2 && value("commit-total") >= 1);
+                assertThat(value("poll-latency-max")).isPositive();
+                assertThat(value("process-latency-avg")).isPositive();
+                assertThat(value("commit-latency-avg")).isPositive();
+                assertThat(value("task-created-total")).isEqualTo(1);
+                assertThat(value("alive-stream-threads")).isEqualTo(1);
+                assertThat(Remembering.metrics.get("state").metricValue()).isEqualTo(MillraceStreams.State.RUNNING);
+                assertThat(Remembering.metrics
+                                .get("active-process-ratio")
+                                .metricName()
+                                .tags())
+                        .containsEntry("thread-id", "measured-StreamThread-1")
+                        .containsEntry("task-id", "0_0");
+
+                streams.addStreamThread();
+                streams.removeStreamThread();
+                assertThat(streams.metrics().keySet())
+                        .noneMatch(name ->
+                                "measured-StreamThread-2".equals(name.tags().get("thread-id")))
+                        .anyMatch(name ->
+                                "measured-StreamThread-1".equals(name.tags().get("thread-id")));
+            }
+        }
+    }
+
+    @Test
     void aReporterThatCannotBeMadeIsNamed() {
         Properties config = config();
         config.put(StreamsConfig.METRIC_REPORTER_CLASSES_CONFIG, "no.such.Reporter");

@@ -39,7 +39,7 @@ final class CompactMarks {
             putNumber(out, name.length - shared);
             out.write(name, shared, name.length - shared);
             long distance = mark.getValue() - base;
-            putNumber(out, distance << 1 ^ distance >> 63);
+            putNumber(out, (distance << 1) ^ (distance >> 63));
             before = name;
         }
         return out.toByteArray();
@@ -48,7 +48,7 @@ final class CompactMarks {
     private static void putNumber(ByteArrayOutputStream out, long number) {
         long left = number;
         while ((left & ~0x7FL) != 0) {
-            out.write((int) (left & 0x7F | 0x80));
+            out.write((int) ((left & 0x7F) | 0x80));
             left >>>= 7;
         }
         out.write((int) left);
@@ -67,7 +67,7 @@ final class CompactMarks {
             name = Arrays.copyOf(name, (int) (shared + rest));
             bytes.get(name, (int) shared, (int) rest);
             long distance = number(bytes);
-            marks.put(new String(name, StandardCharsets.UTF_8), base + (distance >>> 1 ^ -(distance & 1)));
+            marks.put(new String(name, StandardCharsets.UTF_8), base + ((distance >>> 1) ^ -(distance & 1)));
         }
         return marks;
     }

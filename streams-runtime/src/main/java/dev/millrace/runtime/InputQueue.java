@@ -23,6 +23,7 @@ final class InputQueue {
     private final SourceOperator source;
     private final Failures failures;
     private final boolean plainTimestamps;
+    private final TopicTraffic traffic;
     private final ArrayDeque<List<ConsumerRecord<byte[], byte[]>>> batches = new ArrayDeque<>();
     private @Nullable List<ConsumerRecord<byte[], byte[]>> batch;
     private int next;
@@ -35,6 +36,7 @@ final class InputQueue {
 
     private long partitionTimeMs = -1;
     private boolean moved;
+    private long processed;
     private boolean throttled;
     private boolean moreExpected;
 
@@ -42,6 +44,7 @@ final class InputQueue {
         this.partition = partition;
         this.source = source;
         this.failures = failures;
+        this.traffic = new TopicTraffic(partition.topic());
         this.plainTimestamps = source.timestampExtractor.getClass() == FailOnInvalidTimestamp.class;
     }
 
@@ -112,7 +115,18 @@ final class InputQueue {
     void advance() {
         partitionTimeMs = Math.max(partitionTimeMs, headTimestampMs);
         moved = true;
+        processed++;
         readNext();
+    }
+
+    /** Records processed since the task was opened. */
+    long processed() {
+        return processed;
+    }
+
+    /** What was taken from the queue since then, and what that amounts to. */
+    TopicTraffic traffic() {
+        return traffic;
     }
 
     /** Whether a record was processed or dropped since the last commit. */
@@ -158,6 +172,7 @@ final class InputQueue {
         while (size > 0) {
             ConsumerRecord<byte[], byte[]> candidate = nextRaw();
             size--;
+            traffic.add(candidate.serializedKeySize(), candidate.serializedValueSize(), candidate.headers());
             if (read(candidate)) {
                 head = candidate;
                 return;

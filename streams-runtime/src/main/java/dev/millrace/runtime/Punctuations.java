@@ -53,15 +53,15 @@ final class Punctuations {
         return next == null ? Long.MAX_VALUE : next.dueMs;
     }
 
-    /** Calls all that are due at {@code timeMs}; says whether there was any. */
-    boolean run(long timeMs, Caller caller) {
-        boolean any = false;
+    /** Calls all that are due at {@code timeMs}; gives how many. */
+    int run(long timeMs, Caller caller) {
+        int called = 0;
         Schedule next = queue.peek();
         while (next != null && next.dueMs <= timeMs) {
             queue.remove();
             if (!next.cancelled) {
                 caller.call(next.node, next.punctuator, timeMs);
-                any = true;
+                called++;
             }
             if (!next.cancelled) {
                 long missed = (timeMs - next.dueMs) / next.intervalMs;
@@ -70,7 +70,7 @@ final class Punctuations {
             }
             next = queue.peek();
         }
-        return any;
+        return called;
     }
 
     void clear() {

@@ -107,6 +107,11 @@ final class RuntimeConfig implements DefaultSerdes {
         return config.getLong(StreamsConfig.REPARTITION_PURGE_INTERVAL_MS_CONFIG);
     }
 
+    /** How often a thread says what it has done; 0 or less: never. */
+    long logSummaryIntervalMs() {
+        return config.getLong(StreamsConfig.LOG_SUMMARY_INTERVAL_MS_CONFIG);
+    }
+
     int threads() {
         return threads;
     }

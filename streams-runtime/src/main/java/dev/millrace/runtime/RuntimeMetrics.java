@@ -1,11 +1,14 @@
 package dev.millrace.runtime;
 
 import dev.millrace.streams.StreamsMetrics;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
@@ -20,6 +23,7 @@ import org.apache.kafka.common.metrics.stats.Avg;
 import org.apache.kafka.common.metrics.stats.CumulativeCount;
 import org.apache.kafka.common.metrics.stats.Max;
 import org.apache.kafka.common.metrics.stats.Rate;
+import org.apache.kafka.common.utils.Time;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +40,8 @@ final class RuntimeMetrics implements StreamsMetrics {
     private final LongAdder commits = new LongAdder();
     private final List<MetricsReporter> reporters;
     private final Map<String, Supplier<Map<MetricName, ? extends Metric>>> clients = new ConcurrentHashMap<>();
+    private final Set<MetricSet> sets = new LinkedHashSet<>();
+    private @Nullable Time time;
     private @Nullable Metrics registry;
     private boolean reporting;
 
@@ -73,6 +79,54 @@ final class RuntimeMetrics implements StreamsMetrics {
         clients.keySet().removeIf(client -> client.startsWith(threadName + "-"));
     }
 
+    /** By which the metrics measure; to be called before the first of them is looked at. */
+    synchronized void clock(Time newTime) {
+        time = newTime;
+    }
+
+    /** How metrics are measured. */
+    MetricConfig config() {
+        return metricConfig;
+    }
+
+    /** Whether what is of this level is measured. */
+    boolean records(Sensor.RecordingLevel level) {
+        return level.shouldRecord(metricConfig.recordLevel().id);
+    }
+
+    /** Adds metrics until they are {@link #remove removed}. They cost nothing but their place as long as nobody looks at any. */
+    synchronized void add(MetricSet set) {
+        sets.add(set);
+        if (registry != null) {
+            add(registry, set);
+        }
+    }
+
+    private static void add(Metrics metrics, MetricSet set) {
+        for (MetricSet.Entry entry : set.entries()) {
+            metrics.addMetricIfAbsent(nameOf(metrics, set, entry), null, entry.gauge());
+        }
+    }
+
+    private static MetricName nameOf(Metrics metrics, MetricSet set, MetricSet.Entry entry) {
+        return metrics.metricName(entry.name(), set.group(), entry.description(), set.tags());
+    }
+
+    synchronized void remove(MetricSet set) {
+        Metrics metrics = registry;
+        if (sets.remove(set) && metrics != null) {
+            set.entries().forEach(entry -> metrics.removeMetric(nameOf(metrics, set, entry)));
+        }
+    }
+
+    /** Takes away what the operators of a task have counted as dropped. Called by the thread that ran it. */
+    synchronized void removeTask(String taskId) {
+        if (registry != null) {
+            String thread = Thread.currentThread().getName();
+            registry.removeSensor(sensorName(thread, "task", taskId, "dropped-records"));
+        }
+    }
+
     void processed(long records) {
         processed.add(records);
     }
@@ -85,10 +139,13 @@ final class RuntimeMetrics implements StreamsMetrics {
     private synchronized Metrics registry() {
         Metrics metrics = registry;
         if (metrics == null) {
-            metrics = new Metrics(metricConfig);
+            metrics = time == null ? new Metrics(metricConfig) : new Metrics(metricConfig, new ArrayList<>(), time);
             registry = metrics;
             gauge(metrics, "process-total", "Records processed", processed);
             gauge(metrics, "commit-total", "Commits", commits);
+            for (MetricSet set : sets) {
+                add(metrics, set);
+            }
         }
         return metrics;
     }
@@ -127,7 +184,8 @@ final class RuntimeMetrics implements StreamsMetrics {
             String operationName,
             Sensor.RecordingLevel recordingLevel,
             String... tags) {
-        Sensor sensor = addSensor("external." + scopeName + "." + entityName + "." + operationName, recordingLevel);
+        String thread = Thread.currentThread().getName();
+        Sensor sensor = addSensor(sensorName(thread, scopeName, entityName, operationName), recordingLevel);
         Map<String, String> all = entityTags(scopeName, entityName, tags);
         String group = "stream-" + scopeName + "-metrics";
         sensor.add(
@@ -137,12 +195,18 @@ final class RuntimeMetrics implements StreamsMetrics {
         return sensor;
     }
 
-    private Map<String, String> entityTags(String scopeName, String entityName, String... more) {
+    private static String sensorName(String threadName, String scopeName, String entityName, String operationName) {
+        return "external." + threadName + "." + scopeName + "." + entityName + "." + operationName;
+    }
+
+    /** The thread that asks is the one that will record, as processors ask in their init(). */
+    private static Map<String, String> entityTags(String scopeName, String entityName, String... more) {
         if (more.length % 2 != 0) {
             throw new IllegalArgumentException(
                     "Tags are pairs of name and value, but there are " + more.length + " strings");
         }
-        Map<String, String> all = new LinkedHashMap<>(tags);
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("thread-id", Thread.currentThread().getName());
         all.put(scopeName + "-id", entityName);
         for (int i = 0; i < more.length; i += 2) {
             all.put(more[i], more[i + 1]);

@@ -5,6 +5,8 @@ import dev.millrace.streams.errors.StreamsException;
 import dev.millrace.streams.processor.StreamPartitioner;
 import dev.millrace.streams.processor.TopicNameExtractor;
 import dev.millrace.streams.processor.api.Record;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.producer.Callback;
@@ -24,6 +26,8 @@ final class SinkOperator extends Operator {
     private final Outbox outbox;
     private final Failures failures;
     private final @Nullable Callback sentForAll;
+    private final Map<String, TopicTraffic> trafficByTopic = new HashMap<>();
+    private @Nullable TopicTraffic traffic;
 
     /**
      * @param fixedTopic the topic of every record, or null when {@code topicOf} says
@@ -49,6 +53,9 @@ final class SinkOperator extends Operator {
         this.outbox = outbox;
         this.failures = failures;
         this.sentForAll = failures.sentForAll(name);
+        if (fixedTopic != null) {
+            trafficOf(fixedTopic);
+        }
     }
 
     @Override
@@ -125,7 +132,18 @@ final class SinkOperator extends Operator {
             byte @Nullable [] value) {
         ProducerRecord<byte[], byte[]> outgoing =
                 new ProducerRecord<>(topic, partition, record.timestamp(), key, value, record.headers());
+        trafficOf(topic).add(TopicTraffic.sizeOf(key), TopicTraffic.sizeOf(value), record.headers());
         outbox.send(outgoing, sentForAll != null ? sentForAll : failures.sent(name(), outgoing));
+    }
+
+    /** By name only when the topic is another one than that of the record before. */
+    private TopicTraffic trafficOf(String topic) {
+        TopicTraffic latest = traffic;
+        if (latest == null || !latest.topic().equals(topic)) {
+            latest = trafficByTopic.computeIfAbsent(topic, name -> scope.figures.producedTo(name, name()));
+            traffic = latest;
+        }
+        return latest;
     }
 
     private void refused(

@@ -78,6 +78,8 @@ public final class StreamThread implements AutoCloseable {
     private final TaskTurns turns;
     private final CommitSchedule schedule;
     private final TaskTimeout timeout;
+    private final ThreadFigures figures;
+    private final ProgressLine progress;
     private Outbox outbox;
     private @Nullable GlobalStores globals;
     private volatile State state = State.CREATED;
@@ -108,6 +110,8 @@ public final class StreamThread implements AutoCloseable {
         this.feed = new InputFeed(consumer, tasks, config.bufferedRecordsPerPartition());
         this.turns = new TaskTurns(parts, tasks, feed);
         this.schedule = new CommitSchedule(config, tasks, feed);
+        this.figures = parts.figures();
+        this.progress = parts.newProgressLine();
         this.timeout = new TaskTimeout(parts.threadName(), config.taskTimeoutMs());
         parts.announce(tasks::ids);
     }
@@ -147,6 +151,7 @@ public final class StreamThread implements AutoCloseable {
     public void start(long now) {
         nowMs = now;
         schedule.restart(now);
+        progress.start(now);
         state(State.STARTING);
         try {
             prepare();
@@ -226,6 +231,7 @@ public final class StreamThread implements AutoCloseable {
             if (state == State.RUNNING) {
                 parts.cleanUpState(now);
             }
+            progress.step(now);
             timeout.progressed();
         } catch (TimedOutException e) {
             busy = false; // so that the next one waits a little
@@ -285,7 +291,9 @@ public final class StreamThread implements AutoCloseable {
             return globalWork;
         }
         lastPollMs = nowMs;
+        figures.lap();
         int count = feed.poll(waitMs(maxWaitMs));
+        figures.polled(nowMs, count);
         RuntimeException failure = rebalanceFailure;
         if (failure != null) {
             rebalanceFailure = null;
@@ -355,9 +363,12 @@ public final class StreamThread implements AutoCloseable {
      */
     private boolean commit() {
         schedule.restart(nowMs);
+        figures.lap();
         boolean done = committer.commit(List.of(tasks.running()), outbox, nowMs);
         if (done) {
             parts.metrics().committed();
+            figures.committed(nowMs);
+            turns.reportTasks(nowMs);
             timeout.committed();
         }
         return done;

@@ -9,10 +9,13 @@ import dev.millrace.streams.store.StateClaim;
 import java.io.File;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.metrics.MetricConfig;
+import org.apache.kafka.common.utils.Time;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,10 +49,12 @@ public final class StreamsApplication implements AutoCloseable {
     private final RuntimeMetrics metrics;
     private final Failures.ErrorHandlers handlers;
     private final String clientId;
+    private final Topology topology;
     private final Supplier<String> transactionName;
     private final UUID processId = UUID.randomUUID();
     private volatile StateRestoreListener restoreListener = SILENT;
     private volatile Runnable shutdownListener = () -> {};
+    private volatile LongSupplier stopwatchNs = () -> 0;
     private volatile boolean paused;
     private volatile boolean shutdownRequested;
     private final Object topicsLock = new Object();
@@ -85,6 +90,7 @@ public final class StreamsApplication implements AutoCloseable {
             boolean onePartition) {
         this.config = new RuntimeConfig(config);
         topology.configure(config);
+        this.topology = topology;
         this.layout = new AppLayout(this.config, topology.graph(), onePartition);
         TopicChecks.check(layout);
         this.clients = clients;
@@ -254,6 +260,35 @@ public final class StreamsApplication implements AutoCloseable {
         return metrics;
     }
 
+    /**
+     * What the metrics measure by. To be called before the threads are made; without it, what takes time counts as no time.
+     *
+     * @param time a clock
+     */
+    public void clock(Time time) {
+        stopwatchNs = time::nanoseconds;
+        metrics.clock(time);
+    }
+
+    /**
+     * The instance tells of itself: its state and threads, its topology.
+     *
+     * @param state asked when somebody looks, on any thread
+     * @param aliveThreads likewise
+     * @param failedThreads likewise
+     */
+    public void describe(Supplier<?> state, IntSupplier aliveThreads, IntSupplier failedThreads) {
+        metrics.add(MetricSet.ofClient(clientId)
+                .gauge("application-id", "The application's id", (how, nowMs) -> config.applicationId())
+                .gauge(
+                        "topology-description",
+                        "What the instance runs",
+                        (how, nowMs) -> topology.describe().toString())
+                .gauge("state", "Where the instance is in its life", (how, nowMs) -> state.get())
+                .gauge("alive-stream-threads", "Threads that live", (how, nowMs) -> aliveThreads.getAsInt())
+                .gauge("failed-stream-threads", "Threads that failed", (how, nowMs) -> failedThreads.getAsInt()));
+    }
+
     /** From now on the reporters of {@code metric.reporters} hear of the metrics. To be called when the threads have been started. */
     public void reportMetrics() {
         metrics.report();
@@ -326,6 +361,10 @@ public final class StreamsApplication implements AutoCloseable {
 
     StateCleanup cleanup() {
         return cleanup;
+    }
+
+    LongSupplier stopwatchNs() {
+        return stopwatchNs;
     }
 
     RuntimeMetrics runtimeMetrics() {

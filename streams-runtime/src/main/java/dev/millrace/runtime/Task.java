@@ -111,6 +111,15 @@ final class Task {
         state = State.RUNNING;
     }
 
+    TaskFigures figures() {
+        return scope.figures;
+    }
+
+    /** The task's metrics are there from now on, until it is closed. */
+    void reportFigures() {
+        scope.figures.register(List.of(queues), scope.nowMs);
+    }
+
     /** Drops what was fetched and not processed. */
     void clearQueues() {
         for (InputQueue queue : queues) {
@@ -166,6 +175,7 @@ final class Task {
             if (record.timestamp() > scope.streamTimeMs) {
                 scope.streamTimeMs = record.timestamp();
             }
+            scope.figures.processed(scope.streamTimeMs - record.timestamp());
             queue.source().process(record);
         } catch (Failures.ProcessingFailure e) {
             throw failures.asStreamsException(e);
@@ -198,7 +208,11 @@ final class Task {
             idleSinceMs = -1;
             return best;
         }
-        return !moreExpected && idledEnough(nowMs) ? best : null;
+        if (moreExpected || !idledEnough(nowMs)) {
+            return null;
+        }
+        scope.figures.enforced();
+        return best;
     }
 
     /** The smallest timestamp at hand; {@link Long#MAX_VALUE} if there is no record. */
@@ -222,16 +236,14 @@ final class Task {
         return nowMs - idleSinceMs >= maxIdleMs;
     }
 
-    private boolean punctuateStreamTime() {
-        return scope.streamTimeMs >= 0 && scope.streamTimePunctuations.run(scope.streamTimeMs, this::punctuate);
+    private int punctuateStreamTime() {
+        return scope.streamTimeMs < 0 ? 0 : scope.streamTimePunctuations.run(scope.streamTimeMs, this::punctuate);
     }
 
-    /** Calls the punctuators that are due by the wall clock or, after a restart, by stream time. */
-    boolean punctuate(long nowMs) {
+    /** Calls the punctuators that are due by the wall clock or, after a restart, by stream time; gives how many. */
+    int punctuate(long nowMs) {
         scope.nowMs = nowMs;
-        boolean any = punctuateStreamTime();
-        any |= scope.wallClockPunctuations.run(nowMs, this::punctuate);
-        return any;
+        return punctuateStreamTime() + scope.wallClockPunctuations.run(nowMs, this::punctuate);
     }
 
     /** When something is due by the wall clock, though no input comes; {@link Long#MAX_VALUE} if nothing. */
@@ -335,6 +347,7 @@ final class Task {
             }
         } finally {
             stores.close();
+            scope.figures.close(scope.nowMs);
         }
     }
 

@@ -25,6 +25,7 @@ final class TaskScope implements RecordContext {
     final TaskId id;
     final RuntimeConfig config;
     final StreamsMetrics metrics;
+    final TaskFigures figures;
     final File stateDir;
     final Punctuations streamTimePunctuations = new Punctuations();
     final Punctuations wallClockPunctuations = new Punctuations();
@@ -53,10 +54,11 @@ final class TaskScope implements RecordContext {
     /** A processor called {@code commit()}. */
     boolean commitRequested;
 
-    TaskScope(TaskId id, RuntimeConfig config, StreamsMetrics metrics, File stateDir, long nowMs) {
+    TaskScope(TaskId id, RuntimeConfig config, StreamsMetrics metrics, TaskFigures figures, File stateDir, long nowMs) {
         this.id = id;
         this.config = config;
         this.metrics = metrics;
+        this.figures = figures;
         this.stateDir = stateDir;
         this.nowMs = nowMs;
     }

@@ -30,12 +30,26 @@ final class ThreadParts implements TaskAssignor.Context {
     private final StreamsApplication application;
     private final int index;
     private final String threadName;
+    private final ThreadFigures figures;
+    private final MetricSet ownMetrics;
     private Supplier<Set<TaskId>> ownTasks = Set::of;
 
     ThreadParts(StreamsApplication application, int index) {
         this.application = application;
         this.index = index;
         this.threadName = application.clientId() + "-StreamThread-" + index;
+        RuntimeMetrics metrics = application.runtimeMetrics();
+        this.figures = new ThreadFigures(metrics.config(), application.stopwatchNs());
+        this.ownMetrics = figures.metrics(threadName);
+        metrics.add(ownMetrics);
+    }
+
+    ThreadFigures figures() {
+        return figures;
+    }
+
+    ProgressLine newProgressLine() {
+        return new ProgressLine(threadName, config().logSummaryIntervalMs(), figures);
     }
 
     String threadName() {
@@ -132,6 +146,7 @@ final class ThreadParts implements TaskAssignor.Context {
     /** The thread has ended. */
     void end() {
         metrics().exclude(threadName);
+        metrics().remove(ownMetrics);
     }
 
     Consumer<byte[], byte[]> newRestoreConsumer() {
@@ -166,7 +181,9 @@ final class ThreadParts implements TaskAssignor.Context {
     Task openTask(
             TaskId id, Set<TopicPartition> inputs, Outbox outbox, Map<String, StateStore> globalStores, long nowMs) {
         AppLayout.Part part = layout().part(id.subtopology());
-        return open(id, part, directory().of(id), inputs, outbox, globalStores, config().maxTaskIdleMs(), nowMs);
+        Task task = open(id, part, directory().of(id), inputs, outbox, globalStores, config().maxTaskIdleMs(), nowMs);
+        task.reportFigures();
+        return task;
     }
 
     /** The global stores, to be filled by their steps; null if the topology has none. */
@@ -205,15 +222,17 @@ final class ThreadParts implements TaskAssignor.Context {
         TaskState state = StoreProvider.get()
                 .openTaskState(new TaskStateSpec(
                         id, part.stateful() ? directory : null, config().memoryMaxBytes(), config().engineConfigs()));
+        TaskFigures ofTask = new TaskFigures(metrics(), figures, threadName, id.toString());
         try {
-            TaskScope scope =
-                    new TaskScope(id, config(), metrics(), directory == null ? new File(".") : directory, nowMs);
+            TaskScope scope = new TaskScope(
+                    id, config(), metrics(), ofTask, directory == null ? new File(".") : directory, nowMs);
             Task task = new TaskBuilder(layout(), part, scope, outbox, application.errorHandlers(), state, globalStores)
                     .build(inputs, maxIdleMs);
             task.stores().init();
             return task;
         } catch (RuntimeException e) {
             state.close();
+            ofTask.close(nowMs);
             throw e;
         }
     }

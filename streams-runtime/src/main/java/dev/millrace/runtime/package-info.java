@@ -18,6 +18,10 @@
  *     └ GlobalStores, RepartitionPurge, TaskTimeout
  * </pre>
  *
+ * Each thread and task counts in plain fields ({@code ThreadFigures}, {@code TaskFigures}); once a step, or a slice of records, these
+ * become the {@code Figure}s that metrics show.
+ *
+ *
  * Operators run depth-first by direct reference. What they and the stores of a task have in common is its {@code TaskScope}, which
  * a user's code sees as an {@code OperatorContext} or a {@code StoreContext}.
  *

@@ -81,10 +81,13 @@ class PartitionMetadataTest {
         byte[] bytes = Base64.getDecoder().decode(new PartitionMetadata(5, marksOfOperators(100, 5)).encoded());
         for (int end = 9; end < bytes.length; end++) {
             String cut = Base64.getEncoder().encodeToString(Arrays.copyOf(bytes, end));
-            assertThat(PartitionMetadata.decode(cut).timeMs()).as("cut at %d", end).isEqualTo(-1);
+            assertThat(PartitionMetadata.decode(cut).timeMs())
+                    .as("cut at %d", end)
+                    .isEqualTo(-1);
         }
         bytes[10] = 100; // more of a name than there is before it
-        assertThat(PartitionMetadata.decode(Base64.getEncoder().encodeToString(bytes)).timeMs())
+        assertThat(PartitionMetadata.decode(Base64.getEncoder().encodeToString(bytes))
+                        .timeMs())
                 .isEqualTo(-1);
     }
 }

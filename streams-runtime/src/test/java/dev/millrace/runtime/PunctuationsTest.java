@@ -13,10 +13,11 @@ class PunctuationsTest {
     private final List<String> calls = new ArrayList<>();
 
     private boolean at(long timeMs) {
-        return punctuations.run(timeMs, (node, punctuator, time) -> {
-            calls.add(node + "@" + time);
-            punctuator.punctuate(time);
-        });
+        return 0
+                < punctuations.run(timeMs, (node, punctuator, time) -> {
+                    calls.add(node + "@" + time);
+                    punctuator.punctuate(time);
+                });
     }
 
     @Test

@@ -77,12 +77,14 @@ final class TestEngine {
     }
 
     private StreamsApplication makeApplication() {
-        return StreamsApplication.forTest(
+        StreamsApplication made = StreamsApplication.forTest(
                 topology,
                 config,
                 new CapturingClients(new LocalClientSupplier(() -> broker), capture),
                 options.stateDirectory(),
                 options.isOneTask());
+        made.clock(new DriverTime(() -> nowMs));
+        return made;
     }
 
     private StreamThread start() {
