@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -55,7 +57,7 @@ public final class MigrateCommand implements Callable<Integer> {
     private static final class Progress implements Migration.Listener {
 
         private final PrintWriter out;
-        private final List<String> undecided = new ArrayList<>();
+        private final Map<Path, List<String>> undecided = new TreeMap<>();
         private int files;
         private int names;
 
@@ -72,7 +74,9 @@ public final class MigrateCommand implements Callable<Integer> {
 
         @Override
         public void found(Path file, Finding finding) {
-            undecided.add(file + ":" + finding.line() + ": " + finding.what() + ": " + finding.advice());
+            undecided
+                    .computeIfAbsent(file, first -> new ArrayList<>())
+                    .add(file + ":" + finding.line() + ": " + finding.what() + ": " + finding.advice());
         }
 
         void conclude(boolean dryRun) {
@@ -82,8 +86,10 @@ public final class MigrateCommand implements Callable<Integer> {
             }
             out.printf("%s %d names in %d files.%n", dryRun ? "Would replace" : "Replaced", names, files);
             if (!undecided.isEmpty()) {
-                out.printf("%nLeft to you, %d:%n", undecided.size());
-                undecided.forEach(line -> out.println("  " + line));
+                List<String> lines =
+                        undecided.values().stream().flatMap(List::stream).toList();
+                out.printf("%nLeft to you, %d:%n", lines.size());
+                lines.forEach(line -> out.println("  " + line));
             }
             out.printf("%nNext: compile. What was deprecated in Kafka Streams 4.3 is not in Millrace; "
                     + "docs/migrating-from-kafka-streams.md says what to use instead.%n");

@@ -9,12 +9,14 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Walks a project, rewrites its sources and tells a listener about each file. */
 final class Migration {
@@ -30,15 +32,21 @@ final class Migration {
     }
 
     private static final Set<String> SOURCES = Set.of("java", "kt", "groovy");
-    private static final Set<String> BUILDS =
-            Set.of("pom.xml", "build.gradle", "build.gradle.kts", "libs.versions.toml");
+    private static final Pattern BUILDS = Pattern.compile("pom\\.xml|.*\\.gradle(\\.kts)?|.*\\.versions\\.toml");
     private static final Set<String> SETTINGS = Set.of("properties", "yml", "yaml", "conf", "xml", "scala", "kts");
     private static final Set<String> NOT_ENTERED = Set.of("target", "build", "out", "bin", "node_modules");
     private static final Pattern DEPENDENCY = Pattern.compile("\\bkafka-streams(?:-test-utils|-scala)?\\b");
+    private static final Pattern COORDINATES =
+            Pattern.compile("\\borg\\.apache\\.kafka:kafka-streams(?:-test-utils|-scala)?\\b");
+    private static final String DEPENDENCY_ADVICE =
+            "the dependency: use dev.millrace:millrace-streams-runtime, and millrace-streams-test in tests";
     private static final Pattern MODULE = Pattern.compile("requires\\s+(?:transitive\\s+)?kafka\\.streams");
     private static final Pattern NAME =
             Pattern.compile("org\\.apache\\.kafka\\.streams(?:\\.[A-Za-z_][\\w$]*)*(?![\\w$])");
-    private static final Pattern SPRING = Pattern.compile("spring\\.kafka\\.streams(?=\\.)");
+    private static final Pattern SPRING = Pattern.compile("spring\\.kafka\\.streams(?=\\.|:)");
+    private static final String SPRING_ADVICE =
+            "Spring Boot's settings of Kafka Streams: give them to the MillraceStreams bean";
+    private static final Pattern YAML_KEY = Pattern.compile("^( *)([\\w.-]+):.*");
 
     private final Path root;
     private final boolean dryRun;
@@ -82,18 +90,20 @@ final class Migration {
     private void visit(Path file) throws IOException {
         String name = nameOf(file);
         String extension = name.substring(name.lastIndexOf('.') + 1);
-        if (BUILDS.contains(name)) {
-            report(
-                    file,
-                    DEPENDENCY,
-                    "the dependency: use dev.millrace:millrace-streams-runtime, and millrace-streams-test in tests");
+        if (BUILDS.matcher(name).matches()) {
+            report(file, DEPENDENCY, DEPENDENCY_ADVICE);
         } else if (name.equals("module-info.java")) {
             report(file, MODULE, "Millrace is used from the class path: remove it, with the module-info if need be");
         } else if (SOURCES.contains(extension)) {
             rewrite(file);
+            report(file, COORDINATES, DEPENDENCY_ADVICE);
         } else if (SETTINGS.contains(extension)) {
             report(file, NAME, Migration::counterpart);
-            report(file, SPRING, "Spring Boot's settings of Kafka Streams: give them to the MillraceStreams bean");
+            report(file, COORDINATES, DEPENDENCY_ADVICE);
+            report(file, SPRING, SPRING_ADVICE);
+            if (extension.equals("yml") || extension.equals("yaml")) {
+                reportNested(file);
+            }
         }
     }
 
@@ -139,8 +149,7 @@ final class Migration {
     }
 
     private void report(Path file, Pattern pattern, UnaryOperator<String> advice) throws IOException {
-        List<String> lines =
-                Arrays.asList(new String(Files.readAllBytes(file), StandardCharsets.UTF_8).split("\\R", -1));
+        List<String> lines = linesOf(file);
         for (int i = 0; i < lines.size(); i++) {
             Matcher matcher = pattern.matcher(lines.get(i));
             while (matcher.find()) {
@@ -148,6 +157,27 @@ final class Migration {
                 listener.found(relative(file), new Finding(i + 1, what, advice.apply(what)));
             }
         }
+    }
+
+    /** Finds {@code streams} within {@code kafka} within {@code spring}, each on a line of its own. */
+    private void reportNested(Path file) throws IOException {
+        ArrayDeque<Matcher> above = new ArrayDeque<>();
+        List<String> lines = linesOf(file);
+        for (int i = 0; i < lines.size(); i++) {
+            Matcher key = YAML_KEY.matcher(lines.get(i));
+            if (key.matches()) {
+                above.removeIf(outer -> outer.group(1).length() >= key.group(1).length());
+                above.addLast(key);
+                String path = above.stream().map(outer -> outer.group(2)).collect(Collectors.joining("."));
+                if (path.equals("spring.kafka.streams") && above.size() > 1) {
+                    listener.found(relative(file), new Finding(i + 1, path, SPRING_ADVICE));
+                }
+            }
+        }
+    }
+
+    private static List<String> linesOf(Path file) throws IOException {
+        return Arrays.asList(new String(Files.readAllBytes(file), StandardCharsets.UTF_8).split("\\R", -1));
     }
 
     private Path relative(Path file) {

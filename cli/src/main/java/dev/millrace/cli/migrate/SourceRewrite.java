@@ -3,6 +3,7 @@ package dev.millrace.cli.migrate;
 import dev.millrace.cli.migrate.SourceSpans.Kind;
 import dev.millrace.cli.migrate.SourceSpans.Span;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +75,7 @@ final class SourceRewrite {
                     spring.group(1),
                     "Spring for Apache Kafka starts Kafka Streams itself: make a MillraceStreams bean in its place");
         }
+        findings.sort(Comparator.comparingInt(Finding::line));
         return new Result(names == 0 ? source : out.toString(), names, findings);
     }
 
@@ -124,9 +126,9 @@ final class SourceRewrite {
         return found.get();
     }
 
-    /** Whether several names follow at once, as Scala and Groovy can. */
+    /** Whether several names follow at once, as Scala and Groovy can, or one in quotes, as Kotlin can. */
     private boolean selectsAt(int next) {
-        return source.startsWith(".{", next) || source.startsWith("._", next);
+        return source.startsWith(".{", next) || source.startsWith("._", next) || source.startsWith(".`", next);
     }
 
     private String undecided(Matcher name, String advice) {
@@ -144,10 +146,18 @@ final class SourceRewrite {
     private void findMissing(String oldPackage) {
         for (String type : StreamsNames.missing(oldPackage)) {
             Matcher use = uses(type);
-            if (use.find()) {
+            if (!comesFromElsewhere(oldPackage, type) && use.find()) {
                 finding(use.start(), type, StreamsNames.whyMissing(oldPackage + "." + type));
             }
         }
+    }
+
+    /** An import by name goes before one of a package, and the new Processor API has the names of the old one. */
+    private boolean comesFromElsewhere(String oldPackage, String type) {
+        return Pattern.compile("import\\s+[\\w.]+\\." + type + "(?![\\w$.])")
+                        .matcher(source)
+                        .find()
+                || source.contains("import " + oldPackage + ".api.*");
     }
 
     /** Imports for the types that a package no longer holds and that this file uses by their simple names. */

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** What the types of Kafka Streams are called here. */
 final class StreamsNames {
@@ -38,19 +39,38 @@ final class StreamsNames {
             OLD_ROOT + ".kstream.internals.WindowedSerializer",
             WINDOWS + "WindowedSerializer");
 
-    /** Types that Millrace does not have, by their package; needed where a whole package is imported and does not name them. */
-    private static final Map<String, List<String>> MISSING = Map.of(
-            OLD_ROOT,
-            List.of(
-                    "ClientInstanceIds",
-                    "KeyQueryMetadata",
-                    "LagInfo",
-                    "StoreQueryParameters",
-                    "StreamsMetadata",
-                    "TaskMetadata",
-                    "ThreadMetadata"),
-            OLD_ROOT + ".state",
-            List.of("HostInfo", "QueryableStoreType", "QueryableStoreTypes"));
+    private static final String OLD_PROCESSORS = "of the Processor API before Kafka 4: use ";
+    private static final String QUERIES =
+            "belongs to queries and metadata of the running application, which Millrace does not have yet";
+
+    /** Types that Millrace does not have, with what to do; needed by name where a whole package is imported. */
+    private static final Map<String, String> MISSING = Map.ofEntries(
+            Map.entry(OLD_ROOT + ".ClientInstanceIds", QUERIES),
+            Map.entry(OLD_ROOT + ".KeyQueryMetadata", QUERIES),
+            Map.entry(OLD_ROOT + ".LagInfo", QUERIES),
+            Map.entry(OLD_ROOT + ".StoreQueryParameters", QUERIES),
+            Map.entry(OLD_ROOT + ".StreamsMetadata", QUERIES),
+            Map.entry(OLD_ROOT + ".TaskMetadata", QUERIES),
+            Map.entry(OLD_ROOT + ".ThreadMetadata", QUERIES),
+            Map.entry(OLD_ROOT + ".state.HostInfo", QUERIES),
+            Map.entry(OLD_ROOT + ".state.QueryableStoreType", QUERIES),
+            Map.entry(OLD_ROOT + ".state.QueryableStoreTypes", QUERIES),
+            Map.entry(OLD_ROOT + ".kstream.Transformer", OLD_PROCESSORS + "processor.api.Processor, and process(...)"),
+            Map.entry(
+                    OLD_ROOT + ".kstream.TransformerSupplier",
+                    OLD_PROCESSORS + "processor.api.ProcessorSupplier, and process(...)"),
+            Map.entry(
+                    OLD_ROOT + ".kstream.ValueTransformer",
+                    OLD_PROCESSORS + "processor.api.FixedKeyProcessor, and processValues(...)"),
+            Map.entry(
+                    OLD_ROOT + ".kstream.ValueTransformerSupplier",
+                    OLD_PROCESSORS + "processor.api.FixedKeyProcessorSupplier, and processValues(...)"),
+            Map.entry(OLD_ROOT + ".processor.Processor", OLD_PROCESSORS + "processor.api.Processor"),
+            Map.entry(OLD_ROOT + ".processor.ProcessorSupplier", OLD_PROCESSORS + "processor.api.ProcessorSupplier"),
+            Map.entry(OLD_ROOT + ".processor.AbstractProcessor", OLD_PROCESSORS + "processor.api.ContextualProcessor"),
+            Map.entry(
+                    OLD_ROOT + ".processor.MockProcessorContext",
+                    OLD_PROCESSORS + "dev.millrace.streams.test.MockProcessorContext"));
 
     /** Up to the first segment that begins with a capital: package and type. */
     private static final Pattern TYPE_OF_NAME = Pattern.compile("^(?:[a-z_][\\w$]*\\.)*[A-Z][\\w$]*");
@@ -64,7 +84,11 @@ final class StreamsNames {
 
     /** Simple names of the types of a package that have no counterpart. */
     static List<String> missing(String oldPackage) {
-        return MISSING.getOrDefault(oldPackage, List.of());
+        return MISSING.keySet().stream()
+                .filter(type -> type.lastIndexOf('.') == oldPackage.length() && type.startsWith(oldPackage))
+                .map(type -> type.substring(oldPackage.length() + 1))
+                .sorted()
+                .toList();
     }
 
     /** A package's new name; empty if there is no such package in Millrace. */
@@ -84,10 +108,19 @@ final class StreamsNames {
 
     /** Why a name has no counterpart, and what to do. */
     static String whyMissing(String old) {
+        String advice = adviceFor(old);
+        if (advice != null) {
+            return advice;
+        }
         return old.contains(".internals")
                 ? "internal to Kafka Streams (of these, Millrace has TimeWindow, SessionWindow and UnlimitedWindow, in"
                         + " dev.millrace.streams.kstream): find another way, or tell us what you need it for"
                 : "Millrace has no such thing; docs/migrating-from-kafka-streams.md lists what differs";
+    }
+
+    private static @Nullable String adviceFor(String old) {
+        Matcher type = TYPE_OF_NAME.matcher(old);
+        return type.find() ? MISSING.get(type.group()) : null;
     }
 
     private static String inNewRoot(String old) {

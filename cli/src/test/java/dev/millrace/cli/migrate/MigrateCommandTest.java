@@ -74,9 +74,71 @@ class MigrateCommandTest {
         assertThat(out.toString())
                 .contains("properties:1: org.apache.kafka.streams.errors.LogAndContinueExceptionHandler: write"
                         + " dev.millrace.streams.errors.LogAndContinueExceptionHandler\n")
-                .contains("properties:1: org.apache.kafka.streams.kstream.Transformer: Millrace has no such thing")
+                .contains(
+                        "properties:1: org.apache.kafka.streams.kstream.Transformer: of the Processor API before Kafka 4")
                 .contains("properties:2: spring.kafka.streams: Spring Boot's settings")
                 .contains("App.scala:1: org.apache.kafka.streams.scala.StreamsBuilder: Millrace has no DSL for Scala");
+    }
+
+    @Test
+    void dependenciesAreFoundWhereverGradleKeepsThem() throws IOException {
+        write("gradle/versions.gradle", "ext.streams = 'org.apache.kafka:kafka-streams:3.9.0'\n");
+        write("gradle/libs.versions.toml", "streams = { module = \"org.apache.kafka:kafka-streams\" }\n");
+        write(
+                "buildSrc/src/main/kotlin/Deps.kt",
+                "const val S = \"org.apache.kafka:kafka-streams-test-utils:3.9.0\"\n");
+
+        migrate();
+
+        assertThat(out.toString())
+                .contains("gradle/versions.gradle:1: kafka-streams: the dependency")
+                .contains("gradle/libs.versions.toml:1: kafka-streams: the dependency")
+                .contains("Deps.kt:1: org.apache.kafka:kafka-streams-test-utils: the dependency");
+    }
+
+    @Test
+    void settingsOfSpringBootAreFoundInYaml() throws IOException {
+        write("application.yml", """
+                spring:
+                  application:
+                    name: a
+                  kafka:
+                    bootstrap-servers: b:9092
+                    streams:
+                      application-id: a
+                other:
+                  kafka:
+                    streams: 1
+                """);
+        write("flat.yaml", "spring.kafka.streams:\n  application-id: a\n");
+
+        migrate();
+
+        assertThat(out.toString())
+                .contains("application.yml:6: spring.kafka.streams: Spring Boot's settings")
+                .contains("flat.yaml:1: spring.kafka.streams: Spring Boot's settings")
+                .contains("Left to you, 2:");
+    }
+
+    @Test
+    void whatIsLeftComesInTheOrderOfFilesAndLines() throws IOException {
+        String old = """
+                import org.apache.kafka.streams.*;
+                import org.apache.kafka.streams.processor.AbstractProcessor;
+                class %s { StoreQueryParameters<?> query; }
+                """;
+        write("b/B.java", String.format(old, "B"));
+        write("a/A.java", String.format(old, "A"));
+
+        migrate();
+
+        assertThat(out.toString())
+                .containsSubsequence(
+                        "A.java:2: org.apache.kafka.streams.processor.AbstractProcessor: of the Processor API before"
+                                + " Kafka 4: use processor.api.ContextualProcessor",
+                        "A.java:3: StoreQueryParameters: belongs to queries",
+                        "B.java:2:",
+                        "B.java:3:");
     }
 
     @Test

@@ -223,6 +223,28 @@ class SourceRewriteTest {
     }
 
     @Test
+    void aPackageInQuotesIsLeftToAPerson() {
+        SourceRewrite.Result result =
+                SourceRewrite.of("import org.apache.kafka.streams.kstream.`internals`.TimeWindow\n", true);
+
+        assertThat(result.names()).isZero();
+        assertThat(result.findings()).hasSize(1);
+    }
+
+    @Test
+    void theNewProcessorApiIsNotTakenForTheOldOne() {
+        for (String api : new String[] {"*", "Processor"}) {
+            SourceRewrite.Result result = SourceRewrite.of("""
+                    import org.apache.kafka.streams.processor.*;
+                    import org.apache.kafka.streams.processor.api.%s;
+                    class P implements Processor<String, String, String, String> {}
+                    """.formatted(api), false);
+
+            assertThat(result.findings()).isEmpty();
+        }
+    }
+
+    @Test
     void springsStarterIsReportedInAFileThatNamesNothingElse() {
         SourceRewrite.Result result =
                 SourceRewrite.of("import org.springframework.kafka.annotation.EnableKafkaStreams;\n", false);
