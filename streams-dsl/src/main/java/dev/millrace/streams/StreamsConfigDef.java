@@ -46,7 +46,7 @@ final class StreamsConfigDef {
                 StreamsConfig.APPLICATION_ID_CONFIG,
                 ConfigDef.Type.STRING,
                 ConfigDef.NO_DEFAULT_VALUE,
-                new NotBlank(),
+                new ApplicationId(),
                 Importance.HIGH,
                 "Names the application: its consumer group, its internal topics and its state carry this name.");
         DEFINITION.text(
@@ -394,18 +394,23 @@ final class StreamsConfigDef {
                 "Milliseconds before clients repeat a failed request.");
     }
 
-    /** Refuses what is empty to the eye. */
-    private static final class NotBlank implements Validator {
+    /** Refuses what is empty to the eye, or leads out of {@code state.dir}: the state of the application is in a directory of its name. */
+    private static final class ApplicationId implements Validator {
         @Override
         public void ensureValid(String name, @Nullable Object value) {
-            if (value == null || value.toString().isBlank()) {
+            String id = value == null ? "" : value.toString();
+            if (id.isBlank()) {
                 throw new ConfigException(name, value, "must not be empty");
+            }
+            if (id.equals(".") || id.equals("..") || id.contains("/") || id.contains("\\")) {
+                throw new ConfigException(
+                        name, value, "must be a name and not a path, as the directory of the state is called so");
             }
         }
 
         @Override
         public String toString() {
-            return "not empty";
+            return "a name";
         }
     }
 }

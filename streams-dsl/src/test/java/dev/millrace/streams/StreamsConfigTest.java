@@ -49,6 +49,9 @@ class StreamsConfigTest {
     @ParameterizedTest
     @CsvSource({
         "application.id, ' '",
+        "application.id, ..",
+        "application.id, a/b",
+        "application.id, a\\\\b",
         "processing.guarantee, exactly_once",
         "num.stream.threads, -1",
         "num.stream.threads, many",
