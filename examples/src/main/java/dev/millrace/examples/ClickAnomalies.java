@@ -52,11 +52,13 @@ public final class ClickAnomalies {
      */
     public static void main(String[] args) throws InterruptedException {
         try (EmbeddedRun run = EmbeddedRun.of("click-anomalies", topology(), CLICKS, ANOMALOUS)) {
-            for (int second = 0; second < 120; second += 30) {
-                run.send(CLICKS, null, "ann", STRING, STRING, second * 1000L);
-            }
-            for (int second = 0; second < 120; second += 12) {
-                run.send(CLICKS, null, "scraper", STRING, STRING, second * 1000L);
+            for (int second = 0; second < 120; second += 6) {
+                if (second % 30 == 0) {
+                    run.send(CLICKS, null, "ann", STRING, STRING, second * 1000L);
+                }
+                if (second % 12 == 0) {
+                    run.send(CLICKS, null, "scraper", STRING, STRING, second * 1000L);
+                }
             }
             run.print(ANOMALOUS, STRING, Serdes.Long());
         }
