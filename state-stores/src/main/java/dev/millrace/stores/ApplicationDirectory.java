@@ -13,9 +13,11 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +55,7 @@ final class ApplicationDirectory {
                 ApplicationDirectory held = HELD.get(file);
                 if (held == null) {
                     held = new ApplicationDirectory(file, lock(file, directory));
+                    restrict(file, groupMayWrite ? "rw-rw----" : "rw-r-----");
                     HELD.put(file, held);
                 }
                 held.claims++;
@@ -71,26 +74,29 @@ final class ApplicationDirectory {
     }
 
     private static void make(Path directory, boolean groupMayWrite) throws IOException {
+        String rights = groupMayWrite ? "rwxrwx---" : "rwxr-x---";
         Path parent = directory.toAbsolutePath().getParent();
         if (parent != null && Files.notExists(parent)) {
             Files.createDirectories(parent);
-            restrict(parent, groupMayWrite);
+            restrict(parent, rights);
         }
         Files.createDirectories(directory);
-        restrict(directory, groupMayWrite);
+        restrict(directory, rights);
     }
 
-    private static void restrict(Path directory, boolean groupMayWrite) {
-        PosixFileAttributeView view =
-                Files.getFileAttributeView(directory, PosixFileAttributeView.class, new LinkOption[0]);
+    /** Whoever is not the owner may not set rights, and need not if they are as they should be. */
+    private static void restrict(Path path, String wanted) {
+        PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class, new LinkOption[0]);
         if (view == null) { // not a POSIX file system
             return;
         }
-        String wanted = groupMayWrite ? "rwxrwx---" : "rwxr-x---";
         try {
-            view.setPermissions(PosixFilePermissions.fromString(wanted));
+            Set<PosixFilePermission> rights = PosixFilePermissions.fromString(wanted);
+            if (!view.readAttributes().permissions().equals(rights)) {
+                view.setPermissions(rights);
+            }
         } catch (IOException e) {
-            LOG.warn("The rights to {} could not be set to {}: {}", directory, wanted, e.toString());
+            LOG.warn("The rights to {} could not be set to {}: {}", path, wanted, e.toString());
         }
     }
 

@@ -124,6 +124,7 @@ class ApplicationDirectoryTest {
 
         ApplicationDirectory.claim(directory(), true).close();
         assertThat(rights(directory())).isEqualTo("rwxrwx---");
+        assertThat(rights(directory().resolveSibling("app.lock"))).isEqualTo("rw-rw----");
     }
 
     @Test
