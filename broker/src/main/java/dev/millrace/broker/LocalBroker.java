@@ -2,6 +2,7 @@ package dev.millrace.broker;
 
 import dev.millrace.log.FlushMode;
 import dev.millrace.log.LogDirectory;
+import dev.millrace.log.Workers;
 import dev.millrace.log.storage.DiskStorage;
 import dev.millrace.log.storage.MemoryStorage;
 import dev.millrace.log.storage.Storage;
@@ -85,7 +86,7 @@ public final class LocalBroker implements AutoCloseable {
         this.config = config;
         this.clock = clock;
         long nowMs = clock.nowMs();
-        logs = LogDirectory.open(storage, config.logDirectory(), nowMs);
+        logs = LogDirectory.open(storage, config.logDirectory(), driven ? new StartDriver() : Workers.CALLER, nowMs);
         logs.addAppendListener(signal::signal);
         catalog = TopicCatalog.open(logs, config, signal, nowMs);
         ensureInternalTopic(OFFSETS, TopicConfig.CLEANUP_POLICY_COMPACT, nowMs);

@@ -86,30 +86,18 @@ final class Checkpointer {
      * The first checkpoint of a process, after recovery: it begins a new epoch of the journal, so it has to be complete. A full disk
      * has to give what is in reserve for it: nothing could be deleted to make room if the process did not start.
      *
+     * @param durable what recovery has made durable of partitions that the last checkpoint does not say all of
      * @throws IOException if it cannot be
      */
-    void begin(Catalog catalog, Reserve reserve) throws IOException {
+    void begin(Catalog catalog, Map<PartitionWriter, PartitionSnapshot> durable, Reserve reserve) throws IOException {
         try {
-            begin(catalog);
+            write(catalog, durable, journal.mark(), false, true);
         } catch (IOException e) {
             if (!StorageErrors.isDiskFull(e) || !reserve.giveUp()) {
                 throw e;
             }
-            begin(catalog);
+            write(catalog, durable, journal.mark(), false, true);
         }
-    }
-
-    private void begin(Catalog catalog) throws IOException {
-        Journal.Mark mark = journal.mark();
-        Map<PartitionWriter, PartitionSnapshot> snapshots = new LinkedHashMap<>();
-        for (PartitionWriter writer : catalog.writers()) {
-            PartitionSnapshot snapshot = writer.snapshot();
-            if (snapshot != null) {
-                writer.makeDurable(snapshot);
-                snapshots.put(writer, snapshot);
-            }
-        }
-        write(catalog, snapshots, mark, false, true);
     }
 
     /**

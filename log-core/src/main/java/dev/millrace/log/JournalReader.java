@@ -107,19 +107,13 @@ final class JournalReader {
      */
     long visit(Visitor visitor) throws IOException {
         long sequence = headers.isEmpty() ? fromSequence : headers.get(0).firstSequence();
-        Header last = null;
-        for (Header header : headers) {
-            if (header.firstSequence() != sequence) {
-                if (!withGaps) {
-                    break;
-                }
-                sequence = header.firstSequence();
-            }
-            sequence = visit(header, visitor);
-            last = header;
+        int visited = 0;
+        while (visited < headers.size() && (withGaps || headers.get(visited).firstSequence() == sequence)) {
+            sequence = visit(headers.get(visited), visitor);
+            visited++;
         }
-        if (last != null && !withGaps) {
-            ensureNotDamaged(headers.subList(headers.indexOf(last), headers.size()), sequence);
+        if (visited > 0 && !withGaps) {
+            ensureNotDamaged(headers.subList(visited - 1, headers.size()), sequence);
         }
         return Math.max(sequence, fromSequence);
     }

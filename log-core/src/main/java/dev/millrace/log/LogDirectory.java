@@ -81,7 +81,7 @@ public final class LogDirectory implements AutoCloseable {
         this.clock = new SteadyClock(nowMs);
         this.compactor = new Compactor(
                 storage, config.compactor(), maintenance, partitions::values, this::checkpointForCompaction);
-        recovered.condemned().forEach(checkpointer::condemn);
+        recovered.condemn(checkpointer);
         for (PartitionWriter writer : recovered.writers()) {
             partitions.put(writer.partition(), new PartitionLog(this, writer));
         }
@@ -105,13 +105,30 @@ public final class LogDirectory implements AutoCloseable {
      * @throws IOException if it cannot be read or written
      */
     public static LogDirectory open(Storage storage, LogDirectoryConfig config, long nowMs) throws IOException {
+        return open(storage, config, Workers.CALLER, nowMs);
+    }
+
+    /**
+     * As {@link #open(Storage, LogDirectoryConfig, long)}, with threads for what can be done of many partitions at once.
+     *
+     * @param storage the files; taken over: closed by {@link #close()}, and if this fails
+     * @param config the settings
+     * @param workers who brings the partitions back; not used any more when this returns
+     * @param nowMs the time, in milliseconds since 1970
+     * @return the open directory
+     * @throws dev.millrace.log.storage.StorageLockedException if somebody else has it open
+     * @throws KafkaStorageException if the disk is full: nothing was changed then
+     * @throws IOException if it cannot be read or written
+     */
+    public static LogDirectory open(Storage storage, LogDirectoryConfig config, Workers workers, long nowMs)
+            throws IOException {
         boolean opened = false;
         try {
             storage.lock();
             Fence fence = new Fence();
-            Recovery.Result recovered = new Recovery(storage, config, fence, nowMs).run();
+            Recovery.Result recovered = new Recovery(storage, config, fence, workers, nowMs).run();
             LogDirectory directory = new LogDirectory(storage, config, fence, recovered, nowMs);
-            directory.checkpointer.begin(directory.catalog(), directory.reserve);
+            directory.checkpointer.begin(directory.catalog(), recovered.durable(), directory.reserve);
             directory.checkpointer.removeCondemned(directory::catalog);
             recovered.finish(storage);
             opened = true;

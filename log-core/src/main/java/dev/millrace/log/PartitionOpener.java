@@ -38,8 +38,7 @@ final class PartitionOpener {
         this.journalFence = journalFence;
         this.point = point;
         this.directory = PartitionDirectory.of(point.partition(), point.id()).path();
-        SegmentSwap.finishAll(storage, directory);
-        this.files = new HashSet<>(storage.list(directory));
+        this.files = new HashSet<>(SegmentSwap.finishAll(storage, directory));
         for (String file : files) {
             if (file.endsWith(LOG_SUFFIX)) {
                 Long base = baseOf(file);
@@ -67,7 +66,9 @@ final class PartitionOpener {
      * @throws IOException if something below the recovery point is not there: nothing was changed then
      */
     PartitionWriter open(long startOffset, boolean inCheckpoint) throws IOException {
-        storage.createDirectories(directory);
+        if (files.isEmpty()) {
+            storage.createDirectories(directory);
+        }
         List<Segment> segments = new ArrayList<>();
         openSealed(segments, startOffset);
         segments.add(openLast());

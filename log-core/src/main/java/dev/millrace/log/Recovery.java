@@ -7,28 +7,31 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.KafkaStorageException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings a directory back to what was committed, and whatever more of the journal is whole. For one thread, used once. */
+/** Brings a directory back to what was committed, and whatever more of the journal is whole. Used once, by one thread. */
 /*
  * 1. Read the checkpoint.
  * 2. Read the journal from there for what happened to partitions: which exist, with which settings and first offsets.
- * 3. Open each partition at its recovery point.
- * 4. Read the journal again and append the batches, even where a segment shows the same bytes already: after a failed sync
- *    the system shows bytes that are not on the disk, and a sync writes only what was written again.
- * 5. Cut off what lies behind the ends; delete what belongs to partitions that do not exist.
- * Before 2 the journal is synced: 5 deletes files for good, so it must not rely on entries that a power cut could still take away.
+ * 3. Read the journal again, some megabytes at a time, and bring back the partitions of which it has batches (PartitionRecovery), all
+ *    of them at once if there are threads for that:
+ *    a. open the partition at its recovery point;
+ *    b. append the batches, even where a segment shows the same bytes already: after a failed sync the system shows bytes that are
+ *       not on the disk, and a sync writes only what was written again;
+ *    c. once there are no more, cut off what lies behind the end, and sync.
+ * 4. Do the same with the others; note what belongs to partitions that do not exist.
+ * Before 3 the journal is synced: c deletes files for good, so it must not rely on entries that a power cut could still take away.
  * The caller then writes a checkpoint with a new epoch before anything is served. Until that is durable nothing was done that the
  * old checkpoint and the journal could not do again: cutting and writing happen above the recovery points only.
  *
- * Without a journal of batches (FlushMode.OS) step 4 is a scan of the segments above the recovery point, each batch checked.
+ * Without a journal of batches (FlushMode.OS) step b is a scan of the segments above the recovery point, each batch checked.
  * Without a checkpoint (lost or damaged) every partition directory is scanned from its start in the same way, and what the
  * journal has besides is appended.
  *
@@ -39,32 +42,35 @@ import org.slf4j.LoggerFactory;
 final class Recovery {
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
 
+    /** How much of the journal is at hand at a time, at most. */
+    private static final int LARGEST_PORTION_BYTES = 4 << 20;
+
     private final Storage storage;
     private final LogDirectoryConfig config;
     private final Fence fence;
+    private final Workers workers;
     private final long nowMs;
 
     private final Map<Long, PartitionCheckpoint> points = new LinkedHashMap<>();
     private final Set<Long> inCheckpoint = new HashSet<>();
-    private final Map<Long, Long> starts = new HashMap<>();
-    private final Map<Long, Long> firstJournaled = new HashMap<>();
-    private final Map<Long, PartitionOpener> openers = new HashMap<>();
-    private final Map<Long, PartitionWriter> writers = new LinkedHashMap<>();
-    private final Map<Long, Failed> failed = new LinkedHashMap<>();
-    private final Map<PartitionWriter, List<Segment>> condemned = new LinkedHashMap<>();
+    private final Map<Long, PartitionRecovery.Journaled> journaled = new HashMap<>();
+    private final Map<Long, PartitionRecovery> recoveries = new LinkedHashMap<>();
+
+    /** Those that have batches of the portion of the journal that is at hand. */
+    private final Set<PartitionRecovery> touched = new LinkedHashSet<>();
+
+    private final int fullPortionBytes;
+    private int portionBytes;
     private long nextPartitionId;
     private final ObsoleteFiles obsolete = new ObsoleteFiles();
     private KeptJournal kept = KeptJournal.none();
 
-    /** Where in the journal begins what is not in the checkpoint; null if there is nothing. */
-    private @Nullable JournalPosition journalStart;
-
-    private boolean wasClean;
-
-    Recovery(Storage storage, LogDirectoryConfig config, Fence fence, long nowMs) {
+    Recovery(Storage storage, LogDirectoryConfig config, Fence fence, Workers workers, long nowMs) {
         this.storage = storage;
         this.config = config;
         this.fence = fence;
+        this.workers = workers;
+        this.fullPortionBytes = Math.min(LARGEST_PORTION_BYTES, config.journalFileSizeBytes() / 2);
         this.nowMs = nowMs;
     }
 
@@ -75,20 +81,58 @@ final class Recovery {
      * What was recovered.
      *
      * @param journalFiles names of files that may be used again after the next checkpoint
-     * @param condemned segments to be deleted after the next checkpoint
+     * @param partitions those that came back, or did not
+     * @param failed those that did not
      * @param obsolete files to be deleted after the next checkpoint
      */
     record Result(
             Journal journal,
             List<String> journalFiles,
             long nextPartitionId,
-            List<PartitionWriter> writers,
-            Map<PartitionWriter, List<Segment>> condemned,
+            List<PartitionRecovery> partitions,
             List<Failed> failed,
             ObsoleteFiles obsolete) {
 
+        /** The partitions that may be used. */
+        List<PartitionWriter> writers() {
+            List<PartitionWriter> writers = new ArrayList<>();
+            for (PartitionRecovery partition : partitions) {
+                PartitionWriter writer = partition.writer();
+                if (writer != null) {
+                    writers.add(writer);
+                }
+            }
+            return writers;
+        }
+
+        /** What is durable of them and in no checkpoint yet. */
+        Map<PartitionWriter, PartitionSnapshot> durable() {
+            Map<PartitionWriter, PartitionSnapshot> durable = new LinkedHashMap<>();
+            for (PartitionRecovery partition : partitions) {
+                PartitionWriter writer = partition.writer();
+                PartitionSnapshot snapshot = partition.durable();
+                if (writer != null && snapshot != null) {
+                    durable.put(writer, snapshot);
+                }
+            }
+            return durable;
+        }
+
+        /** Has the segments deleted that the partitions show no longer, once there is a checkpoint. */
+        void condemn(Checkpointer checkpointer) {
+            for (PartitionRecovery partition : partitions) {
+                PartitionWriter writer = partition.writer();
+                if (writer != null && !partition.condemned().isEmpty()) {
+                    checkpointer.condemn(writer, partition.condemned());
+                }
+            }
+        }
+
         /** What comes after the first checkpoint of this process: what it does not speak of goes, or is used again. */
         void finish(Storage storage) throws IOException {
+            for (PartitionRecovery partition : partitions) {
+                partition.obsolete().remove(storage);
+            }
             obsolete.remove(storage);
             journal.adopt(journalFiles);
         }
@@ -116,30 +160,28 @@ final class Recovery {
         kept = KeptJournal.find(storage, names, points.values());
         kept.visit(points, this::readNote);
         reader.sync();
-        journalStart = reader.isEmpty() ? null : reader.start();
         long nextSequence = reader.visit(this::readNote);
         int epoch = Math.max(reader.epoch(), checkpoint == null ? 0 : checkpoint.epoch()) + 1;
         Journal journal = new Journal(storage, config, fence, epoch, nextSequence);
         boolean scan = checkpoint == null || checkpoint.flushMode() == FlushMode.OS;
-        openAll(journal, scan, checkpoint != null);
+        boolean clean = checkpoint != null && checkpoint.clean();
+        prepare(new PartitionRecovery.Terms(storage, journal, fence, kept, scan, checkpoint != null, clean, nowMs));
         kept.visit(points, this::replay);
         reader.visit(this::replay);
-        finish();
-        if (!failed.isEmpty()) {
+        takePortion();
+        workers.doAll(
+                recoveries.values().stream().<Workers.Step>map(one -> one::end).toList());
+        List<Failed> failed = failed(reader.isEmpty() ? null : reader.start());
+        noteUnknown();
+        if (failed.isEmpty()) {
+            kept.files().forEach(obsolete::addFile);
+        } else {
             KeptJournal.keep(storage, reader, epoch);
         }
-        return new Result(
-                journal,
-                journalFiles,
-                nextPartitionId,
-                List.copyOf(writers.values()),
-                condemned,
-                List.copyOf(failed.values()),
-                obsolete);
+        return new Result(journal, journalFiles, nextPartitionId, List.copyOf(recoveries.values()), failed, obsolete);
     }
 
     private void start(Checkpoint checkpoint) {
-        wasClean = checkpoint.clean();
         nextPartitionId = checkpoint.nextPartitionId();
         for (PartitionCheckpoint point : checkpoint.partitions()) {
             points.put(point.id(), point);
@@ -188,7 +230,7 @@ final class Recovery {
 
     private void readNote(byte type, long id, long offset, long timeMs, ByteBuffer payload) throws IOException {
         if (type == JournalFormat.APPEND) {
-            firstJournaled.putIfAbsent(id, offset);
+            journaled(id).append(offset);
         } else if (type == JournalFormat.CREATE) {
             CheckpointFormat.Identity identity = CheckpointFormat.decodeIdentity(payload);
             points.putIfAbsent(id, PartitionCheckpoint.empty(id, identity.partition(), identity.config()));
@@ -196,95 +238,55 @@ final class Recovery {
         } else if (type == JournalFormat.DELETE) {
             points.remove(id);
         } else if (type == JournalFormat.START) {
-            starts.merge(id, offset, Math::max);
+            journaled(id).start(offset);
         } else if (type == JournalFormat.CONFIG) {
             LogConfig changed = CheckpointFormat.decodeIdentity(payload).config();
             points.computeIfPresent(id, (same, point) -> point.withConfig(changed));
         }
     }
 
-    private void openAll(Journal journal, boolean scan, boolean trustEnds) {
+    private PartitionRecovery.Journaled journaled(long id) {
+        return journaled.computeIfAbsent(id, same -> new PartitionRecovery.Journaled());
+    }
+
+    private void prepare(PartitionRecovery.Terms terms) {
         for (PartitionCheckpoint point : points.values()) {
-            try {
-                kept.ensureComplete(point);
-                PartitionOpener opener = new PartitionOpener(storage, journal, fence, point);
-                long start = Math.max(point.logStartOffset(), starts.getOrDefault(point.id(), 0L));
-                PartitionWriter writer = opener.open(start, inCheckpoint.contains(point.id()));
-                openers.put(point.id(), opener);
-                writers.put(point.id(), writer);
-                PartitionOpener.Stop stopped = scan ? opener.adoptFound(writer, !trustEnds, nowMs) : null;
-                if (stopped != null) {
-                    judgeEnd(point, stopped, trustEnds);
-                }
-            } catch (IOException e) {
-                fail(point, e);
+            long id = point.id();
+            recoveries.put(id, new PartitionRecovery(terms, point, inCheckpoint.contains(id), journaled(id)));
+        }
+    }
+
+    private void replay(byte type, long id, long offset, long timeMs, ByteBuffer payload) throws IOException {
+        PartitionRecovery partition = recoveries.get(id);
+        if (type != JournalFormat.APPEND || partition == null) {
+            return;
+        }
+        partition.give(payload, timeMs);
+        touched.add(partition);
+        portionBytes += payload.remaining();
+        if (portionBytes >= fullPortionBytes) {
+            takePortion();
+        }
+    }
+
+    private void takePortion() throws IOException {
+        workers.doAll(touched.stream().<Workers.Step>map(one -> one::advance).toList());
+        touched.clear();
+        portionBytes = 0;
+    }
+
+    private List<Failed> failed(@Nullable JournalPosition journalStart) {
+        List<Failed> failed = new ArrayList<>();
+        for (PartitionRecovery partition : recoveries.values()) {
+            Failed one = partition.failed(journalStart);
+            if (one != null) {
+                failed.add(one);
             }
         }
+        return failed;
     }
 
-    /** Where a scan stops the log ends, unless that may be below what was synced: then nothing may be cut off. */
-    private void judgeEnd(PartitionCheckpoint point, PartitionOpener.Stop stop, boolean trustEnds) throws IOException {
-        boolean journalGoesOn = firstJournaled.getOrDefault(point.id(), Long.MAX_VALUE) <= stop.offset();
-        if (!trustEnds && !journalGoesOn && !stop.inLastSegment()) {
-            throw new IOException(stop.text());
-        }
-        LOG.warn("{}: {}. The log is cut there", point.partition(), stop.text());
-    }
-
-    private void replay(byte type, long id, long offset, long timeMs, ByteBuffer payload) {
-        PartitionWriter writer = writers.get(id);
-        if (type == JournalFormat.APPEND && writer != null) {
-            try {
-                writer.replay(payload, timeMs);
-            } catch (IOException e) {
-                fail(pointOf(id), e);
-            }
-        }
-    }
-
-    private PartitionCheckpoint pointOf(long id) {
-        PartitionCheckpoint point = points.get(id);
-        if (point == null) {
-            throw new IllegalStateException("No partition has id " + id);
-        }
-        return point;
-    }
-
-    /** Leaves a partition out; but a full disk is no reason to: then nothing is opened, and everything stays as it is. */
-    private void fail(PartitionCheckpoint point, IOException e) {
-        TopicPartition partition = point.partition();
-        String directory = PartitionDirectory.of(partition, point.id()).path();
-        if (StorageErrors.isDiskFull(e)) {
-            throw StorageErrors.diskFull(directory, e);
-        }
-        String text = "The partition " + partition + " cannot be used: " + StorageErrors.reason(e) + ". Its files in "
-                + directory + " are left as they are. Restore them from a copy and start again, or delete the topic.";
-        LOG.error(text);
-        PartitionWriter writer = writers.remove(point.id());
-        if (writer != null) {
-            writer.closeQuietly();
-        }
-        openers.remove(point.id());
-        JournalPosition missing = point.missing() == null ? journalStart : point.missing();
-        failed.put(point.id(), new Failed(point.missing(missing), new KafkaStorageException(text, e)));
-    }
-
-    private void finish() throws IOException {
-        for (PartitionCheckpoint point : points.values()) {
-            PartitionWriter writer = writers.get(point.id());
-            PartitionOpener opener = openers.get(point.id());
-            if (writer != null && opener != null) {
-                List<Segment> below = writer.replayStart(starts.getOrDefault(point.id(), 0L));
-                if (!below.isEmpty()) {
-                    condemned.put(writer, below);
-                }
-                if (!wasClean) {
-                    opener.cleanUp(writer, below, obsolete);
-                } else {
-                    writer.recovered(Long.MAX_VALUE);
-                }
-            }
-        }
+    private void noteUnknown() throws IOException {
         for (String name : storage.list(PartitionDirectory.PARENT)) {
             PartitionDirectory directory = PartitionDirectory.parse(name);
             if (directory == null) {
@@ -293,9 +295,6 @@ final class Recovery {
                 LOG.info("Removing {}: the partition was deleted, or never came to be", directory.path());
                 obsolete.addDirectory(directory.path());
             }
-        }
-        if (failed.isEmpty()) {
-            kept.files().forEach(obsolete::addFile);
         }
     }
 

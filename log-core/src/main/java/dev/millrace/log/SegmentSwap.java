@@ -62,15 +62,22 @@ record SegmentSwap(long firstBase, long nextBase) {
         }
     }
 
-    /** Finishes the swaps that a crash interrupted in a partition's directory. May be interrupted itself. */
-    static void finishAll(Storage storage, String directory) throws IOException {
+    /**
+     * Finishes the swaps that a crash interrupted in a partition's directory. May be interrupted itself.
+     *
+     * @return the names of the files that are there now
+     */
+    static List<String> finishAll(Storage storage, String directory) throws IOException {
         List<String> files = storage.list(directory);
+        boolean finished = false;
         for (String file : files) {
             SegmentSwap swap = parse(file);
             if (swap != null) {
                 swap.finish(storage, directory, files);
+                finished = true;
             }
         }
+        return finished ? storage.list(directory) : files;
     }
 
     private void finish(Storage storage, String directory, List<String> files) throws IOException {

@@ -16,13 +16,14 @@
  *  LogDirectory.tick ─▶ EarlySync, rolling, Retention, Checkpointer: segments synced, checkpoint written, journal files recycled
  *                    ─▶ Compactor, a step: CompactionPass ─▶ DirtyKeys, then SegmentRewrite by Survivors ─▶ SegmentSwap
  *  FileDump ─▶ any of the files, read-only, for people
- *  LogDirectory.open ─▶ Recovery: checkpoint, PartitionOpener for each partition, then the journal again
+ *  LogDirectory.open ─▶ Recovery: checkpoint, journal, PartitionRecovery for each partition, several at once with Workers
  * </pre>
  *
  * A batch is never encoded twice, unless compaction takes records out of it. Classes named {@code ...Format} draw what is in the files and do no input or output;
  * {@code docs/formats/} has a page for each.
  *
- * <p><b>Threading.</b> None of its own: every type is driven by steps that take the time as an argument. Any thread may call
+ * <p><b>Threading.</b> None of its own: every type is driven by steps that take the time as an argument, and an opening may be lent
+ * {@link dev.millrace.log.Workers}. Any thread may call
  * the public types. Appends to one partition wait for each other; readers take an immutable view and wait for nobody; commits of several
  * threads share one sync, of which two may be under way.
  *

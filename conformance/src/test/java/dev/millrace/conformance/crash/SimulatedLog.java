@@ -84,7 +84,7 @@ final class SimulatedLog {
         this.nowMs = nowMs;
         this.name = name;
         this.trace = trace;
-        directory = LogDirectory.open(storage, config, nowMs);
+        directory = LogDirectory.open(storage, config, new InAnyOrder(nowMs), nowMs);
         for (TopicPartition partition : FIRST) {
             createIfAbsent(partition);
         }

@@ -3,6 +3,7 @@ package dev.millrace.conformance.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.conformance.crash.Fault;
+import dev.millrace.conformance.crash.InAnyOrder;
 import dev.millrace.conformance.crash.PowerCut;
 import dev.millrace.conformance.crash.StrictStorage;
 import dev.millrace.conformance.model.Operation.Ending;
@@ -61,7 +62,7 @@ final class LogTrial {
         int step = 0;
         Operation doing = null;
         try {
-            directory = LogDirectory.open(storage, config, nowMs);
+            directory = LogDirectory.open(storage, config, new InAnyOrder(nowMs), nowMs);
             for (; step < operations.size(); step++) {
                 doing = operations.get(step);
                 doOne(doing);
@@ -292,7 +293,7 @@ final class LogTrial {
             storage.inject(fault, path -> true, 1);
         }
         try {
-            LogDirectory.open(storage, config, nowMs);
+            LogDirectory.open(storage, config, new InAnyOrder(nowMs), nowMs);
         } catch (PowerCut cut) {
             assertThat(cutAfter).isPositive();
         } catch (IOException | ApiException refused) {
@@ -305,7 +306,7 @@ final class LogTrial {
     /** The next life, in which everything works for now; what is there is compared with the model. */
     private void reopen() throws IOException {
         storage.freeBytes(Long.MAX_VALUE);
-        directory = LogDirectory.open(storage, config, nowMs);
+        directory = LogDirectory.open(storage, config, new InAnyOrder(nowMs), nowMs);
         model.settle(directory, powerWasCut, !failing && !full);
         failing = false;
         full = false;
