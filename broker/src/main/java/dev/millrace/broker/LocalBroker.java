@@ -2,6 +2,7 @@ package dev.millrace.broker;
 
 import dev.millrace.log.FlushMode;
 import dev.millrace.log.LogDirectory;
+import dev.millrace.log.PartitionLog;
 import dev.millrace.log.Workers;
 import dev.millrace.log.storage.DiskStorage;
 import dev.millrace.log.storage.MemoryStorage;
@@ -10,7 +11,9 @@ import dev.millrace.transaction.TransactionConfig;
 import dev.millrace.transaction.TransactionCoordinator;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -65,8 +68,10 @@ public final class LocalBroker implements AutoCloseable {
             TopicConfig.RETENTION_MS_CONFIG, "-1",
             TopicConfig.RETENTION_BYTES_CONFIG, "-1");
 
-    private static final TopicPartition TRANSACTIONS = new TopicPartition(TopicNames.TRANSACTIONS, 0);
     private static final TopicPartition OFFSETS = new TopicPartition(TopicNames.OFFSETS, 0);
+
+    /** So that producers who commit at the same time seldom wait for each other's records (docs/decisions/0045). */
+    private static final int TRANSACTION_LOGS = 8;
 
     private final Storage storage;
     private final BrokerConfig config;
@@ -89,11 +94,12 @@ public final class LocalBroker implements AutoCloseable {
         logs = LogDirectory.open(storage, config.logDirectory(), driven ? new StartDriver() : Workers.CALLER, nowMs);
         logs.addAppendListener(signal::signal);
         catalog = TopicCatalog.open(logs, config, signal, nowMs);
-        ensureInternalTopic(OFFSETS, TopicConfig.CLEANUP_POLICY_COMPACT, nowMs);
-        ensureInternalTopic(TRANSACTIONS, TopicConfig.CLEANUP_POLICY_DELETE, nowMs); // shortened by snapshots
+        ensureInternalTopic(TopicNames.OFFSETS, 1, TopicConfig.CLEANUP_POLICY_COMPACT, nowMs);
+        ensureInternalTopic( // shortened by snapshots
+                TopicNames.TRANSACTIONS, TRANSACTION_LOGS, TopicConfig.CLEANUP_POLICY_DELETE, nowMs);
         groups = GroupCoordinator.open(new EventLog(catalog.existingLog(OFFSETS)), config, signal, nowMs);
         transactions = TransactionCoordinator.open(
-                catalog.existingLog(TRANSACTIONS),
+                transactionLogs(),
                 new TransactionMarkers(catalog, groups),
                 new TransactionConfig(
                         config.transactionMaxTimeoutMs(),
@@ -106,14 +112,24 @@ public final class LocalBroker implements AutoCloseable {
         steps = new BrokerSteps(logs, catalog, groups, transactions, clock, driven);
     }
 
-    private void ensureInternalTopic(TopicPartition partition, String policy, long nowMs) {
+    /** As many as the topic was created with, which earlier versions gave one. */
+    private List<PartitionLog> transactionLogs() {
+        List<PartitionLog> logs = new ArrayList<>();
+        int count = catalog.existing(TopicNames.TRANSACTIONS).partitionCount();
+        for (int partition = 0; partition < count; partition++) {
+            logs.add(catalog.existingLog(new TopicPartition(TopicNames.TRANSACTIONS, partition)));
+        }
+        return logs;
+    }
+
+    private void ensureInternalTopic(String name, int partitions, String policy, long nowMs) {
         Map<String, String> configs = new HashMap<>(INTERNAL_CONFIGS);
         configs.put(TopicConfig.CLEANUP_POLICY_CONFIG, policy);
-        Topic topic = catalog.topic(partition.topic());
+        Topic topic = catalog.topic(name);
         if (topic == null) {
-            catalog.create(partition.topic(), 1, configs, nowMs);
+            catalog.create(name, partitions, configs, nowMs);
         } else if (!topic.configs().keySet().containsAll(configs.keySet())) {
-            catalog.configure(partition.topic(), configs, nowMs);
+            catalog.configure(name, configs, nowMs);
         }
     }
 

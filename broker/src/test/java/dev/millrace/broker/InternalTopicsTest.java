@@ -2,7 +2,9 @@ package dev.millrace.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.log.LogDirectory;
 import dev.millrace.log.storage.MemoryStorage;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +56,47 @@ class InternalTopicsTest {
         }
         restart(BrokerConfig.DEFAULT);
         assertThat(broker.catalog().topics()).hasSize(2);
+    }
+
+    @Test
+    void theTransactionLogIsSpreadOverEightPartitionsOrOverAsManyAsAnEarlierVersionGaveIt() throws Exception {
+        open(BrokerConfig.DEFAULT);
+        assertThat(transactionLogs()).isEqualTo(8);
+        commitOne("new");
+        restart(BrokerConfig.DEFAULT);
+        assertThat(transactionLogs()).isEqualTo(8);
+        commitOne("new again");
+        assertThat(Clients.contents(broker, "words")).containsExactly("k=new", "k=new again");
+        broker.close();
+
+        broker = LocalBroker.open(earlier(), BrokerConfig.DEFAULT, clock, false);
+        assertThat(transactionLogs()).isOne();
+        commitOne("old");
+        assertThat(Clients.contents(broker, "words")).containsExactly("k=old");
+    }
+
+    /** What a version left whose transaction log had one partition. */
+    private MemoryStorage earlier() throws IOException {
+        MemoryStorage files = new MemoryStorage();
+        try (LogDirectory logs = LogDirectory.open(files, BrokerConfig.DEFAULT.logDirectory(), clock.nowMs())) {
+            TopicCatalog.open(logs, BrokerConfig.DEFAULT, new AppendSignal(), clock.nowMs())
+                    .create(TopicNames.TRANSACTIONS, 1, Map.of(), clock.nowMs());
+            logs.sync();
+            return files.copy();
+        }
+    }
+
+    private int transactionLogs() {
+        return broker.catalog().existing(TopicNames.TRANSACTIONS).partitionCount();
+    }
+
+    private void commitOne(String value) {
+        try (Producer<String, String> producer = Clients.transactional(broker, "tx")) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            producer.send(new ProducerRecord<>("words", 0, "k", value));
+            producer.commitTransaction();
+        }
     }
 
     @Test

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * alone changes the state first and is recorded by the next tick, unless the id's next event is earlier (decision 0037).
  *
  * Locks. A request holds the lock of its transactional id from the judgement to the completion, so that what it judged stays as it
- * is. The register, which all ids share, is locked for the length of one append. Nothing is synced under either.
+ * is. A log, which some ids share, is locked for the length of one append. Nothing is synced under either.
  *
  * A new epoch per transaction (KIP-890). The decision raises the epoch, the markers carry the raised one, and the partitions
  * refuse what comes late with the old one. So nothing of one transaction can slip into the next. The last epoch of an id can end a
@@ -52,7 +52,7 @@ import org.jspecify.annotations.Nullable;
  * timeout does not touch it, and the completion is recorded only if the entry is still the one whose markers were written.
  */
 public final class TransactionCoordinator {
-    /** The internal topic that holds the transaction log, in its partition 0. */
+    /** The internal topic that holds the transaction log, spread over its partitions. */
     public static final String TOPIC = "__transaction_state";
 
     /** There is one coordinator per log, which never moves: its epoch does not change. */
@@ -68,8 +68,10 @@ public final class TransactionCoordinator {
     private final Object[] locks = new Object[LOCKS];
 
     private TransactionCoordinator(
-            PartitionLog log, TransactionParticipants participants, TransactionConfig config, long nowMs) {
-        this.register = new TransactionRegister(new TransactionLog(log, config.snapshotBytes()), nowMs);
+            List<PartitionLog> logs, TransactionParticipants participants, TransactionConfig config, long nowMs) {
+        long snapshotBytes = Math.max(1, config.snapshotBytes() / logs.size());
+        this.register = new TransactionRegister(
+                logs.stream().map(log -> new TransactionLog(log, snapshotBytes)).toList(), nowMs);
         this.participants = participants;
         this.config = config;
         Arrays.setAll(locks, i -> new Object());
@@ -80,19 +82,19 @@ public final class TransactionCoordinator {
     }
 
     /**
-     * Opens the coordinator with the state that the log holds. Call {@link #recover(long)} before serving producers.
+     * Opens the coordinator with the state that the logs hold. Call {@link #recover(long)} before serving producers.
      *
-     * @param log partition 0 of {@link #TOPIC}; nobody else writes to it
+     * @param logs all partitions of {@link #TOPIC}, in their order: at least one, and as many each time. Nobody else writes to them
      * @param participants takes the markers
      * @param config settings
      * @param nowMs the time, in milliseconds since the epoch
      * @return the coordinator
-     * @throws org.apache.kafka.common.errors.CorruptRecordException if the log holds what no coordinator wrote
+     * @throws org.apache.kafka.common.errors.CorruptRecordException if a log holds what no coordinator wrote
      * @throws org.apache.kafka.common.errors.UnsupportedVersionException if a newer version wrote it
      */
     public static TransactionCoordinator open(
-            PartitionLog log, TransactionParticipants participants, TransactionConfig config, long nowMs) {
-        return new TransactionCoordinator(log, participants, config, nowMs);
+            List<PartitionLog> logs, TransactionParticipants participants, TransactionConfig config, long nowMs) {
+        return new TransactionCoordinator(logs, participants, config, nowMs);
     }
 
     /**
@@ -292,7 +294,7 @@ public final class TransactionCoordinator {
         appended |= forEach(
                 entry -> entry.isExpired(nowMs, config.expiryMs()),
                 entry -> register.record(new TransactionEvent.Expired(entry.transactionalId()), nowMs));
-        appended |= register.shortenLog(nowMs);
+        appended |= register.shortenLogs(nowMs);
         appended |= recordCompletions(nowMs);
         return appended;
     }

@@ -7,13 +7,14 @@ import dev.millrace.log.record.Compression;
 import dev.millrace.log.record.RecordBatch;
 import dev.millrace.log.record.RecordBatchBuilder;
 import dev.millrace.log.record.RecordCursor;
+import java.util.List;
 import java.util.function.Consumer;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.errors.CorruptRecordException;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
-/** Records events in the internal topic and reads them back. */
+/** Records events in a partition of the internal topic and reads them back. */
 /*
  * The topic is not compacted. Once enough was appended, the whole state is written at its end (a snapshot); when that is
  * durable, which the high watermark tells, everything before it goes. In between both are there, and reading both gives the
@@ -83,12 +84,12 @@ final class TransactionLog {
         snapshotStart = NO_SNAPSHOT;
     }
 
-    /** Writes the whole state at the end of the log. */
-    void writeSnapshot(TransactionTable table, long nowMs) {
+    /** Writes the whole state, as far as it is this log's, at its end. */
+    void writeSnapshot(long reservedProducerIds, List<TransactionEntry> entries, long nowMs) {
         long start = log.logEndOffset();
         builder.reset();
-        add(new TransactionEvent.ProducerIdsReserved(table.reservedProducerIds()), nowMs);
-        for (TransactionEntry entry : table.entries()) {
+        add(new TransactionEvent.ProducerIdsReserved(reservedProducerIds), nowMs);
+        for (TransactionEntry entry : entries) {
             TransactionEvent event = new TransactionEvent.Changed(entry);
             if (!add(event, nowMs)) {
                 flush(nowMs);

@@ -8,23 +8,30 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of all transactions, together with the log from which it can be replayed at any time: an event is appended, and
- * only then replayed (but see {@link #conclude}). One thread at a time records, for no longer than an append takes; nobody waits to look.
+ * The state of all transactions, together with the logs from which it can be replayed at any time: an event is appended, and
+ * only then replayed (but see {@link #conclude}). Nobody waits to look.
+ */
+/*
+ * The events of one transactional id are in one log, which its hash chooses, in order. The order between ids means nothing, so those
+ * who record wait only for others of the same log, for no longer than an append takes. Of one id one thread at a time records.
  */
 final class TransactionRegister {
     private final TransactionTable table = new TransactionTable();
-    private final TransactionLog log;
+
+    /** Each is its own lock. The first has what is about no single id. */
+    private final List<TransactionLog> logs;
+
     private final ProducerIds producerIds;
     private long nowMs;
 
     /** What {@link #conclude} did and the log does not say yet. */
     private final Map<String, TransactionEntry> concluded = new ConcurrentHashMap<>();
 
-    /** Reads everything that the log holds. */
-    TransactionRegister(TransactionLog log, long nowMs) {
-        this.log = log;
+    /** Reads everything that the logs hold; at least one, and always as many as there were at first. */
+    TransactionRegister(List<TransactionLog> logs, long nowMs) {
+        this.logs = List.copyOf(logs);
         this.nowMs = nowMs;
-        log.readAll(table::replay);
+        logs.forEach(log -> log.readAll(table::replay));
         this.producerIds = new ProducerIds(
                 table.reservedProducerIds(), end -> record(new TransactionEvent.ProducerIdsReserved(end), this.nowMs));
     }
@@ -33,14 +40,20 @@ final class TransactionRegister {
     void record(TransactionEvent event, long timeMs) {
         byte[] key = TransactionLogFormat.key(event);
         byte[] value = TransactionLogFormat.value(event);
-        synchronized (this) {
+        String transactionalId = event.transactionalId();
+        TransactionLog log = logOf(transactionalId);
+        synchronized (log) {
             log.append(key, value, timeMs);
             table.replay(event);
         }
-        String transactionalId = event.transactionalId();
         if (transactionalId != null) {
             concluded.remove(transactionalId);
         }
+    }
+
+    private TransactionLog logOf(@Nullable String transactionalId) {
+        int hash = transactionalId == null ? 0 : transactionalId.hashCode() & Integer.MAX_VALUE;
+        return logs.get(hash % logs.size());
     }
 
     /**
@@ -78,17 +91,28 @@ final class TransactionRegister {
     }
 
     /**
-     * Takes the next step towards a short log, if one is due. For one thread.
+     * Takes the next step towards short logs, where one is due. For one thread.
      *
      * @return whether something was appended
      */
-    boolean shortenLog(long timeMs) {
-        synchronized (this) {
+    boolean shortenLogs(long timeMs) {
+        boolean appended = false;
+        for (TransactionLog log : logs) {
+            appended |= shorten(log, timeMs);
+        }
+        return appended;
+    }
+
+    private boolean shorten(TransactionLog log, long timeMs) {
+        synchronized (log) {
             if (!log.needsCompaction()) {
                 return false;
             }
             if (!log.hasSnapshot()) {
-                log.writeSnapshot(table, timeMs);
+                log.writeSnapshot(
+                        table.reservedProducerIds(),
+                        matching(entry -> logOf(entry.transactionalId()).equals(log)),
+                        timeMs);
                 return true;
             }
         }

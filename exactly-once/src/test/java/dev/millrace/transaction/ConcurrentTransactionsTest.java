@@ -45,7 +45,7 @@ class ConcurrentTransactionsTest {
 
     @Test
     void producersOfDifferentIdsDoNotDisturbEachOther() throws Exception {
-        World world = World.open(new MemoryStorage(), new TransactionConfig(900_000, 604_800_000, 2_000));
+        World world = World.open(new MemoryStorage(), new TransactionConfig(900_000, 604_800_000, 2_000), 3);
         AtomicBoolean done = new AtomicBoolean();
         Thread ticking = new Thread(() -> {
             while (!done.get()) {

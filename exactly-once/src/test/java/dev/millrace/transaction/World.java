@@ -35,22 +35,31 @@ final class World implements TransactionParticipants {
 
     final MemoryStorage storage;
     final LogDirectory directory;
+    final List<PartitionLog> transactionLogs = new ArrayList<>();
     TransactionCoordinator coordinator;
     long nowMs;
     final Set<TopicPartition> refusing = new HashSet<>();
     Runnable beforeMarker = () -> {};
     private final Map<List<Object>, Integer> sequences = new HashMap<>();
 
-    private World(MemoryStorage storage, TransactionConfig config, long nowMs) throws IOException {
+    private World(MemoryStorage storage, TransactionConfig config, int logs, long nowMs) throws IOException {
         this.storage = storage;
         this.nowMs = nowMs;
         directory = LogDirectory.open(storage, LogDirectoryConfig.DEFAULT.withJournal(1 << 16, 1 << 20), nowMs);
-        for (TopicPartition partition : List.of(A, B, new TopicPartition(TransactionCoordinator.TOPIC, 0))) {
-            if (directory.partition(partition) == null) {
-                directory.create(partition, LogConfig.DEFAULT.withSegments(1 << 16, Long.MAX_VALUE), nowMs);
-            }
+        createIfAbsent(A);
+        createIfAbsent(B);
+        for (int i = 0; i < logs; i++) {
+            TopicPartition partition = new TopicPartition(TransactionCoordinator.TOPIC, i);
+            createIfAbsent(partition);
+            transactionLogs.add(log(partition));
         }
-        coordinator = TransactionCoordinator.open(log(TransactionCoordinator.TOPIC), this, config, nowMs);
+        coordinator = TransactionCoordinator.open(transactionLogs, this, config, nowMs);
+    }
+
+    private void createIfAbsent(TopicPartition partition) {
+        if (directory.partition(partition) == null) {
+            directory.create(partition, LogConfig.DEFAULT.withSegments(1 << 16, Long.MAX_VALUE), nowMs);
+        }
     }
 
     static World open() throws IOException {
@@ -58,13 +67,17 @@ final class World implements TransactionParticipants {
     }
 
     static World open(MemoryStorage storage, TransactionConfig config) throws IOException {
-        return new World(storage, config, 10_000);
+        return open(storage, config, 1);
+    }
+
+    static World open(MemoryStorage storage, TransactionConfig config, int logs) throws IOException {
+        return new World(storage, config, logs, 10_000);
     }
 
     /** What a process finds that starts after this one was killed now, right after a sync. */
     World restarted() throws IOException {
         directory.sync();
-        return new World(storage.copy(), TransactionConfig.DEFAULT, nowMs);
+        return new World(storage.copy(), TransactionConfig.DEFAULT, transactionLogs.size(), nowMs);
     }
 
     PartitionLog log(String topic) {

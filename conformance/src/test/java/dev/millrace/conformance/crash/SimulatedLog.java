@@ -33,7 +33,8 @@ import org.apache.kafka.common.header.Header;
 /** One life of a log with its coordinator and producers: what a process does from its start to its crash. */
 final class SimulatedLog {
     private static final int TIMEOUT_MS = 300;
-    private static final TopicPartition COORDINATOR = new TopicPartition(TransactionCoordinator.TOPIC, 0);
+    private static final List<TopicPartition> COORDINATOR = List.of(
+            new TopicPartition(TransactionCoordinator.TOPIC, 0), new TopicPartition(TransactionCoordinator.TOPIC, 1));
     private static final List<TopicPartition> FIRST =
             List.of(new TopicPartition("a", 0), new TopicPartition("a", 1), new TopicPartition("b", 0));
 
@@ -88,9 +89,12 @@ final class SimulatedLog {
         for (TopicPartition partition : FIRST) {
             createIfAbsent(partition);
         }
-        createIfAbsent(COORDINATOR);
+        COORDINATOR.forEach(this::createIfAbsent);
         coordinator = TransactionCoordinator.open(
-                log(COORDINATOR), this::appendMarker, new TransactionConfig(10_000, 100_000, 3_000), nowMs);
+                COORDINATOR.stream().map(this::log).toList(),
+                this::appendMarker,
+                new TransactionConfig(10_000, 100_000, 3_000),
+                nowMs);
         coordinator.recover(nowMs);
         coordinator.abortOngoing(nowMs);
         directory.sync();
@@ -125,7 +129,7 @@ final class SimulatedLog {
     List<TopicPartition> partitions() {
         return directory.partitions().stream()
                 .map(PartitionLog::partition)
-                .filter(p -> !p.equals(COORDINATOR))
+                .filter(p -> !COORDINATOR.contains(p))
                 .sorted((p, q) -> p.toString().compareTo(q.toString()))
                 .toList();
     }

@@ -92,7 +92,7 @@ final class SmallLog {
     /** One before each of whose markers something happens. */
     TransactionCoordinator coordinator(Runnable beforeMarker) {
         return TransactionCoordinator.open(
-                log(COORDINATOR),
+                List.of(log(COORDINATOR)),
                 (partition, identity, commit, coordinatorEpoch, now) -> {
                     beforeMarker.run();
                     log(partition).appendMarker(identity.producerId(), identity.epoch(), commit, coordinatorEpoch, now);
