@@ -19,14 +19,17 @@ final class StartDriver implements Workers {
     public void doAll(List<Step> steps) throws IOException {
         Work work = new Work(steps.iterator());
         List<Thread> threads = new ArrayList<>();
-        for (int i = 1; i < Math.min(THREADS, steps.size() / STEPS_WORTH_A_THREAD); i++) {
-            Thread thread = new Thread(work, "millrace-start-" + i);
-            thread.setDaemon(true);
-            thread.start();
-            threads.add(thread);
+        try {
+            for (int i = 1; i < Math.min(THREADS, steps.size() / STEPS_WORTH_A_THREAD); i++) {
+                Thread thread = new Thread(work, "millrace-start-" + i);
+                thread.setDaemon(true);
+                thread.start();
+                threads.add(thread);
+            }
+            work.run();
+        } finally {
+            threads.forEach(StartDriver::join);
         }
-        work.run();
-        threads.forEach(StartDriver::join);
         work.rethrow();
     }
 

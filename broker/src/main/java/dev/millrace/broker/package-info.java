@@ -26,8 +26,8 @@
  * and at recovery alike. Because all partitions share one journal, one sync makes records, offsets, decision and markers of a
  * transaction durable together, however many partitions it touched.
  *
- * <p><b>Threading.</b> Logic is steps that take the time; {@code BrokerDriver} alone owns threads, which run what
- * {@code BrokerSteps} says: one ships and keeps house, one does the log's checkpoints and compaction, which take as long as the disk
+ * <p><b>Threading.</b> Logic is steps that take the time; {@code StartDriver} lends threads to an opening; from then on {@code BrokerDriver}
+ * alone owns them, and they run what {@code BrokerSteps} says: one ships and keeps house, one does the log's checkpoints and compaction, which take as long as the disk
  * does, and one ends waits while the disk hangs; the system clock has one home. A future that is asked, a flush and a commit ship
  * and sync by themselves;
  * only who waits with a time limit leaves the sync to the first thread (decision 0019). Who waits
