@@ -102,6 +102,30 @@ class SlowDiskTest {
     }
 
     @Test
+    void othersAppendWhileACommitWritesToTheJournal() throws Exception {
+        broker.catalog().create("more", 1, Map.of(), clock.nowMs());
+        Producer<String, String> committing = producer();
+        Producer<String, String> other = producer("acks", "1", "enable.idempotence", "false");
+        committing.send(word("0")).get();
+        disk.stallWrites("journal");
+        CompletableFuture<Void> commit = CompletableFuture.runAsync(() -> {
+            Future<RecordMetadata> sent = committing.send(word("1"));
+            committing.flush();
+            assertThat(sent).isDone();
+        });
+        await().until(disk::isWriting);
+        assertThat(other.send(new ProducerRecord<>("more", 0, "k", "2")).get().offset())
+                .isZero();
+        assertThat(commit).isNotDone();
+        disk.write();
+        commit.get();
+        other.flush();
+        committing.send(word("3")).get();
+        assertThat(Clients.contents(broker, "words")).containsExactly("k=0", "k=1", "k=3");
+        assertThat(Clients.contents(broker, "more")).containsExactly("k=2");
+    }
+
+    @Test
     void aFutureIsWaitedForAsLongAsOneWantsAndNoLonger() throws Exception {
         Producer<String, String> producer = producer();
         disk.stall();

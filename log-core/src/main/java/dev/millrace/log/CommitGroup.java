@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 /*
  * A thread takes the journal's ticket and joins the round that is forming. If no round is under way it leads this one: closes it,
- * captures everything that is there by now (so at least what all members appended), syncs without holding any lock, raises the high
+ * captures everything that is there by now (so at least what all members appended), writes and syncs it without holding any lock, raises the high
  * watermarks, wakes the others, and then only names who leads the round that formed meanwhile. Until that one runs, others may join
  * it, and those who were woken just now often do: the larger a round the less a commit costs. docs/decisions/0037 has the figures.
  *
@@ -138,6 +138,7 @@ final class CommitGroup {
 
     private boolean commitAll(CommitRound round) {
         Journal.Capture capture = journal.capture(round.isDurable());
+        journal.write(capture);
         capture.sync(round.slot(), fence);
         awaitTurn(capture.number());
         if (round.isDurable()) {

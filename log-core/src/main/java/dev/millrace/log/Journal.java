@@ -23,8 +23,11 @@ import org.jspecify.annotations.Nullable;
  */
 /*
  * Entries are put together in a buffer and reach the file when the buffer is full or somebody commits: a run of small appends
- * costs one write. Rewriting cached pages of a preallocated file is some thirty times cheaper than appending fresh ones, so files
- * are recycled: in use (oldest first) → free, when a checkpoint covers all their entries → in use again.
+ * costs one write. A durable commit takes the buffer along and writes it without the lock, while appends go on in another one; its
+ * sync comes after that, and the commits after it end later, so no sync has to cover what another commit has yet to write.
+ *
+ * Rewriting cached pages of a preallocated file is some thirty times cheaper than appending fresh ones, so files are recycled: in use
+ * (oldest first) → free, when a checkpoint covers all their entries → in use again.
  *
  * Space. A failed write would leave the journal in an unknown state, so it fences the whole directory. Files are preallocated for
  * that reason too: only the allocation of a new file can find the disk full, and that fails before anything is changed.
@@ -53,6 +56,9 @@ final class Journal {
     private long nextFileNumber;
 
     private ByteBuffer buffer;
+
+    /** Buffers that commits have written and given back. */
+    private final Deque<ByteBuffer> written = new ArrayDeque<>();
 
     /** Where in the current file the buffer goes. */
     private int position;
@@ -126,43 +132,55 @@ final class Journal {
     }
 
     /**
-     * Journals batches that were written to a segment, unless it does not carry batches.
+     * Journals batches that were written to a segment, unless it does not carry batches. The partition's high watermark is to rise
+     * with the next commit.
      *
      * @throws KafkaStorageException if this cannot be: nothing was changed then
      */
-    void append(long partitionId, long baseOffset, long nowMs, ByteBuffer batches) {
+    void append(PartitionWriter partition, long baseOffset, long nowMs, ByteBuffer batches) {
         if (!carriesBatches) {
             return;
         }
         lock.lock();
         try {
             fence.check();
-            put(JournalFormat.APPEND, partitionId, baseOffset, nowMs, batches);
+            put(JournalFormat.APPEND, partition.id(), baseOffset, nowMs, batches);
+            await(partition);
         } finally {
             lock.unlock();
         }
     }
 
     /**
-     * Asks for a partition's high watermark to rise with the next commit. The partition's view ends there by now: whoever commits
-     * may raise it at once, and it must not be above the end.
+     * Sees to it that a partition's high watermark rises with a commit, whose ticket is not above {@link #ticket()}, now that the
+     * partition's view ends behind the batches.
      */
-    void awaitCommit(PartitionWriter partition, long endOffset, int appendedBytes) {
+    /*
+     * It mostly does since the batches were journaled. A commit ends the waiting first and looks at the view then; here the view was
+     * changed first. So if the partition still waits, the commit to come sees the batches; else it may have come too early for them.
+     */
+    void awaitCommit(PartitionWriter partition, int appendedBytes) {
+        if (carriesBatches && partition.awaitsCommit) {
+            return;
+        }
         lock.lock();
         try {
             if (!carriesBatches) {
                 long before = leftOutBytes;
                 leftOutBytes = before + appendedBytes;
             }
-            partition.committableEnd = endOffset;
-            if (!partition.awaitsCommit) {
-                partition.awaitsCommit = true;
-                awaiting.add(partition);
-            }
-            nextTicket();
+            await(partition);
         } finally {
             lock.unlock();
         }
+    }
+
+    private void await(PartitionWriter partition) {
+        if (!partition.awaitsCommit) {
+            partition.awaitsCommit = true;
+            awaiting.add(partition);
+        }
+        nextTicket();
     }
 
     /** Journals what happens to a partition, and hands it to the operating system. */
@@ -245,20 +263,34 @@ final class Journal {
     }
 
     private void writeOut() {
+        Taken taken = take();
+        if (taken != null) {
+            write(taken);
+            buffer = taken.bytes().clear();
+        }
+    }
+
+    /** What was in the buffer, which is flipped, and where it goes; null if it is empty. */
+    private @Nullable Taken take() {
         JournalFile file = current;
         if (file == null || buffer.position() == 0) {
-            return;
+            return null;
         }
-        int size = buffer.flip().remaining();
-        try {
-            file.write(buffer, position);
-        } catch (IOException e) {
-            throw fence.close(StorageErrors.fenced(file.path(), e));
-        }
-        buffer.clear();
-        position += size;
+        Taken taken = new Taken(file, buffer.flip(), position);
+        position += taken.bytes().remaining();
         unsynced.add(file);
+        return taken;
     }
+
+    private void write(Taken taken) {
+        try {
+            taken.file().write(taken.bytes(), taken.position());
+        } catch (IOException e) {
+            throw fence.close(StorageErrors.fenced(taken.file().path(), e));
+        }
+    }
+
+    private record Taken(JournalFile file, ByteBuffer bytes, int position) {}
 
     /** What has been asked for so far: whoever wants it committed waits for this ticket. */
     long ticket() {
@@ -274,6 +306,7 @@ final class Journal {
      * @param files to be synced, if the commit is to be durable
      * @param partitions whose high watermark rises
      * @param ends to which offset
+     * @param unwritten what {@link Journal#write(Capture)} has yet to write; null if there is nothing
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Capture(
@@ -282,8 +315,9 @@ final class Journal {
             long sequence,
             List<JournalFile> files,
             List<PartitionWriter> partitions,
-            long[] ends) {
-        /** By one of each file's handles, which nobody else uses meanwhile. */
+            long[] ends,
+            @Nullable Taken unwritten) {
+        /** After the write, by one of each file's handles, which nobody else uses meanwhile. */
         void sync(int slot, Fence fence) {
             for (JournalFile file : files) {
                 try {
@@ -295,27 +329,49 @@ final class Journal {
         }
     }
 
-    /** Hands everything to the operating system and starts a new round of waiting partitions. */
+    /** Takes everything along that was journaled, for {@link #write(Capture)}, and starts a new round of waiting partitions. */
     Capture capture(boolean durable) {
         lock.lock();
         try {
             fence.check();
-            writeOut();
+            if (!durable) {
+                writeOut(); // now: the next sync, of which this commit knows nothing, has to cover it
+            }
+            Taken taken = take();
             List<JournalFile> files = List.of();
             if (durable && !unsynced.isEmpty()) {
                 files = new ArrayList<>(unsynced);
                 unsynced.clear();
             }
+            if (taken != null) {
+                ByteBuffer next = written.poll();
+                buffer = next == null ? ByteBuffer.allocateDirect(taken.bytes().capacity()) : next;
+            }
             List<PartitionWriter> partitions = awaiting;
             long[] ends = new long[partitions.size()];
             for (int i = 0; i < ends.length; i++) {
                 PartitionWriter partition = partitions.get(i);
-                ends[i] = partition.committableEnd;
-                partition.awaitsCommit = false;
+                partition.awaitsCommit = false; // before the look at its view
+                ends[i] = partition.view().logEndOffset();
             }
             awaiting = partitions.isEmpty() ? partitions : new ArrayList<>();
             captures++;
-            return new Capture(captures, ticket, nextSequence, files, partitions, ends);
+            return new Capture(captures, ticket, nextSequence, files, partitions, ends, taken);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Hands what was captured to the operating system. */
+    void write(Capture capture) {
+        Taken taken = capture.unwritten();
+        if (taken == null) {
+            return;
+        }
+        write(taken);
+        lock.lock();
+        try {
+            written.add(taken.bytes().clear());
         } finally {
             lock.unlock();
         }

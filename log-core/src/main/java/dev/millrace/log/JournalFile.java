@@ -8,7 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One file of the journal: preallocated, written from start to end, then used again. Guarded by the journal's lock, but for syncs.
+ * One file of the journal: preallocated, written from start to end, then used again. Guarded by the journal's lock, but for syncs
+ * and for writes, each to a place of its own.
  *
  * <p>It is opened once for each sync that may be under way at a time. The system reports that it could not write something once to
  * each of these, so each sync hears of it, whichever asks first.

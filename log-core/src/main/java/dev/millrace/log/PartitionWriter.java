@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * One append, in this order: judge (changes nothing) → stamp offsets into the batch → write to the segment → journal → take note
  * (segment end, index, producers, view) → ask for a commit. If a step fails the later ones do not happen: bytes beyond the segment's
  * end mean nothing and are cut off. So there is never a moment at which one part of the state knows of a batch that another does
- * not. Another thread's commit may come between any two steps; only what has been asked for is made readable by it.
+ * not. Another thread's commit may come between any two steps; it makes readable what the view has by then.
  *
  * Locks, always taken in this order: append (one writer at a time, held during writes) → journal's own, state's own.
  */
@@ -50,10 +50,8 @@ final class PartitionWriter {
 
     private final CompactedPart compacted;
 
-    /** Where the high watermark goes with the next commit, and whether it waits for one. The journal's lock. */
-    long committableEnd;
-
-    boolean awaitsCommit;
+    /** Whether the next commit raises the high watermark to the end. Changed under the journal's lock. */
+    volatile boolean awaitsCommit;
 
     PartitionWriter(
             long id,
@@ -131,7 +129,7 @@ final class PartitionWriter {
             long endOffset = BatchChecks.stamp(batches, baseOffset, config.timestampType(), nowMs);
             write(batches, baseOffset, endOffset, nowMs);
             take(batches, endOffset, nowMs);
-            journal.awaitCommit(this, endOffset, batches.remaining());
+            journal.awaitCommit(this, batches.remaining());
             return new AppendResult(baseOffset, endOffset - 1, appendTime(nowMs), false);
         } finally {
             appendLock.unlock();
@@ -155,7 +153,7 @@ final class PartitionWriter {
             RecordBatch.at(marker, marker.position()).assignOffsets(offset, BatchChecks.LEADER_EPOCH);
             write(marker, offset, offset + 1, nowMs);
             take(marker, offset + 1, nowMs);
-            journal.awaitCommit(this, offset + 1, marker.remaining());
+            journal.awaitCommit(this, marker.remaining());
             return offset;
         } finally {
             appendLock.unlock();
@@ -180,7 +178,7 @@ final class PartitionWriter {
         }
         boolean journaled = false;
         try {
-            journal.append(id, baseOffset, nowMs, batches);
+            journal.append(this, baseOffset, nowMs, batches);
             journaled = true;
         } finally {
             if (!journaled) {
