@@ -284,10 +284,11 @@ class TopicsAtWorkTest {
                         .as("seed %d: %s", seed, one)
                         .isTrue();
             }
-            await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(storage.list("partitions"))
-                    .as("seed %d: nothing is left of what was deleted", seed)
-                    .filteredOn(name -> name.startsWith("t"))
-                    .hasSize(left.size() * PARTITIONS));
+            await().atMost(Duration.ofMinutes(1))
+                    .untilAsserted(() -> assertThat(storage.list("partitions"))
+                            .as("seed %d: nothing is left of what was deleted", seed)
+                            .filteredOn(name -> name.startsWith("t"))
+                            .hasSize(left.size() * PARTITIONS));
         }
 
         /** As a reader of committed records; the end that it comes to is the end. */

@@ -81,7 +81,9 @@ class JazzerNightlyTest {
         long inputs = inputs(output);
         System.out.println("JazzerNightlyTest: " + target + ", " + inputs + " inputs");
         assertThat(status).as(tail(output)).isZero();
-        assertThat(inputs).as("inputs of " + target + " in " + SECONDS + " s").isGreaterThan(FEWEST_INPUTS_A_SECOND * SECONDS);
+        assertThat(inputs)
+                .as("inputs of " + target + " in " + SECONDS + " s")
+                .isGreaterThan(FEWEST_INPUTS_A_SECOND * SECONDS);
     }
 
     /** How many it tried; 0 if it does not say so, because it found something. */
