@@ -140,12 +140,13 @@ public final class SlidingAggregate<K, V, A> extends ContextualProcessor<K, V, W
                 }
             }
         }
-        boolean needsRight = !rightExists && !holding.isEmpty() && keepForRight(record, holding.get(0));
+        boolean wasHere = left != null && left.lastMs == timestamp;
+        boolean needsRight = !wasHere && !rightExists && !holding.isEmpty() && keepForRight(record, holding.get(0));
         holding.forEach(window -> update(record, window));
         if (left != null) {
             update(record, left);
-            if (left.lastMs == timestamp) {
-                return; // a record of this time was here before: all windows are there
+            if (wasHere) {
+                return; // a record of this time was here before: all windows are there, but for those that became null
             }
             holding.add(left);
         }

@@ -162,6 +162,26 @@ class AggregationTest {
         assertThat(bench.feed("c=5@36")).containsExactly("[b@20/20]=I3<null@20");
     }
 
+    @Test
+    void afterARestartNoSessionIsSentTwiceAndNoneIsLeftOut() {
+        SessionWindows windows = SessionWindows.ofInactivityGapAndGrace(Duration.ofMillis(10), Duration.ofMillis(5));
+        Bench before = Bench.of(sessions(windows, Emission.onClose(1_000)), new TinySessionStore("s"));
+        before.feed("a=1@3", "a=2@12", "b=3@20");
+        before.advanceWallClock(1_000);
+        assertThat(before.feed("c=4@28")).containsExactly("[a@3/12]=I|I12<null@12");
+        Bench after = before.restarted(sessions(windows, Emission.onClose(1_000)), 28);
+        assertThat(after.feed("c=5@36")).containsExactly("[b@20/20]=I3<null@20");
+        assertThat(after.changes("s"))
+                .containsExactly(
+                        "+ [a@3/3] I1",
+                        "- [a@3/3]",
+                        "+ [a@3/12] I|I12",
+                        "+ [b@20/20] I3",
+                        "+ [c@28/28] I4",
+                        "- [c@28/28]",
+                        "+ [c@28/36] I|I45");
+    }
+
     private static WindowAggregate<String, String, Object> onClose() {
         TimeWindows windows = TimeWindows.ofSizeAndGrace(Duration.ofMillis(10), Duration.ofMillis(5));
         return new WindowAggregate<>("s", windows, () -> "I", APPEND, Emission.onClose(1_000));

@@ -90,6 +90,43 @@ class SlidingAggregateTest {
         assertThat(bench.feed("b=5@37")).containsExactly("[a@21/31]=>2<null@26");
     }
 
+    @Test
+    void afterARestartNoWindowIsSentTwiceAndNoneIsLeftOut() {
+        Bench before = Bench.of(operator(5, Emission.onClose(1_000)), new TinyWindowStore.Timestamped("s"));
+        before.feed("a=1@20", "a=2@26");
+        before.advanceWallClock(1_000);
+        assertThat(before.feed("b=3@26")).containsExactly("[a@10/20]=>1<null@20");
+        Bench after = before.restarted(operator(5, Emission.onClose(1_000)), 26);
+        assertThat(after.feed("b=4@36")).containsExactly("[a@16/26]=>12<null@26", "[b@16/26]=>3<null@26");
+        assertThat(after.changes("s"))
+                .containsExactly(
+                        "+ [a@10] >1 @20",
+                        "+ [a@21] >2 @26",
+                        "+ [a@16] >12 @26",
+                        "+ [b@16] >3 @26",
+                        "+ [b@27] >4 @36",
+                        "+ [b@26] >34 @36");
+    }
+
+    /** The window after 20 was there, and became null. */
+    @Test
+    void aSecondRecordOfATimeBringsNoWindowBackThatIsGone() {
+        SlidingWindows windows = SlidingWindows.ofTimeDifferenceAndGrace(Duration.ofMillis(10), Duration.ofMillis(10));
+        Bench bench = Bench.of(
+                new SlidingAggregate<String, String, Object>(
+                        "s",
+                        windows,
+                        () -> ">",
+                        (key, value, soFar) -> value.equals("x") && soFar.equals(">") ? null : soFar + value,
+                        Emission.onUpdate(true)),
+                new TinyWindowStore.Timestamped("s"));
+        bench.feed("a=1@20", "a=x@26");
+        assertThat(bench.feed("a=2@20")).containsExactly("[a@16/26]=>1x2<>1x@26", "[a@10/20]=>12<>1@20");
+        assertThat(bench.changes("s"))
+                .containsExactly(
+                        "+ [a@10] >1 @20", "- [a@21]", "+ [a@16] >1x @26", "+ [a@16] >1x2 @26", "+ [a@10] >12 @20");
+    }
+
     private static Bench bench(long graceMs) {
         return Bench.of(operator(graceMs, Emission.onUpdate(true)), new TinyWindowStore.Timestamped("s"));
     }
