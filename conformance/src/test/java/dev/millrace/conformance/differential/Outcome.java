@@ -42,6 +42,10 @@ public record Outcome(
         return new Outcome(description, others, stores, changelogs, failure);
     }
 
+    Outcome withChangelogs(Map<String, List<String>> others) {
+        return new Outcome(description, outputs, stores, others, failure);
+    }
+
     /** How many records came out. */
     public int size() {
         return outputs.values().stream().mapToInt(List::size).sum();

@@ -26,7 +26,7 @@ public final class TestDriverEngine implements Engine {
         Notes notes = new Notes();
         Supplier<Topology> topology = () -> Topologies.topology(program, notes, properties);
         Outcome outcome = new Drive(
-                        program.inputs(), program.outputs(), program.settings().cacheBytes() > 0, false, notes)
+                        program.inputs(), program.outputs(), program.settings().cacheBytes() > 0, true, notes)
                 .run(topology, properties, trial.actions());
         failures += outcome.failure().isEmpty() ? 0 : 1;
         return outcome;
