@@ -41,7 +41,8 @@ record Draw(Random random, long unitMs) {
                 oneIn(4)
                         ? new Store("store-" + id, Store.Engine.ROCKSDB_SUPPLIER, caching, logging)
                         : new Store(null, Store.Engine.MEMORY_TYPE, caching, logging);
-            case 3, 4, 5 -> new Store("store-" + id, Store.Engine.DEFAULT, caching, logging);
+            case 3 -> new Store("store-" + id, Store.Engine.DEFAULT_WITH_SETTINGS, caching, logging);
+            case 4, 5 -> new Store("store-" + id, Store.Engine.DEFAULT, caching, logging);
             default -> new Store(null, Store.Engine.DEFAULT, caching, logging);
         };
     }

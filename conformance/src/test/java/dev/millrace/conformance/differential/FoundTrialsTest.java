@@ -45,8 +45,8 @@ class FoundTrialsTest {
     void whatComesTooLateForACachedStoreIsPassedOn() {
         Windowing hopping = new Windowing.Hopping(20, 4, 0);
         Shape windows = new Shape(true, Kind.INTEGER, hopping, Kind.INTEGER);
-        Node cogroup =
-                node(2, windows, new Verb.Cogroup(0, 1, hopping, new Store(null, Store.Engine.DEFAULT, true, true)));
+        Node cogroup = node(
+                2, windows, new Verb.Cogroup(0, 1, false, hopping, new Store(null, Store.Engine.DEFAULT, true, true)));
         Node results = node(3, windows.asStream(), new Verb.ToStream(2, null));
 
         assertSame(
@@ -73,10 +73,30 @@ class FoundTrialsTest {
                 pipe("in0", 2, 6, 20));
     }
 
+    /** The window after the record of 6 is not there any more, since its aggregate is null; only a new time makes it again. */
+    @Test
+    void aRecordOfATimeThatWasThereBeforeGivesItNoRightWindowAnew() {
+        Windowing sliding = new Windowing.Sliding(3, 0);
+        Shape windows = new Shape(true, Kind.LONG, sliding, Kind.INTEGER);
+        Shape texts = Shape.stream(Kind.STRING, Kind.STRING);
+        Node source = node(0, texts, new Verb.Stream(List.of("in0"), false, Verb.Times.RECORD));
+        Verb fold = new Verb.Aggregate(
+                0, Verb.Rekey.BY_VALUE, sliding, Verb.Emit.DEFAULT, Verb.Fold.AGGREGATE_TO_NULL, PLAIN);
+        Node updates = node(2, windows.asStream(), new Verb.ToStream(1, null));
+
+        assertSame(
+                Program.Settings.PLAIN,
+                List.of(source, node(1, windows, fold), updates, to(3, updates)),
+                new Action.Pipe("in0", "b", "b", 6, List.of()),
+                new Action.Pipe("in0", "a", "h", 9, List.of()),
+                new Action.Pipe("in0", "c", "g", 6, List.of()),
+                new Action.Pipe("in0", "c", "b", 12, List.of()));
+    }
+
     @Test
     void aJoinsStoreWithoutANameCanBeQueriedByItsGeneratedOne() {
         Node join = node(2, ROWS, new Verb.JoinTables(0, 1, Verb.JoinKind.LEFT, PLAIN));
-        Node foreign = node(3, ROWS, new Verb.JoinForeign(0, 1, false, Verb.Rekey.BY_VALUE, PLAIN));
+        Node foreign = node(3, ROWS, new Verb.JoinForeign(0, 1, false, Verb.Rekey.BY_VALUE, false, PLAIN));
 
         assertSame(Program.Settings.PLAIN, List.of(table(0, "in0"), table(1, "in1"), join, foreign));
     }
@@ -92,7 +112,7 @@ class FoundTrialsTest {
     @Test
     void aTopicIsFoundByItsPattern() {
         Node source = node(0, NUMBERS, new Verb.Stream(List.of("in0"), true, Verb.Times.RECORD));
-        Node counted = node(1, NUMBERS, new Verb.Process(0, "counts", 0, 0));
+        Node counted = node(1, NUMBERS, new Verb.Process(0, "counts", null, 0, 0));
 
         assertSame(Program.Settings.PLAIN, List.of(source, counted, to(2, counted)), pipe("in0", 1, 2, 3));
     }
@@ -116,7 +136,7 @@ class FoundTrialsTest {
     @Test
     void aCogroupInAVersionedStoreHasAHistory() {
         Store versioned = new Store("versions", Store.Engine.VERSIONED_30_DAYS, false, true);
-        Node cogroup = node(2, ROWS, new Verb.Cogroup(0, 1, Windowing.NONE, versioned));
+        Node cogroup = node(2, ROWS, new Verb.Cogroup(0, 1, false, Windowing.NONE, versioned));
         Node waiting = node(3, NUMBERS, new Verb.JoinTableInTime(0, 2, true, 20));
         Node filtered = node(5, ROWS, new Verb.Filter(2, Verb.Test.EVEN_VALUE, false, null));
         Node updates = node(6, NUMBERS, new Verb.ToStream(5, null));

@@ -51,7 +51,7 @@ final class LiveTrials {
 
     private static Verb adapted(Verb verb, String prefix) {
         if (verb instanceof Verb.Process process) {
-            return new Verb.Process(process.from(), process.store(), process.streamTimeMs(), 0);
+            return new Verb.Process(process.from(), process.store(), process.second(), process.streamTimeMs(), 0);
         }
         if (verb instanceof Verb.Stream stream) {
             List<String> topics =

@@ -1,5 +1,7 @@
 package dev.millrace.conformance.differential;
 
+import org.jspecify.annotations.Nullable;
+
 /** Draws a verb for two nodes. */
 final class PairVerbs {
 
@@ -14,7 +16,7 @@ final class PairVerbs {
         Kind key = left.shape().key();
         if (left.shape().table()) {
             return new Drawn(
-                    new Verb.JoinTables(left.id(), right.id(), draw.one(Verb.JoinKind.values()), draw.store(id)),
+                    new Verb.JoinTables(left.id(), right.id(), draw.one(Verb.JoinKind.values()), storeOrNone(id)),
                     Shape.table(key, draw.kind()));
         }
         if (right.shape().table()) {
@@ -25,17 +27,18 @@ final class PairVerbs {
 
     private Drawn ofStreams(Node left, Node right, int id) {
         Kind key = left.shape().key();
-        if (draw.oneIn(4)) {
+        if (draw.oneIn(3)) {
             Windowing windowing = draw.windowing();
             Store drawn = draw.store(id);
-            // Each stream of a cogroup has its own time: what a cache still has of windows that are over for the other
-            // counts in
-            // Kafka Streams, but not here.
+            // Each stream of a cogroup has its own time. In Kafka Streams the cache of one still has windows that are
+            // over for the other, and counts them; ours has not. So windows are cached where the store keeps all.
+            boolean caching =
+                    drawn.caching() && (!windowing.present() || drawn.engine() == Store.Engine.DEFAULT_WITH_SETTINGS);
             Store store = windowing instanceof Windowing.Unlimited
                     ? Store.PLAIN
-                    : new Store(drawn.name(), drawn.engine(), drawn.caching() && !windowing.present(), drawn.logging());
+                    : new Store(drawn.name(), drawn.engine(), caching, drawn.logging());
             return new Drawn(
-                    new Verb.Cogroup(left.id(), right.id(), windowing, store),
+                    new Verb.Cogroup(left.id(), right.id(), draw.oneIn(3), windowing, store),
                     new Shape(true, key, windowing, draw.kind()));
         }
         boolean mergeable =
@@ -51,8 +54,13 @@ final class PairVerbs {
 
     /** The stores of a join of streams are told in few ways: with an engine, with a changelog or without. */
     private Drawn join(Node left, Node right) {
-        Store.Engine engine = draw.oneIn(4) ? Store.Engine.MEMORY_SUPPLIER : Store.Engine.DEFAULT;
-        Store stores = new Store(null, engine, false, !draw.oneIn(8));
+        Store.Engine engine = switch (draw.upTo(8)) {
+            case 0 -> Store.Engine.MEMORY_SUPPLIER;
+            case 1 -> Store.Engine.MEMORY_TYPE;
+            default -> Store.Engine.DEFAULT;
+        };
+        // Kafka Streams writes the changelog of a store from a supplier whatever the join says.
+        Store stores = new Store(null, engine, false, !draw.oneIn(8) || engine == Store.Engine.MEMORY_SUPPLIER);
         Verb.JoinStream join = new Verb.JoinStream(
                 left.id(),
                 right.id(),
@@ -70,10 +78,19 @@ final class PairVerbs {
 
     /** A join of two tables whose keys need not be of one kind. */
     Drawn foreign(Node left, Node right, int id) {
+        boolean leftJoin = draw.oneIn(2);
+        Verb.Rekey by = draw.one(Verb.Rekey.values());
+        boolean partitioned = draw.oneIn(3);
+        @Nullable Store store = storeOrNone(id);
+        Kind drawn = draw.kind();
+        Kind value = store == null ? Kind.STRING : drawn; // without a Materialized it is written by the default serde
         return new Drawn(
-                new Verb.JoinForeign(
-                        left.id(), right.id(), draw.oneIn(2), draw.one(Verb.Rekey.values()), draw.store(id)),
-                Shape.table(left.shape().key(), draw.kind()));
+                new Verb.JoinForeign(left.id(), right.id(), leftJoin, by, partitioned, store),
+                Shape.table(left.shape().key(), value));
+    }
+
+    private @Nullable Store storeOrNone(int id) {
+        return draw.oneIn(4) ? null : draw.store(id);
     }
 
     /** Of a stream and what every task has. */

@@ -183,6 +183,12 @@ final class ProgramGenerator {
         if (table.verb() instanceof Verb.TransformValues transform && transform.store() == null) {
             return false;
         }
+        if (table.verb() instanceof Verb.JoinTables join && join.store() == null) {
+            return false;
+        }
+        if (table.verb() instanceof Verb.JoinForeign join && join.store() == null) {
+            return false;
+        }
         return !(table.verb() instanceof Verb.Filter filter) || serdesKnown(nodes.get(filter.from()));
     }
 

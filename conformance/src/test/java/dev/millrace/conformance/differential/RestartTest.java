@@ -142,7 +142,7 @@ class RestartTest {
                         ? new Node(
                                 node.id(),
                                 node.shape(),
-                                new Verb.Process(process.from(), process.store(), 0, 0),
+                                new Verb.Process(process.from(), process.store(), process.second(), 0, 0),
                                 node.named())
                         : node)
                 .toList();

@@ -14,6 +14,8 @@ public record Store(@Nullable String name, Engine engine, boolean caching, boole
     public enum Engine {
         /** What the configuration says. */
         DEFAULT,
+        /** The same, with a retention so long that no window is dropped, and settings of the changelog. */
+        DEFAULT_WITH_SETTINGS,
         /** {@code Materialized.withStoreType}. */
         MEMORY_TYPE,
         /** {@code Stores.inMemory…} in {@code Materialized.as}; needs a name. */

@@ -26,11 +26,14 @@ final class StreamVerbs {
         return switch (draw.upTo(11)) {
             case 0, 1 -> new Drawn(new Verb.Filter(on, test(), draw.oneIn(2), null), shape);
             case 2, 3 -> new Drawn(new Verb.MapValues(on, change(), draw.oneIn(2), null), shape.withValue(draw.kind()));
-            case 4 -> new Drawn(new Verb.FlatMapValues(on, change()), shape.withValue(draw.kind()));
+            case 4 -> new Drawn(new Verb.FlatMapValues(on, change(), draw.oneIn(2)), shape.withValue(draw.kind()));
             case 5 -> new Drawn(new Verb.Map(on, rekey(), change()), Shape.stream(draw.kind(), draw.kind()));
             case 6 -> new Drawn(new Verb.FlatMap(on, rekey(), change()), Shape.stream(draw.kind(), draw.kind()));
             case 7, 8 -> new Drawn(new Verb.SelectKey(on, rekey()), shape.withKey(draw.kind()));
-            case 9 -> new Drawn(new Verb.Split(on, List.of(test(), test()), !draw.oneIn(3)), shape);
+            case 9 -> {
+                Verb.Branching branching = draw.one(Verb.Branching.values());
+                yield new Drawn(new Verb.Split(on, List.of(test(), test()), branching, !draw.oneIn(3)), shape);
+            }
             default -> new Drawn(new Verb.Peek(on), shape);
         };
     }
@@ -40,7 +43,7 @@ final class StreamVerbs {
         return switch (draw.upTo(2)) {
             case 0 -> {
                 @Nullable String name = draw.oneIn(2) ? null : "again-" + id;
-                yield new Drawn(new Verb.Repartition(from.id(), name, partitioning()), shape);
+                yield new Drawn(new Verb.Repartition(from.id(), name, partitioning(), draw.oneIn(2)), shape);
             }
             default -> new Drawn(new Verb.ToTable(from.id(), draw.store(id)), Shape.table(shape.key(), shape.value()));
         };
@@ -62,6 +65,7 @@ final class StreamVerbs {
                         new Verb.Process(
                                 on,
                                 "counted-" + id,
+                                draw.oneIn(3) ? "seen-" + id : null,
                                 draw.oneIn(2) ? 0 : draw.unitMs() * (5 + draw.upTo(20)),
                                 draw.oneIn(2) ? 0 : 10 + draw.upTo(1000)),
                         shape);
@@ -78,7 +82,8 @@ final class StreamVerbs {
     private Verb.Keep keep(int on, int id) {
         Verb.StoreKind kind = draw.one(Verb.StoreKind.values());
         boolean cached = draw.oneIn(2)
-                && List.of(Verb.StoreKind.KEY_VALUE, Verb.StoreKind.TIMESTAMPED).contains(kind);
+                && List.of(Verb.StoreKind.KEY_VALUE, Verb.StoreKind.TIMESTAMPED, Verb.StoreKind.HEADERS)
+                        .contains(kind);
         return new Verb.Keep(on, kind, "kept-" + id, cached, draw.ms(20));
     }
 
@@ -87,16 +92,27 @@ final class StreamVerbs {
         Verb.Fold fold = draw.one(Verb.Fold.values());
         Verb.@Nullable Rekey rekey = draw.oneIn(3) ? rekey() : null;
         Windowing windowing = draw.windowing();
-        Store store = windowing instanceof Windowing.Unlimited ? Store.PLAIN : draw.store(id);
+        Kind value = draw.folded(fold, from.shape().value());
+        Store kept = windowing instanceof Windowing.Unlimited ? Store.PLAIN : draw.store(id);
+        @Nullable Store store = isPlain(windowing, value, fold) && draw.oneIn(5) ? null : kept;
         Verb.Emit emit = Verb.Emit.DEFAULT;
-        if (windowing.present() && store.engine() == Store.Engine.DEFAULT && draw.oneIn(6)) {
+        if (windowing.present() && store != null && store.engine() == Store.Engine.DEFAULT && draw.oneIn(6)) {
             boolean closes = !(windowing instanceof Windowing.Unlimited);
             emit = closes && draw.oneIn(2) ? Verb.Emit.ON_CLOSE : Verb.Emit.ON_UPDATE;
         }
         Kind key = rekey == null ? from.shape().key() : draw.kind();
         return new Drawn(
                 new Verb.Aggregate(from.id(), rekey, windowing, emit, fold, store),
-                new Shape(true, key, windowing, draw.folded(fold, from.shape().value())));
+                new Shape(true, key, windowing, value));
+    }
+
+    /**
+     * Whether the DSL knows all that it has to without a {@code Materialized}: the values of an aggregate have the default serde then,
+     * and sessions in a cache of Kafka Streams outlive their store, unless it keeps them for longer.
+     */
+    static boolean isPlain(Windowing windowing, Kind value, Verb.Fold fold) {
+        boolean serdeKnown = fold != Verb.Fold.AGGREGATE && fold != Verb.Fold.AGGREGATE_TO_NULL;
+        return !(windowing instanceof Windowing.Session) && (serdeKnown || value == Kind.STRING);
     }
 
     private Verb.Test test() {

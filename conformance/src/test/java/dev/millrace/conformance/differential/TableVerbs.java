@@ -72,8 +72,11 @@ final class TableVerbs {
     /** Rows without a group are left out of a table's groups, so keys that are null are drawn, too. */
     private Drawn aggregate(int on, Shape shape, int id) {
         Verb.Fold fold = draw.one(Verb.Fold.values());
+        Kind value = draw.folded(fold, shape.value());
+        @Nullable
+        Store store = StreamVerbs.isPlain(Windowing.NONE, value, fold) && draw.oneIn(5) ? null : draw.store(id);
         return new Drawn(
-                new Verb.TableAggregate(on, draw.one(Verb.Rekey.values()), fold, draw.store(id)),
-                Shape.table(draw.kind(), draw.folded(fold, shape.value())));
+                new Verb.TableAggregate(on, draw.one(Verb.Rekey.values()), fold, store),
+                Shape.table(draw.kind(), value));
     }
 }

@@ -84,16 +84,28 @@ public sealed interface Verb {
         FAIL
     }
 
+    /** What a split does with its branches. */
+    enum Branching {
+        BY_NAME,
+        /** A function makes another stream of each. */
+        BY_FUNCTION,
+        /** A consumer gets each. */
+        BY_CONSUMER
+    }
+
     /** Which store a {@link Keep} works on. */
     enum StoreKind {
         KEY_VALUE,
         TIMESTAMPED,
         HEADERS,
         LRU,
+        VERSIONED,
         WINDOW,
         TIMESTAMPED_WINDOW,
+        HEADERS_WINDOW,
         DUPLICATES,
-        SESSION
+        SESSION,
+        HEADERS_SESSION
     }
 
     /** A source of one verb, which most have. */
@@ -157,7 +169,7 @@ public sealed interface Verb {
             boolean withKey,
             @Nullable Store store) implements Single {}
 
-    record FlatMapValues(int from, Change change) implements Single {}
+    record FlatMapValues(int from, Change change, boolean withKey) implements Single {}
 
     record Map(int from, Rekey key, Change value) implements Single {}
 
@@ -177,22 +189,34 @@ public sealed interface Verb {
     record Merge(int left, int right) implements Pair {}
 
     /** Its node stands for all branches; {@link Branch} picks one. Without a default branch what is left is lost. */
-    record Split(int from, List<Test> tests, boolean defaultBranch) implements Single {}
+    record Split(int from, List<Test> tests, Branching branching, boolean defaultBranch) implements Single {}
 
     /** Branch {@code index} of a split; the one after the last test is the default branch. */
     record Branch(int from, int index) implements Single {}
 
-    record Repartition(int from, @Nullable String name, Partitioning partitioning) implements Single {}
+    /** With the number of partitions, which is one, said or left to the topics above. */
+    record Repartition(int from, @Nullable String name, Partitioning partitioning, boolean numbered)
+            implements Single {}
 
     record ToTable(int from, Store store) implements Single {}
 
     record ToStream(int from, @Nullable Rekey key) implements Single {}
 
-    /** groupByKey, or groupBy with {@code rekey}, then windows, then the fold. */
-    record Aggregate(int from, @Nullable Rekey rekey, Windowing windowing, Emit emit, Fold fold, Store store)
-            implements Single {}
+    /**
+     * groupByKey, or groupBy with {@code rekey}, then windows, then the fold.
+     *
+     * @param store null without a {@code Materialized}
+     */
+    record Aggregate(
+            int from,
+            @Nullable Rekey rekey,
+            Windowing windowing,
+            Emit emit,
+            Fold fold,
+            @Nullable Store store) implements Single {}
 
-    record TableAggregate(int from, Rekey rekey, Fold fold, Store store) implements Single {}
+    record TableAggregate(
+            int from, Rekey rekey, Fold fold, @Nullable Store store) implements Single {}
 
     /**
      * Until the window closes, or for a time if {@code limitMs} is not negative.
@@ -219,16 +243,37 @@ public sealed interface Verb {
     record JoinStream(int left, int right, JoinKind kind, long beforeMs, long afterMs, long graceMs, Store store)
             implements Pair {}
 
-    record JoinTables(int left, int right, JoinKind kind, Store store) implements Pair {}
+    record JoinTables(
+            int left, int right, JoinKind kind, @Nullable Store store) implements Pair {}
 
-    /** Rows of the left table refer to rows of the right one; {@code by} makes the right key of a left row. */
-    record JoinForeign(int left, int right, boolean leftJoin, Rekey by, Store store) implements Pair {}
+    /**
+     * Rows of the left table refer to rows of the right one; {@code by} makes the right key of a left row, from its value alone if
+     * the result is not kept.
+     *
+     * @param partitioned whether the program says to which partitions the messages of both sides go
+     */
+    record JoinForeign(
+            int left,
+            int right,
+            boolean leftJoin,
+            Rekey by,
+            boolean partitioned,
+            @Nullable Store store) implements Pair {}
 
-    /** Both streams by their keys, each with its own fold, into one table. */
-    record Cogroup(int left, int right, Windowing windowing, Store store) implements Pair {}
+    /**
+     * Both streams by their keys, each with its own fold, into one table.
+     *
+     * @param thrice whether the left one comes in a second time
+     */
+    record Cogroup(int left, int right, boolean thrice, Windowing windowing, Store store) implements Pair {}
 
-    /** A processor that counts in a store of its own, and speaks at every so many milliseconds of the two clocks. */
-    record Process(int from, String store, long streamTimeMs, long wallClockMs) implements Single {}
+    /**
+     * A processor that counts in a store of its own, and speaks at every so many milliseconds of the two clocks.
+     *
+     * @param second a second store, of what was counted; with it, the processor asks for commits, and is silent after a while
+     */
+    record Process(int from, String store, @Nullable String second, long streamTimeMs, long wallClockMs)
+            implements Single {}
 
     record ProcessValues(int from, String store) implements Single {}
 

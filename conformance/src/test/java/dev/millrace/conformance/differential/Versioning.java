@@ -12,14 +12,18 @@ import java.util.Set;
 
 /**
  * Puts tables of a program into versioned stores, and lets joins of streams with such tables wait. Most programs stay such that
- * Kafka Streams takes them: a table with a history is not suppressed, and a grace period is not longer than the history.
+ * Kafka Streams takes them: a table with a history is not suppressed, and a grace period is not longer than the history. What
+ * waits is written down with its offset, and Kafka Streams' driver numbers the records of all topics of a pattern together; so
+ * several topics are named here.
  *
- * <p>Three things are kept apart, because Kafka Streams is wrong there. It writes a put that is refused, as older than the history,
+ * <p>Four things are kept apart, because Kafka Streams is wrong there. It writes a put that is refused, as older than the history,
  * to the changelog: so where that may happen there is no changelog. And it forgets a deletion that has the timestamp of the only
  * value of its key: what comes late is the present value again then. So no two records have the same timestamp here, and what makes
  * new rows with the timestamps of old ones, joins and aggregates that become null, has other stores. And a windowed cogroup counts
  * there as having the history of tables far above it, so that a filter below tells deletions of what it never told: windows are not
- * filtered here. The hand-written specifications have the rest.
+ * filtered here. And a {@code Materialized} without a name keeps no table for a filter or a map, but takes its history from it all the
+ * same, so that updates of the past count in joins as of the present; such a store gets a name here. The hand-written
+ * specifications have the rest.
  */
 final class Versioning {
 
@@ -61,7 +65,7 @@ final class Versioning {
     }
 
     private Verb changed(Node node) {
-        Verb verb = node.verb();
+        Verb verb = named(node);
         if (keepsTimes(verb)) {
             ownTimes.add(node.id());
         }
@@ -87,6 +91,27 @@ final class Versioning {
         return ownTimes.contains(node.id()) ? keptRow(node, verb) : keptAggregate(node, verb);
     }
 
+    private static Verb named(Node node) {
+        Verb verb = node.verb();
+        if (verb instanceof Verb.Stream stream && stream.topics().size() > 1) {
+            return new Verb.Stream(stream.topics(), false, stream.times());
+        }
+        if (verb instanceof Verb.Filter filter && filter.store() != null) {
+            return new Verb.Filter(filter.from(), filter.test(), filter.not(), named(node, filter.store()));
+        }
+        if (verb instanceof Verb.MapValues map && map.store() != null) {
+            return new Verb.MapValues(map.from(), map.change(), map.withKey(), named(node, map.store()));
+        }
+        return verb instanceof Verb.TransformValues transform && transform.store() != null
+                ? new Verb.TransformValues(transform.from(), transform.counts(), named(node, transform.store()))
+                : verb;
+    }
+
+    private static Store named(Node node, Store store) {
+        String name = store.name() == null ? "store-" + node.id() : store.name();
+        return new Store(name, store.engine(), store.caching(), store.logging());
+    }
+
     private boolean keepsTimes(Verb verb) {
         return verb instanceof Verb.Stream stream && stream.times() == Verb.Times.RECORD
                 || verb instanceof Verb.Table
@@ -109,15 +134,15 @@ final class Versioning {
     }
 
     private Verb keptAggregate(Node node, Verb verb) {
-        if (verb instanceof Verb.Aggregate by && !isNull(by.fold())) {
+        if (verb instanceof Verb.Aggregate by && !isNull(by.fold()) && by.store() != null) {
             return new Verb.Aggregate(
                     by.from(), by.rekey(), by.windowing(), by.emit(), by.fold(), versioned(node, by.store()));
         }
-        if (verb instanceof Verb.TableAggregate by && !isNull(by.fold())) {
+        if (verb instanceof Verb.TableAggregate by && !isNull(by.fold()) && by.store() != null) {
             return new Verb.TableAggregate(by.from(), by.rekey(), by.fold(), versioned(node, by.store()));
         }
         return verb instanceof Verb.Cogroup by
-                ? new Verb.Cogroup(by.left(), by.right(), by.windowing(), versioned(node, by.store()))
+                ? new Verb.Cogroup(by.left(), by.right(), by.thrice(), by.windowing(), versioned(node, by.store()))
                 : verb;
     }
 
@@ -133,7 +158,7 @@ final class Versioning {
         boolean isLong = kind > 1;
         Store.Engine brief = unitMs > 1 ? Store.Engine.VERSIONED_30_MINUTES : Store.Engine.VERSIONED_30_MS;
         Store versioned = new Store(
-                store.name() == null ? "store-" + node.id() : store.name(),
+                named(node, store).name(),
                 isLong ? Store.Engine.VERSIONED_30_DAYS : brief,
                 store.caching(),
                 isLong && store.logging());

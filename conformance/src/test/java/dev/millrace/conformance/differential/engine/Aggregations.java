@@ -35,6 +35,7 @@ import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.SessionStore;
 import org.apache.kafka.streams.state.WindowStore;
+import org.jspecify.annotations.Nullable;
 
 /** The grouping verbs. */
 final class Aggregations {
@@ -79,7 +80,24 @@ final class Aggregations {
     private static KTable<Object, Object> plain(
             Node node, Verb.Aggregate verb, KGroupedStream<Object, Object> groups, Kind oldValue) {
         Shape shape = node.shape();
+        if (verb.store() == null) {
+            return switch (verb.fold()) {
+                case COUNT -> erased(groups.count());
+                case REDUCE, REDUCE_TO_NULL -> groups.reduce(reducer(verb.fold(), oldValue));
+                case AGGREGATE, AGGREGATE_TO_NULL ->
+                    groups.aggregate(() -> shape.value().of(0), aggregator(verb.fold(), shape.value()));
+            };
+        }
         Materialized<Object, Object, KeyValueStore<Bytes, byte[]>> store = Stored.keyValue(verb.store(), shape);
+        Named named = named(node);
+        if (named != null) {
+            return switch (verb.fold()) {
+                case COUNT -> erased(groups.count(named, counting(store)));
+                case REDUCE, REDUCE_TO_NULL -> groups.reduce(reducer(verb.fold(), oldValue), named, store);
+                case AGGREGATE, AGGREGATE_TO_NULL ->
+                    groups.aggregate(() -> shape.value().of(0), aggregator(verb.fold(), shape.value()), named, store);
+            };
+        }
         return switch (verb.fold()) {
             case COUNT -> erased(groups.count(counting(store)));
             case REDUCE, REDUCE_TO_NULL -> groups.reduce(reducer(verb.fold(), oldValue), store);
@@ -93,6 +111,14 @@ final class Aggregations {
         Shape shape = node.shape();
         TimeWindowedKStream<Object, Object> groups =
                 verb.emit() == Verb.Emit.DEFAULT ? unset : unset.emitStrategy(strategy(verb.emit()));
+        if (verb.store() == null) {
+            return switch (verb.fold()) {
+                case COUNT -> erased(groups.count());
+                case REDUCE, REDUCE_TO_NULL -> erased(groups.reduce(reducer(verb.fold(), oldValue)));
+                case AGGREGATE, AGGREGATE_TO_NULL ->
+                    erased(groups.aggregate(() -> shape.value().of(0), aggregator(verb.fold(), shape.value())));
+            };
+        }
         Materialized<Object, Object, WindowStore<Bytes, byte[]>> store = kept(verb, Stored.window(verb.store(), shape));
         return switch (verb.fold()) {
             case COUNT -> erased(groups.count(counting(store)));
@@ -130,6 +156,9 @@ final class Aggregations {
         CogroupedKStream<Object, Object> both = grouped(node, verb.left(), left, "-left")
                 .cogroup(adding)
                 .cogroup(grouped(node, verb.right(), right, "-right"), subtracting);
+        if (verb.thrice()) {
+            both = both.cogroup(grouped(node, verb.left(), left, "-again"), subtracting);
+        }
         Initializer<Object> zero = () -> value.of(0);
         Named named = Streams.named(node);
         if (verb.windowing() instanceof Windowing.Session session) {
@@ -181,8 +210,20 @@ final class Aggregations {
         KGroupedTable<Object, Object> groups = from.groupBy(
                 (k, v) -> KeyValue.pair(Functions.rekey(verb.rekey(), shape.key(), k, v), v),
                 Grouped.with(shape.key().serde(), oldValue.serde()));
-        Materialized<Object, Object, KeyValueStore<Bytes, byte[]>> store = Stored.keyValue(verb.store(), shape);
         Kind value = shape.value();
+        if (verb.store() == null) {
+            return switch (verb.fold()) {
+                case COUNT -> erased(groups.count());
+                case REDUCE, REDUCE_TO_NULL ->
+                    groups.reduce(reducer(verb.fold(), value), (a, b) -> Functions.subtract(value, a, b));
+                case AGGREGATE, AGGREGATE_TO_NULL ->
+                    groups.aggregate(
+                            () -> value.of(0),
+                            aggregator(verb.fold(), value),
+                            (k, v, a) -> Functions.subtract(value, a, v));
+            };
+        }
+        Materialized<Object, Object, KeyValueStore<Bytes, byte[]>> store = Stored.keyValue(verb.store(), shape);
         return switch (verb.fold()) {
             case COUNT -> erased(groups.count(counting(store)));
             case REDUCE, REDUCE_TO_NULL ->
@@ -194,6 +235,11 @@ final class Aggregations {
                         (k, v, a) -> Functions.subtract(value, a, v),
                         store);
         };
+    }
+
+    /** The grouping has the name of the node. */
+    private static @Nullable Named named(Node node) {
+        return node.named() == null ? null : Named.as(node.named() + "-folded");
     }
 
     private static Reducer<Object> reducer(Verb.Fold fold, Kind kind) {

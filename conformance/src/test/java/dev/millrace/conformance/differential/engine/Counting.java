@@ -4,10 +4,13 @@ import dev.millrace.conformance.differential.Program;
 import dev.millrace.conformance.differential.Shape;
 import dev.millrace.conformance.differential.Verb;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.Punctuator;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
@@ -16,6 +19,8 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
+import org.apache.kafka.streams.state.TimestampedKeyValueStore;
+import org.apache.kafka.streams.state.ValueAndTimestamp;
 
 /**
  * Counts records by key; passes each on with its count added. The punctuators tell every count, with their own time as
@@ -23,10 +28,13 @@ import org.apache.kafka.streams.state.Stores;
  */
 final class Counting implements Processor<Object, Object, Object, Object> {
 
+    private static final int MOST_TIMES = 2;
+
     private final Verb.Process verb;
     private final Shape shape;
     private ProcessorContext<Object, Object> context;
     private KeyValueStore<String, Long> counts;
+    private TimestampedKeyValueStore<String, String> seen;
 
     private Counting(Verb.Process verb, Shape shape) {
         this.verb = verb;
@@ -37,11 +45,32 @@ final class Counting implements Processor<Object, Object, Object, Object> {
     public void init(ProcessorContext<Object, Object> processorContext) {
         context = processorContext;
         counts = processorContext.getStateStore(verb.store());
+        seen = verb.second() == null ? null : processorContext.getStateStore(verb.second());
         if (verb.streamTimeMs() > 0) {
-            context.schedule(Duration.ofMillis(verb.streamTimeMs()), PunctuationType.STREAM_TIME, this::tell);
+            schedule(verb.streamTimeMs(), PunctuationType.STREAM_TIME);
         }
         if (verb.wallClockMs() > 0) {
-            context.schedule(Duration.ofMillis(verb.wallClockMs()), PunctuationType.WALL_CLOCK_TIME, this::tell);
+            schedule(verb.wallClockMs(), PunctuationType.WALL_CLOCK_TIME);
+        }
+    }
+
+    private void schedule(long everyMs, PunctuationType type) {
+        Speaker speaker = new Speaker();
+        speaker.itself = context.schedule(Duration.ofMillis(everyMs), type, speaker);
+    }
+
+    /** With two stores it speaks a few times, and ends itself. */
+    private final class Speaker implements Punctuator {
+
+        private Cancellable itself;
+        private int times;
+
+        @Override
+        public void punctuate(long timestampMs) {
+            tell(timestampMs);
+            if (seen != null && ++times == MOST_TIMES) {
+                itself.cancel();
+            }
         }
     }
 
@@ -65,7 +94,20 @@ final class Counting implements Processor<Object, Object, Object, Object> {
         } else {
             counts.put(key, count);
         }
-        context.forward(record.withValue(Functions.add(shape.value(), record.value(), count)));
+        context.forward(
+                record.withValue(Functions.add(shape.value(), record.value(), count + timeBefore(key, record))));
+        if (seen != null && count % 3 == 0) {
+            context.commit();
+        }
+    }
+
+    private long timeBefore(String key, Record<Object, Object> record) {
+        if (seen == null) {
+            return 0;
+        }
+        ValueAndTimestamp<String> before = seen.get(key);
+        seen.put(key, ValueAndTimestamp.make(Functions.shortText(record.value()), record.timestamp()));
+        return before == null ? 0 : before.timestamp();
     }
 
     /** Brings its store along. */
@@ -86,8 +128,14 @@ final class Counting implements Processor<Object, Object, Object, Object> {
 
         @Override
         public Set<StoreBuilder<?>> stores() {
-            return Set.of(Stores.keyValueStoreBuilder(
+            Set<StoreBuilder<?>> stores = new LinkedHashSet<>();
+            stores.add(Stores.keyValueStoreBuilder(
                     Stores.inMemoryKeyValueStore(verb.store()), Serdes.String(), Serdes.Long()));
+            if (verb.second() != null) {
+                stores.add(Stores.timestampedKeyValueStoreBuilder(
+                        Stores.inMemoryKeyValueStore(verb.second()), Serdes.String(), Serdes.String()));
+            }
+            return stores;
         }
     }
 }

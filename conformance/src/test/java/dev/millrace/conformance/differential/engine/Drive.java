@@ -26,6 +26,7 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.state.ReadOnlyWindowStore;
+import org.apache.kafka.streams.state.VersionedKeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -169,13 +170,14 @@ final class Drive {
         return driver.createOutputTopic(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
+    /** Of a versioned store, the last of each key and time: they may be written in any order. */
     private List<String> lastOfEachKey(TestOutputTopic<byte[], byte[]> changelog, StateStore store) {
         Predicate<byte[]> counts = StoreText.living(store);
         Map<String, String> last = new TreeMap<>();
         for (TestRecord<byte[], byte[]> each : changelog.readRecordsToList()) {
             if (counts.test(each.key())) {
                 last.put(
-                        hex(each.key()),
+                        hex(each.key()) + (store instanceof VersionedKeyValueStore ? "@" + each.timestamp() : ""),
                         hex(each.value()) + Functions.text(each.headers()) + " at " + each.timestamp());
             }
         }

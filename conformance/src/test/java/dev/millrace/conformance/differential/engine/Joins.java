@@ -4,10 +4,12 @@ import dev.millrace.conformance.differential.Kind;
 import dev.millrace.conformance.differential.Node;
 import dev.millrace.conformance.differential.Program;
 import dev.millrace.conformance.differential.Shape;
-import dev.millrace.conformance.differential.Store;
 import dev.millrace.conformance.differential.Verb;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.kstream.GlobalKTable;
 import org.apache.kafka.streams.kstream.JoinWindows;
@@ -21,8 +23,11 @@ import org.apache.kafka.streams.kstream.StreamJoined;
 import org.apache.kafka.streams.kstream.TableJoined;
 import org.apache.kafka.streams.kstream.ValueJoiner;
 import org.apache.kafka.streams.kstream.ValueJoinerWithKey;
+import org.apache.kafka.streams.processor.StreamPartitioner;
 import org.apache.kafka.streams.state.BuiltInDslStoreSuppliers;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
+import org.apache.kafka.streams.state.WindowBytesStoreSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The joining verbs. */
@@ -98,9 +103,13 @@ final class Joins {
         StreamJoined<Object, Object, Object> named =
                 node.named() == null ? serdes : serdes.withName(node.named()).withStoreName(node.named() + "-store");
         StreamJoined<Object, Object, Object> logged = verb.store().logging() ? named : named.withLoggingDisabled();
-        StreamJoined<Object, Object, Object> joined = verb.store().engine() == Store.Engine.DEFAULT
-                ? logged
-                : logged.withDslStoreSuppliers(BuiltInDslStoreSuppliers.IN_MEMORY);
+        StreamJoined<Object, Object, Object> joined = switch (verb.store().engine()) {
+            case MEMORY_SUPPLIER ->
+                logged.withThisStoreSupplier(windows(verb, "left-" + node.id()))
+                        .withOtherStoreSupplier(windows(verb, "right-" + node.id()));
+            case MEMORY_TYPE -> logged.withDslStoreSuppliers(BuiltInDslStoreSuppliers.IN_MEMORY);
+            default -> logged;
+        };
         JoinWindows windows = JoinWindows.ofTimeDifferenceAndGrace(
                         Duration.ofMillis(Math.max(verb.beforeMs(), verb.afterMs())), Duration.ofMillis(verb.graceMs()))
                 .before(Duration.ofMillis(verb.beforeMs()))
@@ -113,12 +122,20 @@ final class Joins {
         };
     }
 
+    private static WindowBytesStoreSupplier windows(Verb.JoinStream verb, String name) {
+        Duration size = Duration.ofMillis(verb.beforeMs() + verb.afterMs());
+        return Stores.inMemoryWindowStore(name, size.plusMillis(verb.graceMs()), size, true);
+    }
+
     KTable<Object, Object> ofTables(
             Node node, Verb.JoinTables verb, KTable<Object, Object> left, KTable<Object, Object> right) {
         Shape shape = node.shape();
         ValueJoiner<Object, Object, Object> joiner = (a, b) -> Functions.add(shape.value(), a, b);
-        Materialized<Object, Object, KeyValueStore<Bytes, byte[]>> store = Stored.keyValue(verb.store(), shape);
         Named named = Streams.named(node);
+        if (verb.store() == null) {
+            return unkept(verb.kind(), joiner, named, left, right);
+        }
+        Materialized<Object, Object, KeyValueStore<Bytes, byte[]>> store = Stored.keyValue(verb.store(), shape);
         if (named == null) {
             return switch (verb.kind()) {
                 case INNER -> left.join(right, joiner, store);
@@ -133,13 +150,42 @@ final class Joins {
         };
     }
 
+    private static KTable<Object, Object> unkept(
+            Verb.JoinKind kind,
+            ValueJoiner<Object, Object, Object> joiner,
+            @Nullable Named named,
+            KTable<Object, Object> left,
+            KTable<Object, Object> right) {
+        if (named == null) {
+            return switch (kind) {
+                case INNER -> left.join(right, joiner);
+                case LEFT -> left.leftJoin(right, joiner);
+                case OUTER -> left.outerJoin(right, joiner);
+            };
+        }
+        return switch (kind) {
+            case INNER -> left.join(right, joiner, named);
+            case LEFT -> left.leftJoin(right, joiner, named);
+            case OUTER -> left.outerJoin(right, joiner, named);
+        };
+    }
+
     KTable<Object, Object> byForeignKey(
             Node node, Verb.JoinForeign verb, KTable<Object, Object> left, KTable<Object, Object> right) {
         Shape shape = node.shape();
         Kind foreignKey = program.node(verb.right()).shape().key();
         BiFunction<Object, Object, Object> extractor = (k, v) -> Functions.rekey(verb.by(), foreignKey, k, v);
         ValueJoiner<Object, Object, Object> joiner = (a, b) -> Functions.add(shape.value(), a, b);
-        TableJoined<Object, Object> named = TableJoined.as(node.named());
+        StreamPartitioner<Object, Void> first = (topic, key, value, count) -> Optional.of(Set.of(0));
+        TableJoined<Object, Object> named = verb.partitioned()
+                ? TableJoined.with(first, first).withName(node.named())
+                : TableJoined.as(node.named());
+        if (verb.store() == null) {
+            Function<Object, Object> ofValue = v -> Functions.rekey(verb.by(), foreignKey, "", v);
+            return verb.leftJoin()
+                    ? left.leftJoin(right, ofValue, joiner, named)
+                    : left.join(right, ofValue, joiner, named);
+        }
         Materialized<Object, Object, KeyValueStore<Bytes, byte[]>> store = Stored.keyValue(verb.store(), shape);
         return verb.leftJoin()
                 ? left.leftJoin(right, extractor, joiner, named, store)

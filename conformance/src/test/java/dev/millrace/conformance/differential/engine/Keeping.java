@@ -33,8 +33,9 @@ final class Keeping extends ContextualProcessor<Object, Object, Object, Object> 
         StateStore store = context.getStateStore(verb.store());
         shelf = switch (verb.kind()) {
             case KEY_VALUE, TIMESTAMPED, HEADERS, LRU -> KeyValueShelves.of(verb.kind(), store);
-            case WINDOW, TIMESTAMPED_WINDOW, DUPLICATES -> WindowShelves.windows(verb, store);
-            case SESSION -> WindowShelves.sessions(verb, store);
+            case VERSIONED -> VersionedShelves.of(store);
+            case WINDOW, TIMESTAMPED_WINDOW, HEADERS_WINDOW, DUPLICATES -> WindowShelves.windows(verb, store);
+            case SESSION, HEADERS_SESSION -> WindowShelves.sessions(verb, store);
         };
     }
 
@@ -63,7 +64,9 @@ final class Keeping extends ContextualProcessor<Object, Object, Object, Object> 
         public Set<StoreBuilder<?>> stores() {
             StoreBuilder<?> store = switch (verb.kind()) {
                 case KEY_VALUE, TIMESTAMPED, HEADERS, LRU -> KeyValueShelves.store(verb);
-                case WINDOW, TIMESTAMPED_WINDOW, DUPLICATES, SESSION -> WindowShelves.store(verb);
+                case VERSIONED -> VersionedShelves.store(verb);
+                case WINDOW, TIMESTAMPED_WINDOW, HEADERS_WINDOW, DUPLICATES, SESSION, HEADERS_SESSION ->
+                    WindowShelves.store(verb);
             };
             return Set.of(verb.caching() ? store.withCachingEnabled() : store);
         }

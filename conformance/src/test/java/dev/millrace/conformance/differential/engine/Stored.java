@@ -4,6 +4,8 @@ import dev.millrace.conformance.differential.Shape;
 import dev.millrace.conformance.differential.Store;
 import dev.millrace.conformance.differential.Windowing;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.kstream.Materialized;
@@ -42,7 +44,12 @@ final class Stored {
                 Materialized.as(Stores.persistentTimestampedWindowStore(store.name(), retention, size, false));
             default -> named(store);
         };
-        return finish(materialized, store, shape);
+        return finish(
+                store.engine() == Store.Engine.DEFAULT_WITH_SETTINGS
+                        ? materialized.withRetention(retention.plusDays(30))
+                        : materialized,
+                store,
+                shape);
     }
 
     static Materialized<Object, Object, SessionStore<Bytes, byte[]>> session(Store store, Shape shape) {
@@ -69,6 +76,9 @@ final class Stored {
                 materialized.withKeySerde(keys).withValueSerde(shape.value().serde());
         if (store.engine() == Store.Engine.MEMORY_TYPE) {
             result = result.withStoreType(BuiltInDslStoreSuppliers.IN_MEMORY);
+        }
+        if (store.engine() == Store.Engine.DEFAULT_WITH_SETTINGS) {
+            result = result.withLoggingEnabled(new HashMap<>(Map.of("min.cleanable.dirty.ratio", "0.1")));
         }
         result = store.logging() ? result : result.withLoggingDisabled();
         return store.caching() ? result.withCachingEnabled() : result.withCachingDisabled();

@@ -50,6 +50,10 @@ final class Streams {
     static KStream<Object, Object> flatMapValues(Node node, Verb.FlatMapValues verb, KStream<Object, Object> from) {
         Kind kind = node.shape().value();
         Named named = named(node);
+        if (!verb.withKey()) {
+            ValueMapper<Object, List<Object>> mapper = v -> several(Functions.change(verb.change(), kind, "", v), v);
+            return named == null ? from.flatMapValues(mapper) : from.flatMapValues(mapper, named);
+        }
         ValueMapperWithKey<Object, Object, List<Object>> mapper =
                 (k, v) -> several(Functions.change(verb.change(), kind, k, v), v);
         return named == null ? from.flatMapValues(mapper) : from.flatMapValues(mapper, named);
@@ -109,6 +113,9 @@ final class Streams {
         if (verb.name() != null) {
             how = how.withName(verb.name());
         }
+        if (verb.numbered()) {
+            how = how.withNumberOfPartitions(1);
+        }
         return from.repartition(
                 verb.partitioning() == Verb.Partitioning.DEFAULT
                         ? how
@@ -128,16 +135,26 @@ final class Streams {
         String prefix = "split" + node.id() + "-";
         BranchedKStream<Object, Object> branches = from.split(Named.as(prefix));
         List<Verb.Test> tests = verb.tests();
+        Map<String, KStream<Object, Object>> byNumber = new HashMap<>();
         for (int i = 0; i < tests.size(); i++) {
             Verb.Test test = tests.get(i);
-            branches = branches.branch((k, v) -> Functions.test(test, k, v), Branched.as(String.valueOf(i)));
+            branches = branches.branch((k, v) -> Functions.test(test, k, v), branched(verb, i, byNumber));
         }
         Map<String, KStream<Object, Object>> all = verb.defaultBranch()
-                ? branches.defaultBranch(Branched.as(String.valueOf(tests.size())))
+                ? branches.defaultBranch(branched(verb, tests.size(), byNumber))
                 : branches.noDefaultBranch();
-        Map<String, KStream<Object, Object>> byNumber = new HashMap<>();
         all.forEach((name, branch) -> byNumber.put(name.substring(prefix.length()), branch));
         return byNumber;
+    }
+
+    private static Branched<Object, Object> branched(
+            Verb.Split verb, int index, Map<String, KStream<Object, Object>> consumed) {
+        String name = String.valueOf(index);
+        return switch (verb.branching()) {
+            case BY_NAME -> Branched.as(name);
+            case BY_FUNCTION -> Branched.withFunction(branch -> branch.filter((k, v) -> true), name);
+            case BY_CONSUMER -> Branched.withConsumer(branch -> consumed.put(name, branch), name);
+        };
     }
 
     static @Nullable Named named(Node node) {

@@ -10,11 +10,13 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.kstream.Windowed;
 import org.apache.kafka.streams.kstream.internals.SessionWindow;
 import org.apache.kafka.streams.processor.StateStore;
+import org.apache.kafka.streams.state.AggregationWithHeaders;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.SessionStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 import org.apache.kafka.streams.state.ValueAndTimestamp;
+import org.apache.kafka.streams.state.ValueTimestampHeaders;
 import org.apache.kafka.streams.state.WindowStore;
 
 /** What can be done to the stores of windows and of sessions. What is of several keys is told sorted: it has no order. */
@@ -28,6 +30,18 @@ final class WindowShelves {
     static StoreBuilder<?> store(Verb.Keep verb) {
         Duration size = Duration.ofMillis(verb.windowMs());
         Duration retention = size.multipliedBy(WINDOWS_KEPT);
+        if (verb.kind() == Verb.StoreKind.HEADERS_SESSION) {
+            return Stores.sessionStoreWithHeadersBuilder(
+                    Stores.persistentSessionStoreWithHeaders(verb.store(), retention),
+                    Serdes.String(),
+                    Serdes.String());
+        }
+        if (verb.kind() == Verb.StoreKind.HEADERS_WINDOW) {
+            return Stores.timestampedWindowStoreWithHeadersBuilder(
+                    Stores.persistentTimestampedWindowStoreWithHeaders(verb.store(), retention, size, false),
+                    Serdes.String(),
+                    Serdes.String());
+        }
         if (verb.kind() == Verb.StoreKind.SESSION) {
             return Stores.sessionStoreBuilder(
                     Stores.inMemorySessionStore(verb.store(), retention), Serdes.String(), Serdes.String());
@@ -42,6 +56,20 @@ final class WindowShelves {
     /** The casts: the store is the one that was built for the kind. */
     @SuppressWarnings("unchecked")
     static Keeping.Shelf windows(Verb.Keep verb, StateStore store) {
+        if (verb.kind() == Verb.StoreKind.HEADERS_WINDOW) {
+            WindowStore<String, ValueTimestampHeaders<String>> whole =
+                    (WindowStore<String, ValueTimestampHeaders<String>>) store;
+            return (question, key, record) -> windows(
+                    whole,
+                    question,
+                    key,
+                    record.value() == null
+                            ? null
+                            : ValueTimestampHeaders.make(
+                                    Functions.shortText(record.value()), record.timestamp(), record.headers()),
+                    record.timestamp(),
+                    verb.windowMs());
+        }
         if (verb.kind() == Verb.StoreKind.TIMESTAMPED_WINDOW) {
             WindowStore<String, ValueAndTimestamp<String>> stamped =
                     (WindowStore<String, ValueAndTimestamp<String>>) store;
@@ -74,7 +102,7 @@ final class WindowShelves {
                 store.put(key, value, nowMs);
                 yield "put " + (value == null ? "" : told(store.fetch(key, from, to), false));
             }
-            case 3 -> "one " + store.fetch(key, nowMs);
+            case 3 -> "one " + text(store.fetch(key, nowMs));
             case 4 -> "backwards " + told(store.backwardFetch(key, from, to), false);
             case 5 -> "of all " + told(store.fetchAll(from, to), true);
             case 6 -> "of all, backwards " + told(store.backwardFetchAll(from, to), true);
@@ -85,35 +113,41 @@ final class WindowShelves {
 
     @SuppressWarnings("unchecked") // as above
     static Keeping.Shelf sessions(Verb.Keep verb, StateStore store) {
+        if (verb.kind() == Verb.StoreKind.HEADERS_SESSION) {
+            SessionStore<String, AggregationWithHeaders<String>> whole =
+                    (SessionStore<String, AggregationWithHeaders<String>>) store;
+            return (question, key, record) -> sessions(
+                    whole,
+                    question,
+                    key,
+                    AggregationWithHeaders.make(Functions.shortText(record.value()), record.headers()),
+                    record.timestamp(),
+                    verb.windowMs());
+        }
         SessionStore<String, String> sessions = (SessionStore<String, String>) store;
         return (question, key, record) -> sessions(
-                sessions,
-                question,
-                key,
-                record.value() == null ? null : Functions.shortText(record.value()),
-                record.timestamp(),
-                verb.windowMs());
+                sessions, question, key, Functions.shortText(record.value()), record.timestamp(), verb.windowMs());
     }
 
-    private static String sessions(
-            SessionStore<String, String> store, int question, String key, String value, long nowMs, long gapMs) {
+    private static <V> String sessions(
+            SessionStore<String, V> store, int question, String key, V value, long nowMs, long gapMs) {
         long from = Math.max(0, nowMs - gapMs);
         long to = nowMs + gapMs;
         return switch (Math.floorMod(question, QUESTIONS)) {
             case 0, 1, 2 -> {
-                store.put(new Windowed<>(key, new SessionWindow(from, nowMs)), value == null ? "none" : value);
+                store.put(new Windowed<>(key, new SessionWindow(from, nowMs)), value);
                 yield "put " + told(store.findSessions(key, from, to), false);
             }
             case 3 -> {
                 List<Windowed<String>> found = new ArrayList<>();
-                try (KeyValueIterator<Windowed<String>, String> near = store.findSessions(key, from, to)) {
+                try (KeyValueIterator<Windowed<String>, V> near = store.findSessions(key, from, to)) {
                     near.forEachRemaining(each -> found.add(each.key));
                 }
                 found.forEach(store::remove);
                 yield "removed " + found.size() + " of " + told(store.fetch(key), false);
             }
             case 4 -> "backwards " + told(store.backwardFindSessions(key, from, to), false);
-            case 5 -> "one " + store.fetchSession(key, from, nowMs);
+            case 5 -> "one " + text(store.fetchSession(key, from, nowMs));
             case 6 -> "of this key, backwards " + told(store.backwardFetch(key), false);
             case 7 -> "from this key " + told(store.findSessions(key, null, from, to), true);
             default -> "all " + told(store.fetch(null, null), true);
@@ -132,6 +166,12 @@ final class WindowShelves {
     }
 
     private static String text(Object value) {
+        if (value instanceof ValueTimestampHeaders<?> whole) {
+            return whole.value() + "@" + whole.timestamp() + Functions.text(whole.headers());
+        }
+        if (value instanceof AggregationWithHeaders<?> whole) {
+            return whole.aggregation() + Functions.text(whole.headers());
+        }
         return value instanceof ValueAndTimestamp<?> stamped
                 ? stamped.value() + "@" + stamped.timestamp()
                 : String.valueOf(value);
