@@ -16,8 +16,11 @@ import org.apache.kafka.streams.Topology;
 /** Runs topologies on the test driver of the API that this class was loaded with. */
 public final class TestDriverEngine implements Engine {
 
-    /** What a driver of Kafka Streams leaves open, when it fails, stays locked: so the next one gets another directory. */
-    private int failures;
+    /**
+     * What a driver of Kafka Streams leaves open, when it fails, stays locked: so the next one gets another directory, also in another
+     * test of this process.
+     */
+    private static int failures;
 
     @Override
     public Outcome run(Trial trial) {
