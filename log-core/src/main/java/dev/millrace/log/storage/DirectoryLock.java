@@ -2,16 +2,12 @@ package dev.millrace.log.storage;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a directory for one holder: other processes by a file lock, which the system gives back when the process ends however
@@ -19,15 +15,16 @@ import org.jspecify.annotations.Nullable;
  */
 /*
  * The table is not a luxury: POSIX locks belong to the process, and closing any descriptor of the file gives them up. So within
- * the process nobody may even open the lock file a second time.
+ * the process nobody may even open the lock file a second time. The channel is one that no interrupt closes, which would give the
+ * lock up or fail a start for no reason that a user could see.
  */
 final class DirectoryLock {
     private static final Set<Path> HELD = new HashSet<>();
 
     private final Path realRoot;
-    private final FileChannel channel;
+    private final SteadyChannel channel;
 
-    private DirectoryLock(Path realRoot, FileChannel channel) {
+    private DirectoryLock(Path realRoot, SteadyChannel channel) {
         this.realRoot = realRoot;
         this.channel = channel;
     }
@@ -39,13 +36,11 @@ final class DirectoryLock {
                 throw inUse(root, "by this process already");
             }
         }
-        FileChannel channel = null;
-        boolean interrupted =
-                Thread.interrupted(); // who is interrupted closes the channel that it uses, and the lock with it
+        SteadyChannel channel = null;
         try {
-            channel = FileChannel.open(
+            channel = SteadyChannel.open(
                     file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            if (tryLock(channel) == null) {
+            if (!channel.tryLock()) {
                 throw inUse(root, "by another process" + holder(file));
             }
             byte[] pid = (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.UTF_8);
@@ -58,10 +53,6 @@ final class DirectoryLock {
             }
             forget(realRoot);
             throw e;
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 
@@ -76,14 +67,6 @@ final class DirectoryLock {
     static StorageLockedException inUse(Path root, String by) {
         return new StorageLockedException("The log directory " + root + " is in use " + by
                 + ". Stop the other user first, or name another directory.");
-    }
-
-    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException heldInThisJvm) {
-            return null;
-        }
     }
 
     private static String holder(Path file) {

@@ -3,6 +3,7 @@ package dev.millrace.log.storage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousFileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.util.List;
@@ -54,6 +55,15 @@ final class SteadyChannel implements AutoCloseable {
     /** Makes what was written durable; with {@code metadata} all that the system knows of the file. */
     void force(boolean metadata) throws IOException {
         channel.force(metadata);
+    }
+
+    /** Takes the system's lock of the file, which goes with the channel or the process; returns whether nobody else has it. */
+    boolean tryLock() throws IOException {
+        try {
+            return channel.tryLock() != null;
+        } catch (OverlappingFileLockException heldInThisJvm) {
+            return false;
+        }
     }
 
     /** Waits for operations that are under way; later ones throw {@link java.nio.channels.ClosedChannelException}. */

@@ -48,6 +48,32 @@ class DiskStorageTest extends StorageContract {
     }
 
     @Test
+    void anInterruptAtAnyMomentNeitherFailsALockNorGetsLost() throws IOException {
+        Thread locking = Thread.currentThread();
+        AtomicBoolean done = new AtomicBoolean();
+        Thread interrupting = new Thread(() -> {
+            while (!done.get()) {
+                locking.interrupt();
+            }
+        });
+        interrupting.start();
+        try {
+            for (int i = 0; i < 200; i++) {
+                try (DiskStorage storage = new DiskStorage(root())) {
+                    storage.lock();
+                    assertThatThrownBy(() -> new DiskStorage(root()).lock()).isInstanceOf(StorageLockedException.class);
+                }
+            }
+        } finally {
+            done.set(true);
+            while (interrupting.isAlive()) {
+                Thread.onSpinWait(); // join() would be interrupted
+            }
+        }
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
     void anInterruptClosesNoChannel() throws IOException {
         OpenFiles openFiles = new OpenFiles(1);
         try (DiskStorage storage = new DiskStorage(root(), openFiles)) {
