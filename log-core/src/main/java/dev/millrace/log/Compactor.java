@@ -101,18 +101,23 @@ final class Compactor {
                 putOff.remove(writer);
                 LOG.debug("Compacted {}", current);
             }
-        } catch (CorruptRecordException e) {
-            putOff.put(writer, new PutOff(Long.MAX_VALUE, true));
-            LOG.error("{} is not compacted any more by this process: {}", writer.partition(), e.getMessage());
-        } catch (KafkaStorageException e) {
-            putOff.put(writer, new PutOff(Long.MAX_VALUE, true));
-            LOG.error("Compacting {} failed: {}", writer.partition(), e.getMessage());
-        } catch (IOException e) {
-            putOff(writer, e, nowMs);
+        } catch (CorruptRecordException | KafkaStorageException | IOException e) {
+            failed(writer, e, nowMs);
         } finally {
             if (!goesOn) {
                 end(current);
             }
+        }
+    }
+
+    private void failed(PartitionWriter writer, Exception e, long nowMs) {
+        if (writer.isEnded()) { // its files with it
+            LOG.debug("{} went away while it was compacted", writer.partition(), e);
+        } else if (e instanceof IOException io) {
+            putOff(writer, io, nowMs);
+        } else {
+            putOff.put(writer, new PutOff(Long.MAX_VALUE, true));
+            LOG.error("{} is not compacted any more by this process: {}", writer.partition(), e.getMessage());
         }
     }
 

@@ -458,6 +458,11 @@ final class PartitionWriter {
         return fence.close(StorageErrors.fenced(path, e));
     }
 
+    /** Whether it was deleted or closed. */
+    boolean isEnded() {
+        return closed;
+    }
+
     /** Whether it can be changed: not deleted, closed, or fenced. */
     boolean isInUse() {
         return !closed && !fence.isClosed() && !journalFence.isClosed();

@@ -2,14 +2,21 @@ package dev.millrace.log;
 
 import static dev.millrace.log.LogFixture.*;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.millrace.log.storage.MemoryStorage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.common.errors.KafkaStorageException;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** Moments between two steps of one thread, in which another one comes. */
 class InterleavingTest {
@@ -62,6 +69,42 @@ class InterleavingTest {
         disk.beforeNext("truncate", segment.path(), () -> sync(segment));
         segment.cutToEnd();
         assertThat(segment.isDirty()).isTrue();
+    }
+
+    @Test
+    void aPartitionThatIsDeletedWhileItIsCompactedIsNoFailure() throws IOException {
+        ListAppender<ILoggingEvent> said = new ListAppender<>();
+        Logger logger = (Logger) LoggerFactory.getLogger(Compactor.class);
+        logger.addAppender(said);
+        said.start();
+        try (KeyedLog keyed = new KeyedLog(disk.storage())) {
+            for (int i = 0; i < 60; i++) {
+                keyed.put("k" + i % 3 + "=" + i);
+            }
+            keyed.roll();
+            Thread deletes = new Thread(() -> keyed.directory.delete(ORDERS));
+            AtomicBoolean deleted = new AtomicBoolean();
+            disk.beforeNext("read", "partitions/orders-0.0/00000000000000000000.log", () -> {
+                deletes.start(); // and then waits for this step to end
+                await().until(() -> deletes.getState() == Thread.State.WAITING);
+                deleted.set(true);
+            });
+            keyed.compact();
+            join(deletes);
+            assertThat(deleted).isTrue();
+            assertThat(memory.list("partitions")).isEmpty();
+            assertThat(said.list).noneMatch(event -> event.getLevel().isGreaterOrEqual(Level.WARN));
+        } finally {
+            logger.detachAppender(said);
+        }
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static void sync(Segment segment) {
