@@ -3,27 +3,30 @@ package dev.millrace.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.ConsumerPartitionAssignor;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.RangeAssignor;
-import org.apache.kafka.clients.consumer.StickyAssignor;
+import org.apache.kafka.common.Cluster;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.GroupMaxSizeReachedException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Members with a {@code group.instance.id} (KIP-345), and members that come and go as they were told to. */
 class StaticMembersTest {
@@ -106,28 +109,105 @@ class StaticMembersTest {
         assertThat(again.assignment()).hasSize(2).doesNotContainAnyElementsOf(two.assignment());
     }
 
-    @ParameterizedTest
-    @ValueSource(classes = {CooperativeStickyAssignor.class, StickyAssignor.class, RangeAssignor.class})
-    void whoComesBackAtAnyMomentOfARebalanceLeavesNoPartitionWithoutAnOwner(Class<?> assignor) {
-        for (int polls = 0; polls < 16; polls++) {
-            Object[] config = {"group.id", assignor.getSimpleName() + polls, STRATEGY, assignor.getName()};
-            Consumer<String, String> leader = instance("leader", config);
-            Consumer<String, String> one = instance("one", config);
-            pollAll(leader, one);
-            List<Consumer<String, String>> all =
-                    new ArrayList<>(List.of(instance("two", config), instance("three", config), leader, one));
-            for (int poll = 0; poll < polls; poll++) {
-                all.get(poll % 4).poll(Duration.ZERO);
-            }
-            all.set(3, instance("one", config));
-            for (int second = 0; second < 20; second++) {
-                all.forEach(member -> member.poll(Duration.ZERO));
-                pass(1_000);
-            }
-            assertThat(all.stream().flatMap(member -> member.assignment().stream()))
-                    .as("owned after a restart behind %d polls", polls)
-                    .hasSize(4);
+    /** Lets something happen while the leader decides. */
+    private static final class Deciding implements ConsumerPartitionAssignor {
+        private final ConsumerPartitionAssignor assignor;
+        private Runnable meanwhile = () -> {};
+
+        Deciding(ConsumerPartitionAssignor assignor) {
+            this.assignor = assignor;
         }
+
+        @Override
+        public GroupAssignment assign(Cluster cluster, GroupSubscription subscriptions) {
+            Runnable once = meanwhile;
+            meanwhile = () -> {};
+            once.run();
+            return assignor.assign(cluster, subscriptions);
+        }
+
+        @Override
+        public String name() {
+            return assignor.name();
+        }
+
+        @Override
+        public List<RebalanceProtocol> supportedProtocols() {
+            return assignor.supportedProtocols();
+        }
+
+        @Override
+        public ByteBuffer subscriptionUserData(Set<String> topics) {
+            return assignor.subscriptionUserData(topics);
+        }
+
+        @Override
+        public void onAssignment(Assignment assignment, ConsumerGroupMetadata metadata) {
+            assignor.onAssignment(assignment, metadata);
+        }
+    }
+
+    private static List<TopicPartition> owned(Collection<Consumer<String, String>> members) {
+        return members.stream().flatMap(member -> member.assignment().stream()).toList();
+    }
+
+    @Test
+    void whoComesBackWhileTheLeaderDecidesForItsOldSelfGetsItsPart() {
+        String range = RangeAssignor.class.getName();
+        Deciding deciding = new Deciding(new RangeAssignor());
+        Consumer<String, String> leader = instance("leader", STRATEGY, List.of(deciding));
+        Consumer<String, String> one = instance("one", STRATEGY, range);
+        pollAll(leader, one);
+        List<Consumer<String, String>> all = new ArrayList<>(List.of(leader, instance("two", STRATEGY, range)));
+        deciding.meanwhile = () -> {
+            Consumer<String, String> again = instance("one", STRATEGY, range);
+            all.add(again);
+            again.poll(Duration.ZERO);
+        };
+        for (int round = 0; round < 3 && all.size() == 2; round++) {
+            all.get(1).poll(Duration.ZERO);
+            one.poll(Duration.ZERO);
+            leader.poll(Duration.ZERO);
+        }
+        assertThat(all).as("one is there again").hasSize(3);
+        for (int second = 0; second < 5; second++) {
+            all.forEach(member -> member.poll(Duration.ZERO));
+            pass(1_000);
+        }
+        assertThat(owned(all)).hasSize(4);
+    }
+
+    @Test
+    void whoComesBackOwingAJoinForWhatItGaveUpMakesTheGroupShareThat() {
+        String cooperative = CooperativeStickyAssignor.class.getName();
+        List<Consumer<String, String>> all = new ArrayList<>();
+        Consumer<String, String> one = instance("one", STRATEGY, cooperative);
+        one.subscribe(List.of("words"), new ConsumerRebalanceListener() {
+            @Override
+            public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+                Consumer<String, String> again = instance("one", STRATEGY, cooperative);
+                all.add(again);
+                again.poll(Duration.ZERO);
+            }
+
+            @Override
+            public void onPartitionsAssigned(Collection<TopicPartition> partitions) {}
+        });
+        pollAll(one);
+        all.add(instance("two", STRATEGY, cooperative));
+        assertThatThrownBy(() -> {
+                    for (int round = 0; round < 5; round++) {
+                        all.get(0).poll(Duration.ZERO);
+                        one.poll(Duration.ZERO);
+                    }
+                })
+                .isInstanceOf(FencedInstanceIdException.class);
+        assertThat(all).as("one is there again").hasSize(2);
+        for (int second = 0; second < 5; second++) {
+            all.forEach(member -> member.poll(Duration.ZERO));
+            pass(1_000);
+        }
+        assertThat(owned(all)).hasSize(4);
     }
 
     @Test

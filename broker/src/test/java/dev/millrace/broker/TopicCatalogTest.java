@@ -2,9 +2,15 @@ package dev.millrace.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.log.LogDirectory;
+import dev.millrace.log.LogDirectoryConfig;
 import dev.millrace.log.storage.MemoryStorage;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 
 /** What the log of topics grows to, and what is kept when it is shortened. */
@@ -35,6 +41,42 @@ class TopicCatalogTest {
         assertThat(next.catalog().existing("kept").configs()).containsEntry("retention.ms", "5000");
         assertThat(next.catalog().topic("topic-11999")).isNull();
         assertThat(next.catalog().quotas().of("reader")).containsEntry(ClientQuotas.CONSUMER_BYTE_RATE, 1e6);
+    }
+
+    @Test
+    void aTopicThatIsMadeAgainOverWhatADeletedOneLeftIsEmptyAndSoItStays() throws IOException {
+        broker.catalog().create("words", 2, Map.of("retention.ms", "5000"), clock.nowMs());
+        try (Producer<String, String> producer = Clients.producer(broker)) {
+            producer.send(new ProducerRecord<>("words", 0, "k", "of the deleted topic"));
+            producer.send(new ProducerRecord<>("words", 1, "k", "of the deleted topic"));
+        }
+        broker.close();
+        MemoryStorage crashed = crashedInADeletion("words");
+        assertThat(crashed.list("partitions")).anyMatch(name -> name.startsWith("words-0"));
+        assertThat(reopened(crashed).catalog().topic("words")).isNull();
+        LocalBroker next = LocalBroker.open(crashed, BrokerConfig.DEFAULT, clock, false);
+        next.catalog().create("words", 1, Map.of(), clock.nowMs());
+        assertThat(Clients.contents(next, "words")).isEmpty();
+        LocalBroker afterwards = reopened(crashed);
+        assertThat(afterwards.catalog().existing("words").partitionCount()).isEqualTo(1);
+        assertThat(afterwards.catalog().existing("words").configs()).isEmpty();
+        assertThat(Clients.contents(afterwards, "words")).isEmpty();
+    }
+
+    /** What is on the disk when the deletion of a topic is recorded, and none of its partitions is deleted yet. */
+    private MemoryStorage crashedInADeletion(String topic) throws IOException {
+        List<MemoryStorage> copies = new ArrayList<>();
+        MemoryStorage files = storage.copy();
+        try (LogDirectory logs = LogDirectory.open(files, LogDirectoryConfig.DEFAULT, clock.nowMs())) {
+            TopicCatalog catalog = TopicCatalog.open(logs, BrokerConfig.DEFAULT, new AppendSignal(), clock.nowMs());
+            logs.addAppendListener(() -> copies.add(files.copy()));
+            catalog.delete(topic, clock.nowMs());
+        }
+        return copies.get(0);
+    }
+
+    private LocalBroker reopened(MemoryStorage files) {
+        return LocalBroker.open(files.copy(), BrokerConfig.DEFAULT, clock, false);
     }
 
     private long filesBytes() throws IOException {
