@@ -328,6 +328,11 @@ final class Accumulator {
         return waitingBytes;
     }
 
+    /** Whether all that was shipped is synced and taken. */
+    boolean isIdle() {
+        return unsyncedSinceMs == NEVER && shipped.isEmpty();
+    }
+
     boolean isFull() {
         return full;
     }

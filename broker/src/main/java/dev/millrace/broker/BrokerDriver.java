@@ -85,13 +85,17 @@ final class BrokerDriver implements Runnable, AutoCloseable {
         }
     }
 
+    boolean isCurrentThread() {
+        return Thread.currentThread() == thread;
+    }
+
     /** Ends the thread and waits for it. */
     @Override
     public void close() {
         closed = true;
         LockSupport.unpark(thread);
         boolean interrupted = false;
-        while (thread.isAlive() && Thread.currentThread() != thread) {
+        while (thread.isAlive() && !isCurrentThread()) {
             try {
                 thread.join();
             } catch (InterruptedException e) {

@@ -67,6 +67,17 @@ final class BrokerSteps implements AutoCloseable {
         return main != null;
     }
 
+    /** Whether the caller may leave work to the thread that ships and syncs, and wait for it: a callback may be on that very thread. */
+    boolean shipElsewhere() {
+        return main != null && !main.isCurrentThread();
+    }
+
+    /** Whether the caller is one of the threads or a callback, for which others may wait. */
+    boolean isInside() {
+        return drivers.stream().anyMatch(BrokerDriver::isCurrentThread)
+                || producers.stream().anyMatch(producer -> producer.shipping().isCallingBack());
+    }
+
     /** A step is due then. */
     void wakeAt(long timeMs) {
         if (main != null) {

@@ -16,9 +16,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -83,7 +84,8 @@ public final class LocalBroker implements AutoCloseable {
     private final TransactionCoordinator transactions;
     private final AtomicInteger producerNumbers = new AtomicInteger();
     private final BrokerSteps steps;
-    private final AtomicBoolean closing = new AtomicBoolean();
+    private final AtomicReference<@Nullable Thread> closer = new AtomicReference<>();
+    private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean closed;
 
     private LocalBroker(Storage storage, BrokerConfig config, BrokerClock clock, boolean driven) throws IOException {
@@ -315,13 +317,36 @@ public final class LocalBroker implements AutoCloseable {
     /**
      * Closes the broker: producers are closed (what they hold is written, open transactions are aborted), everything is made
      * durable, the threads are gone. All this is tried even if some of it fails, and the first error thrown. Consumers and admin
-     * clients are of no use afterwards. May be called again.
+     * clients are of no use afterwards. May be called again: then it returns when the broker is closed, but from a callback at once.
      */
     @Override
     public void close() {
-        if (!closing.compareAndSet(false, true)) {
-            return;
+        if (closer.compareAndSet(null, Thread.currentThread())) {
+            try {
+                closeOnce();
+            } finally {
+                ended.countDown();
+            }
+        } else if (closer.get() != Thread.currentThread() && !steps.isInside()) {
+            awaitEnd();
         }
+    }
+
+    private void awaitEnd() {
+        boolean interrupted = false;
+        while (ended.getCount() > 0) {
+            try {
+                ended.await();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void closeOnce() {
         RuntimeException error = steps.closeProducers(null);
         closed = true;
         error = steps.closeProducers(error); // those made meanwhile
@@ -422,9 +447,9 @@ public final class LocalBroker implements AutoCloseable {
         steps.remove(producer);
     }
 
-    /** Whether a sync may take long, and there is a thread to leave it to. */
+    /** Whether a sync may take long, and there is another thread to leave it to. */
     boolean syncsInBackground() {
-        return steps.haveThreads() && config.logDirectory().flushMode() == FlushMode.COMMIT;
+        return steps.shipElsewhere() && config.logDirectory().flushMode() == FlushMode.COMMIT;
     }
 
     boolean isClosed() {

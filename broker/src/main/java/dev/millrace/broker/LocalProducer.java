@@ -42,6 +42,8 @@ final class LocalProducer<K, V> implements Producer<K, V> {
     /** What a batch and a record in it cost on top of key, value and headers, at most. */
     private static final int OVERHEAD_BYTES = 61 + 21;
 
+    private static final Duration FOREVER = Duration.ofMillis(Long.MAX_VALUE);
+
     private final LocalBroker broker;
     private final ProducerSettings settings;
     private final Serializer<K> keySerializer;
@@ -401,10 +403,13 @@ final class LocalProducer<K, V> implements Producer<K, V> {
 
     @Override
     public void close() {
-        close(Duration.ofMillis(Long.MAX_VALUE));
+        close(FOREVER);
     }
 
-    /** An open transaction is aborted. With a timeout of zero what is not shipped fails, and nothing else is done. */
+    /**
+     * An open transaction is aborted. What is not acknowledged within the timeout fails, as Kafka's producer has it; with a timeout of
+     * zero that is what was not shipped, and nothing else is done. From a callback it takes as long as the disk takes.
+     */
     @Override
     public void close(Duration timeout) {
         if (timeout.isNegative()) {
@@ -420,7 +425,7 @@ final class LocalProducer<K, V> implements Producer<K, V> {
             lock.unlock();
         }
         try {
-            finish(timeout.isZero());
+            finish(timeout);
         } finally {
             broker.remove(this);
             accumulator.close();
@@ -433,8 +438,8 @@ final class LocalProducer<K, V> implements Producer<K, V> {
         }
     }
 
-    private void finish(boolean forced) {
-        boolean sync = !forced && !broker.isClosed();
+    private void finish(Duration timeout) {
+        boolean sync = !timeout.isZero() && !broker.isClosed();
         long upTo;
         lock.lock();
         try {
@@ -455,10 +460,16 @@ final class LocalProducer<K, V> implements Producer<K, V> {
         } finally {
             lock.unlock();
         }
-        if (sync) {
-            shipping.syncAndComplete(upTo);
-        } else {
+        if (!sync) {
             shipping.complete(upTo, new KafkaException("The producer was closed without waiting for acknowledgements"));
+        } else if (timeout.compareTo(FOREVER) >= 0) {
+            shipping.syncAndComplete(upTo);
+        } else if (!shipping.awaitAll(upTo, timeout.toMillis())) {
+            shipping.complete(
+                    upTo,
+                    new KafkaException(
+                            "The producer was closed, and this was in the log, but not known to be durable within the "
+                                    + timeout.toMillis() + " ms that the close was given"));
         }
     }
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What becomes of the records that one producer sent to one partition in one batch. Open while records come in, then
- * shipped (its number tells the order), then done: acknowledged or failed.
+ * shipped (its number tells the order), then settled (acknowledged or failed), then done: its callbacks were called.
  *
  * <p>The producer's lock guards it until it is done; anybody may wait for that.
  */
@@ -30,6 +30,7 @@ final class SendBatch {
     private long baseOffset = -1;
     private long appendTimeMs = -1;
     private @Nullable RuntimeException error;
+    private boolean settled;
     private final CountDownLatch done = new CountDownLatch(1);
 
     SendBatch(TopicPartition partition, long bornMs) {
@@ -95,15 +96,25 @@ final class SendBatch {
         }
     }
 
-    /** Ends the wait and calls back, in the order of the records. {@code cause} is null unless the sync failed. */
-    void complete(@Nullable RuntimeException cause) {
+    /** Its outcome is fixed from here on. {@code cause} is null unless the sync failed. */
+    void settle(@Nullable RuntimeException cause) {
         if (cause != null) {
             failed(cause);
         }
-        done.countDown();
+        settled = true;
+    }
+
+    /** Whether its outcome is fixed: for the thread that settles and calls back. */
+    boolean isSettled() {
+        return settled;
+    }
+
+    /** Calls back, in the order of the records, and ends the wait: who has waited finds that the callbacks were called. */
+    void complete() {
         for (SendFuture future : toCall) {
             future.callBack();
         }
+        done.countDown();
     }
 
     boolean isDone() {

@@ -45,7 +45,7 @@ final class SendFuture implements Future<RecordMetadata> {
     @Override
     public RecordMetadata get() throws InterruptedException, ExecutionException {
         shipping.drive(batch);
-        while (!batch.isDone()) {
+        while (!shipping.answers(batch)) {
             batch.await(TimeUnit.SECONDS.toNanos(1));
         }
         return outcome();
@@ -54,10 +54,10 @@ final class SendFuture implements Future<RecordMetadata> {
     @Override
     public RecordMetadata get(long timeout, TimeUnit unit)
             throws InterruptedException, ExecutionException, TimeoutException {
-        if (!batch.isDone()) {
+        if (!shipping.answers(batch)) {
             shipping.request(batch);
         }
-        if (!batch.await(unit.toNanos(timeout))) {
+        if (!shipping.answers(batch) && !batch.await(unit.toNanos(timeout))) {
             throw new TimeoutException(
                     "No acknowledgement from " + batch.partition + " within " + timeout + " " + unit);
         }

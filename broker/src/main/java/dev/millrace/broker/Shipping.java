@@ -1,9 +1,12 @@
 package dev.millrace.broker;
 
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  * One lock guards the batches and the transaction. Two things never happen under it: a sync of the log (it takes as long as the
  * disk does) and a callback (it may call back into the producer). Syncs are numbered by what was shipped before them; a second
  * lock makes batches done in the order they were shipped.
+ *
+ * A callback may send, flush, wait for a future, and close. What it gets acknowledged is settled at once, so a future that it waits
+ * for has its answer; the callbacks of that are called by the loop that called this one, in their turn. And it never leaves a sync to
+ * the broker's thread, which may be its own, or wait for the second lock.
  */
 final class Shipping {
 
@@ -28,6 +35,11 @@ final class Shipping {
     private final ProducerSettings settings;
     private final Condition room = lock.newCondition();
     private final ReentrantLock completing = new ReentrantLock();
+
+    /** Settled, and to be called back in this order. Guarded, as the next one, by {@link #completing}. */
+    private final Queue<SendBatch> settled = new ArrayDeque<>();
+
+    private boolean callingBack;
     private long dueUpTo;
 
     final ProducerMetrics metrics;
@@ -52,7 +64,7 @@ final class Shipping {
 
     /** Somebody waits for this batch: ship it if it is open, and get it acknowledged. */
     void drive(SendBatch batch) {
-        if (batch.isDone()) {
+        if (answers(batch)) {
             return;
         }
         long upTo;
@@ -64,16 +76,30 @@ final class Shipping {
             lock.unlock();
         }
         acknowledgeEarly(upTo);
-        if (batch.isDone()) {
+        if (answers(batch)) {
             return;
         }
         try {
             syncAndComplete(upTo);
         } catch (RuntimeException e) {
-            if (!batch.isDone()) {
+            if (!answers(batch)) {
                 throw e; // else the batch has the error, and its future tells it
             }
         }
+    }
+
+    /** Whether a future of this batch has its answer: it is done or, for a callback, which cannot wait for itself, settled. */
+    boolean answers(SendBatch batch) {
+        return batch.isDone() || (isCallingBack() && batch.isSettled());
+    }
+
+    /** Whether the caller is a callback of this producer. */
+    boolean isCallingBack() {
+        return completing.isHeldByCurrentThread() && callingBack;
+    }
+
+    private boolean mayLeaveSync() {
+        return broker.syncsInBackground() && !isCallingBack();
     }
 
     /** For a producer that does not wait for a sync (acks=0 and acks=1): what is in the log is done. */
@@ -88,7 +114,7 @@ final class Shipping {
      * broker's thread. Where that takes no time it is made here.
      */
     void request(SendBatch batch) {
-        if (!settings.acksAll() || !broker.syncsInBackground()) {
+        if (!settings.acksAll() || !mayLeaveSync()) {
             drive(batch);
             return;
         }
@@ -116,7 +142,7 @@ final class Shipping {
      * broker's thread syncs, because the disk may take longer than the sender wants to wait.
      */
     boolean makeRoom(long atMostMs) {
-        if (!broker.syncsInBackground()) {
+        if (!mayLeaveSync()) {
             syncAndComplete(accumulator.shippedCount());
             return true;
         }
@@ -124,11 +150,7 @@ final class Shipping {
         metrics.startedWaiting();
         lock.lock();
         try {
-            while (accumulator.isFull() && leftNanos > 0) {
-                accumulator.wantSync();
-                broker.wakeAt(broker.nowMs());
-                leftNanos = room.awaitNanos(leftNanos);
-            }
+            leftNanos = awaitSync(accumulator::isFull, leftNanos);
             return !accumulator.isFull();
         } catch (InterruptedException e) {
             throw new InterruptException(e);
@@ -136,6 +158,39 @@ final class Shipping {
             metrics.waitedForBuffer(TimeUnit.MILLISECONDS.toNanos(atMostMs) - leftNanos);
             lock.unlock();
         }
+    }
+
+    /**
+     * The producer is being closed: waits until all that was shipped is synced and acknowledged, at most {@code atMostMs}; returns
+     * whether it is. The broker's thread syncs. An interrupt ends the wait, and is kept.
+     */
+    boolean awaitAll(long upTo, long atMostMs) {
+        acknowledgeEarly(upTo);
+        if (!mayLeaveSync()) {
+            syncAndComplete(upTo);
+            return true;
+        }
+        lock.lock();
+        try {
+            awaitSync(() -> !accumulator.isIdle(), TimeUnit.MILLISECONDS.toNanos(atMostMs));
+            return accumulator.isIdle();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Under the lock, which is given up meanwhile: has the broker's thread sync until it has ended something; returns the time left. */
+    private long awaitSync(BooleanSupplier something, long atMostNanos) throws InterruptedException {
+        long leftNanos = atMostNanos;
+        while (something.getAsBoolean() && leftNanos > 0) {
+            accumulator.wantSync();
+            broker.wakeAt(broker.nowMs());
+            leftNanos = room.awaitNanos(leftNanos);
+        }
+        return leftNanos;
     }
 
     /** Gives up on what waits longer than {@code delivery.timeout.ms}. Waits for nobody: who holds a lock is at work. */
@@ -187,10 +242,25 @@ final class Shipping {
         completing.lock();
         try {
             for (SendBatch batch : takeDone(upTo)) {
-                batch.complete(error);
+                batch.settle(error);
+                settled.add(batch);
+            }
+            if (!callingBack) {
+                callBack();
             }
         } finally {
             completing.unlock();
+        }
+    }
+
+    private void callBack() {
+        callingBack = true;
+        try {
+            for (SendBatch next = settled.poll(); next != null; next = settled.poll()) {
+                next.complete();
+            }
+        } finally {
+            callingBack = false;
         }
     }
 

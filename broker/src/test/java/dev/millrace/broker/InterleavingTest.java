@@ -8,6 +8,7 @@ import dev.millrace.log.LogDirectory;
 import dev.millrace.log.LogDirectoryConfig;
 import dev.millrace.log.storage.MemoryStorage;
 import dev.millrace.transaction.ProducerIdentity;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +69,48 @@ class InterleavingTest {
                 .isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(memory::lock).as("the storage was given back").hasMessageContaining("closed");
         broker.close();
+    }
+
+    @Test
+    void whoClosesABrokerThatIsBeingClosedFindsItClosedAfterwards() {
+        LocalBroker broker = open();
+        Clients.producer(broker, "linger.ms", 60_000).send(new ProducerRecord<>("words", 0, "k", "v"));
+        disk.stall();
+        CompletableFuture<Void> first = CompletableFuture.runAsync(broker::close);
+        await().until(disk::isAwaited);
+        CompletableFuture<Boolean> storageIsClosed = new CompletableFuture<>();
+        Thread second = new Thread(() -> {
+            broker.close();
+            storageIsClosed.complete(isClosed(memory));
+        });
+        second.start();
+        await().until(() ->
+                List.of(Thread.State.WAITING, Thread.State.TERMINATED).contains(second.getState()));
+        disk.goOn();
+        assertThat(storageIsClosed.join()).isTrue();
+        first.join();
+    }
+
+    private static boolean isClosed(MemoryStorage storage) {
+        try {
+            storage.lock();
+            return false;
+        } catch (IOException e) {
+            return e.getMessage().contains("closed");
+        }
+    }
+
+    @Test
+    void aCallbackThatClosesTheBrokerWhileItIsBeingClosedDoesNotWaitForItself() {
+        LocalBroker broker = open();
+        AtomicBoolean called = new AtomicBoolean();
+        Clients.producer(broker, "linger.ms", 60_000)
+                .send(new ProducerRecord<>("words", 0, "k", "v"), (metadata, e) -> {
+                    broker.close();
+                    called.set(true);
+                });
+        broker.close();
+        assertThat(called).isTrue();
     }
 
     /** Calls {@code wakeup()} when the consumer looks whether it was interrupted, which is just after it looked for a wakeup. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.millrace.log.storage.MemoryStorage;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -156,6 +157,48 @@ class SlowDiskTest {
         producer.flush();
         assertThat(Clients.contents(broker, "words")).hasSize(20 - refused.size());
         producer.send(word("next")).get();
+    }
+
+    @Test
+    void aCloseWaitsForTheDiskAsLongAsItWasToldToAndGivesUpTheRest() {
+        Producer<String, String> producer = producer("linger.ms", 60_000);
+        Future<RecordMetadata> sent = producer.send(word("1"));
+        disk.stall();
+        CompletableFuture<Void> closed = CompletableFuture.runAsync(() -> producer.close(Duration.ofMillis(20)));
+        await().until(closed::isDone);
+        assertThatThrownBy(sent::get)
+                .cause()
+                .isExactlyInstanceOf(KafkaException.class)
+                .hasMessageContaining("20 ms");
+        disk.goOn();
+        producer().flush();
+        assertThat(Clients.contents(broker, "words"))
+                .as("what was given up may be there, as with Kafka")
+                .containsExactly("k=1");
+    }
+
+    @Test
+    void aCloseWithTimeEnoughAcknowledgesWhatWasSent() throws Exception {
+        for (String acks : List.of("all", "1", "0")) {
+            Producer<String, String> producer =
+                    producer("linger.ms", 60_000, "acks", acks, "enable.idempotence", acks.equals("all"));
+            Future<RecordMetadata> sent = producer.send(word(acks));
+            producer.close(Duration.ofMinutes(1));
+            assertThat(sent).isDone();
+            assertThat(sent.get().partition()).isZero();
+        }
+        assertThat(Clients.contents(broker, "words")).containsExactly("k=all", "k=1", "k=0");
+    }
+
+    @Test
+    void aCloseThatIsInterruptedGivesUpAtOnceAndKeepsTheInterrupt() {
+        Producer<String, String> producer = producer("linger.ms", 60_000);
+        Future<RecordMetadata> sent = producer.send(word("1"));
+        disk.stall();
+        Thread.currentThread().interrupt();
+        producer.close(Duration.ofHours(1));
+        assertThat(Thread.interrupted()).isTrue();
+        assertThatThrownBy(sent::get).hasCauseInstanceOf(KafkaException.class);
     }
 
     @Test
