@@ -26,7 +26,11 @@
  * a user's code sees as an {@code OperatorContext} or a {@code StoreContext}.
  *
  * <p><b>Threading.</b> A task belongs to one thread at a time. The loop is a step ({@code step(now, maxWaitMs)}) which
- * {@link dev.millrace.runtime.StreamThreadDriver} calls in production, a test driver by hand, and a simulation from a seed.
+ * {@link dev.millrace.runtime.StreamThreadDriver} calls in production, a test driver by hand, and a simulation from a seed. Other
+ * threads see of it: its state and the wish to stop (volatile); what completions say, which may come on the producer's thread (the
+ * outbox's failure and what is to be sent later, how far a changelog got); the application's settings (volatile); who has which
+ * directory ({@code StateDirectory}, a concurrent map); what is cleaned up ({@code StateCleanup}, under its monitor); the metrics
+ * (adders, and a registry under its monitor).
  *
  * <p><b>Must not know.</b> How the DSL arrives at a topology, how a store keeps its bytes, sockets. The log is known as
  * {@code Producer}, {@code Consumer} and {@code Admin} only.
