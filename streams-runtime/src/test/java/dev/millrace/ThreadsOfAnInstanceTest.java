@@ -1,8 +1,10 @@
 package dev.millrace;
 
 import static dev.millrace.Playground.awaitState;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.millrace.MillraceStreams.State;
 import dev.millrace.runtime.LocalClientSupplier;
@@ -11,24 +13,34 @@ import dev.millrace.streams.KafkaClientSupplier;
 import dev.millrace.streams.StreamsBuilder;
 import dev.millrace.streams.StreamsConfig;
 import dev.millrace.streams.Topology;
+import dev.millrace.streams.errors.DeserializationExceptionHandler;
+import dev.millrace.streams.errors.ErrorHandlerContext;
 import dev.millrace.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import dev.millrace.streams.kstream.Consumed;
+import dev.millrace.streams.processor.TimestampExtractor;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.metrics.MetricsReporter;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.Serializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -242,5 +254,84 @@ class ThreadsOfAnInstanceTest {
             goOn.countDown();
         }
         assertThat(atWork()).isEmpty();
+    }
+
+    /** Notes on which threads each object of a user's is used. */
+    private static final Map<Object, Set<Thread>> USED_ON = Collections.synchronizedMap(new IdentityHashMap<>());
+
+    private static void usedNow(Object userObject) {
+        USED_ON.computeIfAbsent(userObject, first -> ConcurrentHashMap.newKeySet())
+                .add(Thread.currentThread());
+    }
+
+    /** A default serde that is not thread-safe. */
+    public static final class OwnSerde implements Serde<String> {
+        @Override
+        public Serializer<String> serializer() {
+            return (topic, text) -> text.getBytes(UTF_8);
+        }
+
+        @Override
+        public Deserializer<String> deserializer() {
+            return (topic, bytes) -> {
+                usedNow(this);
+                String text = new String(bytes, UTF_8);
+                if (text.startsWith("bad")) {
+                    throw new IllegalStateException("as of a user's serde");
+                }
+                return text;
+            };
+        }
+    }
+
+    /** An extractor that is not. */
+    public static final class OwnExtractor implements TimestampExtractor {
+        @Override
+        public long extract(ConsumerRecord<Object, Object> record, long partitionTime) {
+            usedNow(this);
+            return record.timestamp();
+        }
+    }
+
+    /** A handler that is not. */
+    public static final class OwnHandler implements DeserializationExceptionHandler {
+        @Override
+        public Response handleError(ErrorHandlerContext context, ConsumerRecord<byte[], byte[]> record, Exception e) {
+            usedNow(this);
+            return Response.resume();
+        }
+
+        @Override
+        public void configure(Map<String, ?> configs) {}
+    }
+
+    @Test
+    void whatTheConfigurationNamesForTasksIsUsedByOneThreadAlone() {
+        USED_ON.clear();
+        StreamsBuilder builder = new StreamsBuilder();
+        Set<Thread> workers = ConcurrentHashMap.newKeySet();
+        builder.stream("words").foreach((key, word) -> workers.add(Thread.currentThread()));
+        Properties config = playground.config(
+                "app",
+                StreamsConfig.DEFAULT_KEY_SERDE_CLASS_CONFIG,
+                OwnSerde.class.getName(),
+                StreamsConfig.DEFAULT_VALUE_SERDE_CLASS_CONFIG,
+                OwnSerde.class.getName(),
+                StreamsConfig.DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG,
+                OwnExtractor.class.getName(),
+                StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG,
+                OwnHandler.class.getName(),
+                StreamsConfig.NUM_STREAM_THREADS_CONFIG,
+                "3");
+        try (MillraceStreams streams = playground.start(builder.build(), config)) {
+            awaitState(streams, State.RUNNING);
+            for (int i = 0; i < 30; i++) {
+                playground.produce("words", "word" + i, "bad" + i);
+            }
+            await().until(() -> workers.size() == 3 && USED_ON.size() >= 3 * 4);
+        }
+        assertThat(USED_ON).allSatisfy((userObject, threads) -> assertThat(threads)
+                .as(userObject.getClass().getSimpleName())
+                .hasSize(1));
     }
 }

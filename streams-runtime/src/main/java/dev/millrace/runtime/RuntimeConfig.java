@@ -3,7 +3,6 @@ package dev.millrace.runtime;
 import dev.millrace.streams.StreamsConfig;
 import dev.millrace.streams.errors.DefaultProductionExceptionHandler;
 import dev.millrace.streams.processor.TimestampExtractor;
-import dev.millrace.streams.topology.DefaultSerdes;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,14 +13,13 @@ import org.apache.kafka.common.metrics.KafkaMetricsContext;
 import org.apache.kafka.common.metrics.MetricConfig;
 import org.apache.kafka.common.metrics.MetricsReporter;
 import org.apache.kafka.common.metrics.Sensor;
-import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the engine needs of a {@link StreamsConfig}, read and checked once. Immutable, but for the default serdes, which are
  * made when first asked for.
  */
-final class RuntimeConfig implements DefaultSerdes {
+final class RuntimeConfig {
 
     static final String DEFAULT_KEY_SERDE = StreamsConfig.DEFAULT_KEY_SERDE_CLASS_CONFIG;
     static final String DEFAULT_VALUE_SERDE = StreamsConfig.DEFAULT_VALUE_SERDE_CLASS_CONFIG;
@@ -44,11 +42,8 @@ final class RuntimeConfig implements DefaultSerdes {
     private final int threads;
     private final long cacheMaxBytes;
     private final long memoryMaxBytes;
-    private final TimestampExtractor timestampExtractor;
     private final Map<String, String> internalTopicConfig;
     private final boolean everySendFailureIsFatal;
-    private volatile @Nullable Serde<?> keySerde;
-    private volatile @Nullable Serde<?> valueSerde;
 
     RuntimeConfig(StreamsConfig config) {
         this.config = config;
@@ -63,7 +58,6 @@ final class RuntimeConfig implements DefaultSerdes {
         this.threads = config.getInt(StreamsConfig.NUM_STREAM_THREADS_CONFIG);
         this.cacheMaxBytes = config.getLong(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG);
         this.memoryMaxBytes = config.stateMemoryMaxBytes();
-        this.timestampExtractor = config.defaultTimestampExtractor();
         this.everySendFailureIsFatal = config.getClass(StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG)
                         == DefaultProductionExceptionHandler.class
                 && config.getString(StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG) == null;
@@ -156,8 +150,27 @@ final class RuntimeConfig implements DefaultSerdes {
         return memoryMaxBytes;
     }
 
-    TimestampExtractor timestampExtractor() {
-        return timestampExtractor;
+    /**
+     * Tries whether what each task gets of its own can be made.
+     *
+     * @throws org.apache.kafka.common.KafkaException if not
+     */
+    void ensureInstances() {
+        newTimestampExtractor();
+        newErrorHandlers();
+    }
+
+    /** A new one: what a user has written for a task need not be thread-safe. */
+    TimestampExtractor newTimestampExtractor() {
+        return config.defaultTimestampExtractor();
+    }
+
+    /** New ones. */
+    Failures.ErrorHandlers newErrorHandlers() {
+        return new Failures.ErrorHandlers(
+                config.deserializationExceptionHandler(),
+                config.processingExceptionHandler(),
+                config.productionExceptionHandler());
     }
 
     /** Empty: the broker's default. */
@@ -218,25 +231,5 @@ final class RuntimeConfig implements DefaultSerdes {
 
     Map<String, Object> originalsWithPrefix(String prefix) {
         return config.originalsWithPrefix(prefix);
-    }
-
-    @Override
-    public Serde<?> keySerde() {
-        Serde<?> serde = keySerde;
-        if (serde == null) {
-            serde = config.defaultKeySerde();
-            keySerde = serde;
-        }
-        return serde;
-    }
-
-    @Override
-    public Serde<?> valueSerde() {
-        Serde<?> serde = valueSerde;
-        if (serde == null) {
-            serde = config.defaultValueSerde();
-            valueSerde = serde;
-        }
-        return serde;
     }
 }

@@ -47,7 +47,6 @@ public final class StreamsApplication implements AutoCloseable {
     private final StateDirectory directory;
     private final StateCleanup cleanup;
     private final RuntimeMetrics metrics;
-    private final Failures.ErrorHandlers handlers;
     private final String clientId;
     private final Topology topology;
     private final Supplier<String> transactionName;
@@ -105,10 +104,7 @@ public final class StreamsApplication implements AutoCloseable {
                 clientId,
                 this.config.metricConfig(),
                 onePartition ? List.of() : this.config.metricsReporters(clientId));
-        this.handlers = new Failures.ErrorHandlers(
-                config.deserializationExceptionHandler(),
-                config.processingExceptionHandler(),
-                config.productionExceptionHandler());
+        this.config.ensureInstances();
     }
 
     /**
@@ -373,10 +369,6 @@ public final class StreamsApplication implements AutoCloseable {
 
     StateRestoreListener restoreListener() {
         return restoreListener;
-    }
-
-    Failures.ErrorHandlers errorHandlers() {
-        return handlers;
     }
 
     UUID processId() {

@@ -103,24 +103,24 @@ final class TaskBuilder {
                 node.name(),
                 keyDeserializer(node),
                 valueDeserializer(node),
-                extractor == null ? scope.config.timestampExtractor() : extractor,
+                extractor == null ? scope.timestampExtractor : extractor,
                 children(node).values().toArray(Operator.NO_CHILDREN));
     }
 
     private Deserializer<?> keyDeserializer(SourceNode node) {
         Deserializer<?> own = node.keyDeserializer();
-        return own == null ? defaultSerde(node, scope.config::keySerde).deserializer() : aware(node, own);
+        return own == null ? defaultSerde(node, scope.serdes::keySerde).deserializer() : aware(node, own);
     }
 
     private Deserializer<?> valueDeserializer(SourceNode node) {
         Deserializer<?> own = node.valueDeserializer();
-        return own == null ? defaultSerde(node, scope.config::valueSerde).deserializer() : aware(node, own);
+        return own == null ? defaultSerde(node, scope.serdes::valueSerde).deserializer() : aware(node, own);
     }
 
     private <T> T aware(TopologyNode node, T serializerOrDeserializer) {
         if (serializerOrDeserializer instanceof DefaultSerdes.Aware aware) {
             defaultSerde(node, () -> {
-                aware.useDefaults(scope.config);
+                aware.useDefaults(scope.serdes);
                 return aware;
             });
         }
@@ -182,11 +182,11 @@ final class TaskBuilder {
                 (TopicNameExtractor<Object, Object>) node.topicNameExtractor(),
                 (Serializer<Object>)
                         (key == null
-                                ? defaultSerde(node, scope.config::keySerde).serializer()
+                                ? defaultSerde(node, scope.serdes::keySerde).serializer()
                                 : aware(node, key)),
                 (Serializer<Object>)
                         (value == null
-                                ? defaultSerde(node, scope.config::valueSerde).serializer()
+                                ? defaultSerde(node, scope.serdes::valueSerde).serializer()
                                 : aware(node, value)),
                 (StreamPartitioner<Object, Object>) node.partitioner(),
                 scope,

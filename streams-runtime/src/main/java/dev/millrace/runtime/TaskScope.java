@@ -3,6 +3,7 @@ package dev.millrace.runtime;
 import dev.millrace.streams.StreamsMetrics;
 import dev.millrace.streams.processor.RecordContext;
 import dev.millrace.streams.processor.TaskId;
+import dev.millrace.streams.processor.TimestampExtractor;
 import dev.millrace.streams.processor.api.Record;
 import dev.millrace.streams.processor.api.RecordMetadata;
 import java.io.File;
@@ -24,6 +25,11 @@ final class TaskScope implements RecordContext {
 
     final TaskId id;
     final RuntimeConfig config;
+    final TaskSerdes serdes;
+
+    /** Of sources without one of their own. */
+    final TimestampExtractor timestampExtractor;
+
     final StreamsMetrics metrics;
     final TaskFigures figures;
     final File stateDir;
@@ -57,6 +63,8 @@ final class TaskScope implements RecordContext {
     TaskScope(TaskId id, RuntimeConfig config, StreamsMetrics metrics, TaskFigures figures, File stateDir, long nowMs) {
         this.id = id;
         this.config = config;
+        this.serdes = new TaskSerdes(config.streamsConfig());
+        this.timestampExtractor = config.newTimestampExtractor();
         this.metrics = metrics;
         this.figures = figures;
         this.stateDir = stateDir;

@@ -30,11 +30,11 @@ abstract class TaskView {
     }
 
     public final Serde<?> keySerde() {
-        return scope.config.keySerde();
+        return scope.serdes.keySerde();
     }
 
     public final Serde<?> valueSerde() {
-        return scope.config.valueSerde();
+        return scope.serdes.valueSerde();
     }
 
     public final File stateDir() {

@@ -226,7 +226,7 @@ final class ThreadParts implements TaskAssignor.Context {
         try {
             TaskScope scope = new TaskScope(
                     id, config(), metrics(), ofTask, directory == null ? new File(".") : directory, nowMs);
-            Task task = new TaskBuilder(layout(), part, scope, outbox, application.errorHandlers(), state, globalStores)
+            Task task = new TaskBuilder(layout(), part, scope, outbox, config().newErrorHandlers(), state, globalStores)
                     .build(inputs, maxIdleMs);
             task.stores().init();
             return task;
