@@ -330,8 +330,9 @@ class ThreadsOfAnInstanceTest {
             }
             await().until(() -> workers.size() == 3 && USED_ON.size() >= 3 * 4);
         }
-        assertThat(USED_ON).allSatisfy((userObject, threads) -> assertThat(threads)
-                .as(userObject.getClass().getSimpleName())
-                .hasSize(1));
+        assertThat(USED_ON)
+                .allSatisfy((userObject, threads) -> assertThat(threads)
+                        .as(userObject.getClass().getSimpleName())
+                        .hasSize(1));
     }
 }

@@ -39,8 +39,7 @@ class AppendSignalTest {
             waiting.add(new Thread(() -> own.complete(waits(signal.count()))));
         }
         waiting.forEach(Thread::start);
-        await().until(
-                        () -> waiting.stream().allMatch(thread -> thread.getState() == Thread.State.TIMED_WAITING));
+        await().until(() -> waiting.stream().allMatch(thread -> thread.getState() == Thread.State.TIMED_WAITING));
         signal.signal();
         assertThat(woken).allMatch(CompletableFuture::join);
     }

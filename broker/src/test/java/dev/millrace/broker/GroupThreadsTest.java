@@ -113,7 +113,9 @@ class GroupThreadsTest {
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
             try {
                 consumer.commitSync(positions);
-            } catch (RebalanceInProgressException again) { // of a cooperative member, when the next rebalance is being decided
+            } catch (
+                    RebalanceInProgressException
+                            again) { // of a cooperative member, when the next rebalance is being decided
                 partitions.forEach(this::forgetUncommitted);
             }
             for (TopicPartition partition : partitions) {
@@ -205,7 +207,8 @@ class GroupThreadsTest {
             broker.groups().committed("g").forEach((partition, now) -> {
                 Long before = seen.put(partition, now.offset());
                 if (before != null && before > now.offset()) {
-                    wrong.add("what is committed of " + partition + " went from " + before + " back to " + now.offset());
+                    wrong.add(
+                            "what is committed of " + partition + " went from " + before + " back to " + now.offset());
                 }
             });
             Thread.yield();

@@ -91,7 +91,9 @@ class TasksOfSeveralThreadsTest {
             threads.shutdown();
         }
         assertThat(LiveBudget.PROCESS.usedBytes()).as("seed %d: heap", seed).isEqualTo(usedBytes);
-        assertThat(NativeMemory.currentUsedBytes()).as("seed %d: RocksDB's memory", seed).isZero();
+        assertThat(NativeMemory.currentUsedBytes())
+                .as("seed %d: RocksDB's memory", seed)
+                .isZero();
     }
 
     @Test
