@@ -464,13 +464,16 @@ final class LocalProducer<K, V> implements Producer<K, V> {
             shipping.complete(upTo, new KafkaException("The producer was closed without waiting for acknowledgements"));
         } else if (timeout.compareTo(FOREVER) >= 0) {
             shipping.syncAndComplete(upTo);
-        } else if (!shipping.awaitAll(upTo, timeout.toMillis())) {
-            shipping.complete(
-                    upTo,
-                    new KafkaException(
-                            "The producer was closed, and this was in the log, but not known to be durable within the "
-                                    + timeout.toMillis() + " ms that the close was given"));
+        } else {
+            boolean all = shipping.awaitAll(upTo, timeout.toMillis());
+            shipping.complete(upTo, all ? null : notDurableWithin(timeout)); // behind the callbacks of another thread
         }
+    }
+
+    private static KafkaException notDurableWithin(Duration timeout) {
+        return new KafkaException(
+                "The producer was closed, and this was in the log, but not known to be durable within the "
+                        + timeout.toMillis() + " ms that the close was given");
     }
 
     private void ensureUsable() {
