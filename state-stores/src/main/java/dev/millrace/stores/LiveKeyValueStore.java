@@ -295,6 +295,15 @@ class LiveKeyValueStore<K, V> extends LiveStore<Cell, K, V> implements KeyValueS
     // ---- what LiveStore asks
 
     @Override
+    final String metricsScope() {
+        KeyValueBytesStoreSupplier supplier = spec.customEngine();
+        if (supplier != null || persistent()) {
+            return supplier == null ? "rocksdb" : supplier.metricsScope();
+        }
+        return spec.maxEntries() > 0 ? "in-memory-lru" : "in-memory";
+    }
+
+    @Override
     long segmentOf(Cell cell) {
         return EngineTable.NO_SEGMENT;
     }

@@ -1,7 +1,6 @@
 package dev.millrace.stores;
 
 import dev.millrace.streams.KeyValue;
-import dev.millrace.streams.errors.InvalidStateStoreException;
 import dev.millrace.streams.kstream.SessionWindow;
 import dev.millrace.streams.kstream.Windowed;
 import dev.millrace.streams.state.KeyValueIterator;
@@ -11,7 +10,6 @@ import dev.millrace.streams.store.SessionStoreSpec;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +59,12 @@ class LiveSessionStore<K, V> extends TimelineStore<K, V> implements SessionStore
     @Override
     final Windowed<K> windowed(K key, long endMs, long startMs) {
         return new Windowed<>(key, new SessionWindow(startMs, endMs));
+    }
+
+    @Override
+    final String metricsScope() {
+        SessionBytesStoreSupplier supplier = spec.customEngine();
+        return supplier != null ? supplier.metricsScope() : persistent() ? "rocksdb-session" : "in-memory-session";
     }
 
     // ---- one key
@@ -151,43 +155,26 @@ class LiveSessionStore<K, V> extends TimelineStore<K, V> implements SessionStore
     }
 
     /** Sessions of one key, as they were when the iterator was made. */
-    private final class Sessions implements KeyValueIterator<Windowed<K>, V> {
+    private final class Sessions extends CopyIterator implements KeyValueIterator<Windowed<K>, V> {
 
         private final List<Slot> slots;
         private final List<Object> held;
-        private int next;
-        private boolean closed;
 
         Sessions(List<Slot> slots, List<Object> held) {
+            super(LiveSessionStore.this, slots.size());
             this.slots = slots;
             this.held = held;
         }
 
         @Override
-        public boolean hasNext() {
-            if (closed || !isOpen()) {
-                throw new InvalidStateStoreException("The iterator over store " + name() + " is closed");
-            }
-            return next < slots.size();
-        }
-
-        @Override
         public Windowed<K> peekNextKey() {
-            if (!hasNext()) {
-                throw new NoSuchElementException();
-            }
-            return userKey(slots.get(next));
+            return userKey(slots.get(peek()));
         }
 
         @Override
         public KeyValue<Windowed<K>, V> next() {
-            Windowed<K> key = peekNextKey();
-            return new KeyValue<>(key, codec().unhold(held.get(next++)));
-        }
-
-        @Override
-        public void close() {
-            closed = true;
+            int at = take();
+            return new KeyValue<>(userKey(slots.get(at)), codec().unhold(held.get(at)));
         }
     }
 

@@ -84,6 +84,9 @@ abstract class LiveStore<C extends Cell, U, V> implements ManagedStore {
 
     // ---- what a kind of store must say
 
+    /** Of the engine, as the mirrored suppliers say; a tag of metrics. */
+    abstract String metricsScope();
+
     /** Makes the codecs; called in {@code init}. */
     abstract ValueCodec<V> bind(StoreBinding newBinding);
 
@@ -134,6 +137,7 @@ abstract class LiveStore<C extends Cell, U, V> implements ManagedStore {
         open = true;
         account.open();
         bound.state().addCache(name, this::forgetAll);
+        openIterators.reportTo(bound.iteratorMeter(metricsScope(), name));
         context.register(root, (key, value) -> restore(key, value, 0, new RecordHeaders()));
     }
 
@@ -179,7 +183,6 @@ abstract class LiveStore<C extends Cell, U, V> implements ManagedStore {
         forgetBeside = forget;
     }
 
-    /** The iterators over many keys; those over one key hold a copy of what they give and nothing else. */
     final OpenIterators openIterators() {
         return openIterators;
     }

@@ -207,7 +207,7 @@ final class LiveVersionedStore<K, V> extends LiveStore<Version, K, V>
         if (!ascending) {
             Collections.reverse(found);
         }
-        return new VersionIterator<>(name(), found, this::isOpen);
+        return new VersionIterator<>(this, found);
     }
 
     @Override
@@ -274,6 +274,11 @@ final class LiveVersionedStore<K, V> extends LiveStore<Version, K, V>
     }
 
     // ---- what LiveStore asks
+
+    @Override
+    String metricsScope() {
+        return "rocksdb"; // also of one in memory, as Kafka Streams has none there
+    }
 
     @Override
     long segmentOf(Version version) {

@@ -68,6 +68,12 @@ class LiveWindowStore<K, V> extends TimelineStore<K, V> implements WindowStore<K
         return new Windowed<>(key, new TimeWindow(startMs, endMs < 0 ? Long.MAX_VALUE : endMs));
     }
 
+    @Override
+    final String metricsScope() {
+        WindowBytesStoreSupplier supplier = spec.customEngine();
+        return supplier != null ? supplier.metricsScope() : persistent() ? "rocksdb-window" : "in-memory-window";
+    }
+
     // ---- one key
 
     @Override
@@ -143,7 +149,7 @@ class LiveWindowStore<K, V> extends TimelineStore<K, V> implements WindowStore<K
         Timeline line = findLine(key, Math.max(timeFrom, minLiveMs()), false);
         long fromMs = Math.max(timeFrom, minLiveMs());
         if (line == null || timeTo < fromMs) {
-            return new SlotIterator<>(name(), NO_TIMES, NO_VALUES, 0, codec()::unhold);
+            return new SlotIterator<>(this, NO_TIMES, NO_VALUES, 0);
         }
         load(line, fromMs);
         int first = line.firstFrom(fromMs);
@@ -159,7 +165,7 @@ class LiveWindowStore<K, V> extends TimelineStore<K, V> implements WindowStore<K
                 held[size++] = value;
             }
         }
-        return new SlotIterator<>(name(), times, held, size, codec()::unhold);
+        return new SlotIterator<>(this, times, held, size);
     }
 
     @Override

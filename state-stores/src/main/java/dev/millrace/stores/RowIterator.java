@@ -30,6 +30,11 @@ final class RowIterator<K, V> extends OpenIterators.Entry implements KeyValueIte
     }
 
     @Override
+    boolean holdsTable() {
+        return true;
+    }
+
+    @Override
     public boolean hasNext() {
         rows.ensureOpen();
         if (!onRow) {

@@ -2,6 +2,7 @@ package dev.millrace.stores;
 
 import dev.millrace.streams.processor.RecordContext;
 import dev.millrace.streams.processor.StateStoreContext;
+import dev.millrace.streams.store.IteratorMeter;
 import dev.millrace.streams.store.TaskState;
 import dev.millrace.streams.store.TaskStateSpec;
 import dev.millrace.streams.store.TaskStoreContext;
@@ -54,6 +55,11 @@ record StoreBinding(
     @Nullable
     RecordContext current() {
         return records == null ? null : records.recordContext();
+    }
+
+    /** What hears of the iterators over a store. */
+    IteratorMeter iteratorMeter(String metricsScope, String storeName) {
+        return records == null ? IteratorMeter.NONE : records.iteratorMeter(metricsScope, storeName);
     }
 
     @SuppressWarnings("unchecked")

@@ -8,6 +8,7 @@ import dev.millrace.streams.processor.StateStore;
 import dev.millrace.streams.processor.TaskId;
 import dev.millrace.streams.processor.api.RecordMetadata;
 import dev.millrace.streams.store.ChangeSink;
+import dev.millrace.streams.store.IteratorMeter;
 import dev.millrace.streams.store.ManagedStore;
 import dev.millrace.streams.store.TaskState;
 import dev.millrace.streams.store.TaskStateSpec;
@@ -42,6 +43,15 @@ final class Harness implements TaskStoreContext, RecordContext, AutoCloseable {
     private RecordContext actingFor;
     long timestampMs;
     long offset;
+
+    /** What iterators were reported, the latest last: how many are open, and since when. */
+    final List<String> openIterators = new ArrayList<>();
+
+    /** How long iterators were open. */
+    final List<Long> iteratorNs = new ArrayList<>();
+
+    /** For iterators; 0: nobody asks how long they are open. */
+    long nanos;
 
     /** Runs when the changelogs have a commit and the state has not. */
     Runnable beforeStateCommit = () -> {};
@@ -187,6 +197,37 @@ final class Harness implements TaskStoreContext, RecordContext, AutoCloseable {
         RecordContext before = actingFor;
         actingFor = context;
         return before;
+    }
+
+    @Override
+    public IteratorMeter iteratorMeter(String metricsScope, String storeName) {
+        return new IteratorMeter() {
+            @Override
+            public long nowMs() {
+                return timestampMs;
+            }
+
+            @Override
+            public long nanoTime() {
+                return nanos;
+            }
+
+            @Override
+            public void open(int count, long oldestMs) {
+                openIterators.add(
+                        metricsScope + " " + storeName + ": " + count + (count == 0 ? "" : " since " + oldestMs));
+            }
+
+            @Override
+            public void closed(long durationNs) {
+                iteratorNs.add(durationNs);
+            }
+
+            @Override
+            public void close() {
+                openIterators.add(storeName + " closed");
+            }
+        };
     }
 
     @Override

@@ -1,6 +1,8 @@
 package dev.millrace.runtime;
 
 import dev.millrace.streams.StreamsMetrics;
+import dev.millrace.streams.processor.TaskId;
+import dev.millrace.streams.store.IteratorMeter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -11,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
@@ -42,6 +45,7 @@ final class RuntimeMetrics implements StreamsMetrics {
     private final Map<String, Supplier<Map<MetricName, ? extends Metric>>> clients = new ConcurrentHashMap<>();
     private final Set<MetricSet> sets = new LinkedHashSet<>();
     private @Nullable Time time;
+    private final Map<Map<String, String>, IteratorMetrics> iterators = new HashMap<>();
     private @Nullable Metrics registry;
     private boolean reporting;
 
@@ -135,6 +139,40 @@ final class RuntimeMetrics implements StreamsMetrics {
         commits.increment();
     }
 
+    /** From when to when something takes; 0 without a clock. */
+    long nanoTime() {
+        Time clock = time;
+        return clock == null ? 0 : clock.nanoseconds();
+    }
+
+    /** What is reported of the iterators over a store, from now on until it is closed. */
+    IteratorMeter iterators(String threadName, TaskId task, String metricsScope, String storeName, LongSupplier nowMs) {
+        Map<String, String> storeTags = new LinkedHashMap<>();
+        storeTags.put("thread-id", threadName);
+        storeTags.put("task-id", task.toString());
+        storeTags.put(metricsScope + "-state-id", storeName);
+        IteratorMetrics made = new IteratorMetrics(this, storeTags, nowMs);
+        replace(storeTags, made);
+        return made;
+    }
+
+    /** What is there already is of a task that could not be opened, whose stores nobody closed. */
+    private synchronized void replace(Map<String, String> storeTags, IteratorMetrics made) {
+        IteratorMetrics before = iterators.put(storeTags, made);
+        if (registry != null) {
+            if (before != null) {
+                before.removeFrom(registry);
+            }
+            made.addTo(registry);
+        }
+    }
+
+    synchronized void remove(Map<String, String> storeTags, IteratorMetrics ended) {
+        if (iterators.remove(storeTags, ended) && registry != null) {
+            ended.removeFrom(registry);
+        }
+    }
+
     /** Made when it is first asked for: a program that looks at no metrics does not pay for the registry. */
     private synchronized Metrics registry() {
         Metrics metrics = registry;
@@ -145,6 +183,9 @@ final class RuntimeMetrics implements StreamsMetrics {
             gauge(metrics, "commit-total", "Commits", commits);
             for (MetricSet set : sets) {
                 add(metrics, set);
+            }
+            for (IteratorMetrics store : iterators.values()) {
+                store.addTo(metrics);
             }
         }
         return metrics;

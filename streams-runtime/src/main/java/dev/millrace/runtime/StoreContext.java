@@ -4,6 +4,7 @@ import dev.millrace.streams.processor.CommitCallback;
 import dev.millrace.streams.processor.RecordContext;
 import dev.millrace.streams.processor.StateRestoreCallback;
 import dev.millrace.streams.processor.StateStore;
+import dev.millrace.streams.store.IteratorMeter;
 import dev.millrace.streams.store.TaskState;
 import dev.millrace.streams.store.TaskStoreContext;
 import java.util.ArrayList;
@@ -53,6 +54,11 @@ final class StoreContext extends TaskView implements TaskStoreContext {
     @Override
     public long writeBackBytes() {
         return scope.config.cacheMaxBytesPerThread();
+    }
+
+    @Override
+    public IteratorMeter iteratorMeter(String metricsScope, String storeName) {
+        return scope.metrics.iterators(scope.threadName, scope.id, metricsScope, storeName, () -> scope.nowMs);
     }
 
     @Override

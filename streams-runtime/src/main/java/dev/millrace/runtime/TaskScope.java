@@ -1,6 +1,5 @@
 package dev.millrace.runtime;
 
-import dev.millrace.streams.StreamsMetrics;
 import dev.millrace.streams.processor.RecordContext;
 import dev.millrace.streams.processor.TaskId;
 import dev.millrace.streams.processor.TimestampExtractor;
@@ -24,13 +23,14 @@ import org.jspecify.annotations.Nullable;
 final class TaskScope implements RecordContext {
 
     final TaskId id;
+    final String threadName;
     final RuntimeConfig config;
     final TaskSerdes serdes;
 
     /** Of sources without one of their own. */
     final TimestampExtractor timestampExtractor;
 
-    final StreamsMetrics metrics;
+    final RuntimeMetrics metrics;
     final TaskFigures figures;
     final File stateDir;
     final Punctuations streamTimePunctuations = new Punctuations();
@@ -60,8 +60,16 @@ final class TaskScope implements RecordContext {
     /** A processor called {@code commit()}. */
     boolean commitRequested;
 
-    TaskScope(TaskId id, RuntimeConfig config, StreamsMetrics metrics, TaskFigures figures, File stateDir, long nowMs) {
+    TaskScope(
+            TaskId id,
+            String threadName,
+            RuntimeConfig config,
+            RuntimeMetrics metrics,
+            TaskFigures figures,
+            File stateDir,
+            long nowMs) {
         this.id = id;
+        this.threadName = threadName;
         this.config = config;
         this.serdes = new TaskSerdes(config.streamsConfig());
         this.timestampExtractor = config.newTimestampExtractor();

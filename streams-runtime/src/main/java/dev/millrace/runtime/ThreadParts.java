@@ -224,8 +224,8 @@ final class ThreadParts implements TaskAssignor.Context {
                         id, part.stateful() ? directory : null, config().memoryMaxBytes(), config().engineConfigs()));
         TaskFigures ofTask = new TaskFigures(metrics(), figures, threadName, id.toString());
         try {
-            TaskScope scope = new TaskScope(
-                    id, config(), metrics(), ofTask, directory == null ? new File(".") : directory, nowMs);
+            File stateDir = directory == null ? new File(".") : directory;
+            TaskScope scope = new TaskScope(id, threadName, config(), metrics(), ofTask, stateDir, nowMs);
             Task task = new TaskBuilder(layout(), part, scope, outbox, config().newErrorHandlers(), state, globalStores)
                     .build(inputs, maxIdleMs);
             task.stores().init();

@@ -42,6 +42,17 @@ public interface TaskStoreContext extends StateStoreContext {
     RecordContext recordContext();
 
     /**
+     * Begins to report of the iterators over a store.
+     *
+     * @param metricsScope of the store's engine, as its supplier says
+     * @param storeName name of a store of this task
+     * @return to be told of them, and closed with the store
+     */
+    default IteratorMeter iteratorMeter(String metricsScope, String storeName) {
+        return IteratorMeter.NONE;
+    }
+
+    /**
      * Makes what is forwarded from now on count as caused by this record; null goes back to the record that is really being
      * processed. The argument is a live view, valid until the next call. Callers put back what was there before: a flush may
      * reach a buffer that lets something go on its own account.
