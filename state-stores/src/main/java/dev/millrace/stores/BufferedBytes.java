@@ -46,6 +46,11 @@ record BufferedBytes(
         return new Header[] {new RecordHeader(VERSION_KEY, new byte[] {VERSION})};
     }
 
+    /** How long its values are together. */
+    int valueBytes() {
+        return length(priorValue) + length(oldValue) + length(newValue);
+    }
+
     byte[] toBytes() {
         byte[] topic = context.topic() == null
                 ? Rows.EMPTY

@@ -37,7 +37,7 @@ final class EngineState implements TaskState {
     private final Map<String, Registered> tables = new HashMap<>();
     private final Map<String, UserBytes> userEngines = new HashMap<>();
     private final Map<String, Runnable> caches = new HashMap<>();
-    private final List<ManagedStore> belowUserEngines = new ArrayList<>();
+    private final List<ManagedStore> innerStores = new ArrayList<>();
     private final Map<String, Long> unwrittenOffsets = new HashMap<>();
     private final Set<String> stagedStores = new HashSet<>();
     private final Set<String> uncommittedStores = new HashSet<>();
@@ -93,9 +93,9 @@ final class EngineState implements TaskState {
         }
     }
 
-    /** Takes a store that a user's engine is made of: nobody else knows of it. */
-    void addBelowUserEngine(ManagedStore store) {
-        belowUserEngines.add(store);
+    /** Takes a store that another one is made of: nobody else knows of it, so it is drained here. */
+    void addInner(ManagedStore store) {
+        innerStores.add(store);
     }
 
     private IllegalArgumentException twoStores(String storeName) {
@@ -149,7 +149,7 @@ final class EngineState implements TaskState {
 
     private void commitUserEngines(Map<String, Long> changelogOffsets) {
         userEngines.forEach((storeName, engine) -> engine.commit(changelogOffsets.get(storeName)));
-        for (ManagedStore store : belowUserEngines) {
+        for (ManagedStore store : innerStores) {
             store.drainChanges((key, value, timestampMs, headers) -> {});
         }
     }

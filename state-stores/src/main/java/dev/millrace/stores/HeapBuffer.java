@@ -33,12 +33,16 @@ abstract class HeapBuffer implements ManagedStore {
     /** Forgets everything. */
     abstract void clear();
 
+    /** Gives back what it holds beside its content. */
+    abstract void release();
+
     @Override
     public final void init(StateStoreContext context, StateStore root) {
         StoreBinding binding = StoreBinding.of(context, name);
         bound = binding;
         bind(binding);
         open = true;
+        binding.state().addCache(name, this::clear);
         context.register(root, (key, value) -> restore(key, value, 0, new RecordHeaders()));
     }
 
@@ -72,8 +76,11 @@ abstract class HeapBuffer implements ManagedStore {
 
     @Override
     public final void close() {
-        open = false;
-        clear();
+        if (open) {
+            open = false;
+            clear();
+            release();
+        }
     }
 
     @Override

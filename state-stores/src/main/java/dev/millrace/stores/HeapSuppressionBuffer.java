@@ -17,11 +17,15 @@ import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A suppression buffer in memory.
+ * A suppression buffer in memory, as far as that goes.
  *
  * <p>An update of a key that waits already costs a look-up and two stores: values stay live where they may, and only the first
  * update of a key serialises it, since that decides its place. Sizes in bytes are counted from the first time that somebody asks
  * for them; from then on values are serialised when they come.
+ *
+ * <p>What is more than its part of the memory of all stores goes to the engine of the task ({@link SpilledUpdates}), the latest in
+ * order first, when it is in the changelog; and comes back when its key is asked for or its turn has come. Who limits the bytes
+ * limits the memory: then all stays here.
  */
 final class HeapSuppressionBuffer<K, V> extends HeapBuffer implements SuppressionBuffer<K, V> {
 
@@ -34,6 +38,8 @@ final class HeapSuppressionBuffer<K, V> extends HeapBuffer implements Suppressio
     private List<Waiting> changed = new ArrayList<>();
     private @Nullable KeyCodec<K> keys;
     private @Nullable ValueCodec<V> values;
+    private final CacheAccount account = new CacheAccount(LiveBudget.PROCESS);
+    private @Nullable SpilledUpdates spilled;
     private boolean countsBytes;
     private long sizeBytes;
 
@@ -62,10 +68,14 @@ final class HeapSuppressionBuffer<K, V> extends HeapBuffer implements Suppressio
         boolean gone;
         boolean logged;
         long sizeBytes;
+
+        /** About what it takes of the heap, as accounted. */
+        int costBytes;
     }
 
     @Override
     void bind(StoreBinding binding) {
+        account.open();
         keys = new KeyCodec<>(binding.keySerde(spec.keySerde()), binding.topic());
         values = ValueCodec.plain(
                 binding.valueSerde(spec.valueSerde()),
@@ -86,7 +96,7 @@ final class HeapSuppressionBuffer<K, V> extends HeapBuffer implements Suppressio
     @Override
     public void put(long timeMs, K key, @Nullable V newValue, @Nullable V oldValue) {
         RecordContext current = binding().current();
-        Waiting waiting = find(key);
+        Waiting waiting = waitingOf(key);
         Object oldHeld = hold(oldValue);
         Object newHeld = hold(newValue);
         if (waiting == null) {
@@ -123,6 +133,35 @@ final class HeapSuppressionBuffer<K, V> extends HeapBuffer implements Suppressio
         return index.find(bytes, KeyCodec.hashOf(bytes));
     }
 
+    /** What waits of a key; from the engine if need be. */
+    private @Nullable Waiting waitingOf(K key) {
+        Waiting waiting = find(key);
+        return waiting == null && spilledCount() > 0 ? comeBack(keys().toBytes(key)) : waiting;
+    }
+
+    /** How many updates the engine has. */
+    int spilledCount() {
+        return spilled == null ? 0 : spilled.count();
+    }
+
+    private @Nullable Waiting comeBack(byte[] key) {
+        BufferedBytes update = spilled == null ? null : spilled.take(key);
+        return update == null ? null : add(update, keys().fromBytes(key));
+    }
+
+    private Waiting add(BufferedBytes update, K key) {
+        Waiting waiting = new Waiting();
+        waiting.timeMs = update.timeMs();
+        waiting.newValue = update.newValue();
+        waiting.oldValue = update.oldValue();
+        waiting.priorValue = update.priorValue();
+        waiting.context = update.context();
+        waiting.logged = loggingEnabled();
+        add(waiting, key);
+        account(waiting, update.valueBytes());
+        return waiting;
+    }
+
     private void add(Waiting waiting, K key) {
         byte[] bytes = keys().toBytes(key);
         waiting.keyBytes = bytes;
@@ -143,32 +182,42 @@ final class HeapSuppressionBuffer<K, V> extends HeapBuffer implements Suppressio
 
     @Override
     public boolean contains(K key) {
-        return find(key) != null;
+        return waitingOf(key) != null;
     }
 
     @Override
     public @Nullable V priorValue(K key) {
-        Waiting waiting = find(key);
+        Waiting waiting = waitingOf(key);
         return waiting == null ? null : unhold(waiting.priorValue);
     }
 
     @Override
     public long minTimeMs() {
-        return order.isEmpty() ? Long.MAX_VALUE : order.first().timeMs;
+        Waiting first = first();
+        return first == null ? Long.MAX_VALUE : first.timeMs;
+    }
+
+    private @Nullable Waiting first() {
+        Waiting first = order.isEmpty() ? null : order.first();
+        if (spilled == null || spilled.count() == 0) {
+            return first;
+        }
+        byte[] earlier = spilled.firstBefore(first == null ? 0 : first.timeMs, first == null ? null : first.keyBytes);
+        return earlier == null ? first : comeBack(earlier);
     }
 
     @Override
     public int size() {
-        return index.size();
+        return index.size() + spilledCount();
     }
 
     @Override
     public void poll(Receiver<? super K, ? super V> receiver) {
-        if (order.isEmpty()) {
+        Waiting first = first();
+        if (first == null) {
             throw new NoSuchElementException("Nothing waits in the buffer " + name());
         }
         // While the receiver has it the update still waits: who reads the table meanwhile sees the value before it.
-        Waiting first = order.first();
         RecordContext context = first.context;
         TaskStoreContext records = binding().records();
         if (records == null || context == null) {
@@ -189,7 +238,11 @@ final class HeapSuppressionBuffer<K, V> extends HeapBuffer implements Suppressio
         order.remove(first);
         index.remove(first);
         first.gone = true;
+        first.newValue = null;
+        first.oldValue = null;
+        first.priorValue = null;
         sizeBytes -= first.sizeBytes;
+        account.add(-first.costBytes);
         if (!first.changed) {
             first.changed = true;
             changed.add(first);
@@ -211,6 +264,9 @@ final class HeapSuppressionBuffer<K, V> extends HeapBuffer implements Suppressio
     public long sizeBytes() {
         if (!countsBytes) {
             countsBytes = true;
+            while (spilled != null && spilled.count() > 0) {
+                comeBack(Objects.requireNonNull(spilled.firstBefore(0, null)));
+            }
             for (Waiting waiting : order) {
                 waiting.newValue = bytesOf(waiting.newValue);
                 waiting.oldValue = bytesOf(waiting.oldValue);
@@ -239,6 +295,46 @@ final class HeapSuppressionBuffer<K, V> extends HeapBuffer implements Suppressio
         return held == null || held instanceof byte[] ? (byte[]) held : values().toTable((V) held);
     }
 
+    // ---- memory
+
+    /** Sets what an update takes. */
+    private void account(Waiting waiting, int valueBytes) {
+        int costBytes = CHANGE_BYTES + Objects.requireNonNull(waiting.keyBytes).length + 2 * valueBytes;
+        account.add(costBytes - waiting.costBytes);
+        waiting.costBytes = costBytes;
+    }
+
+    /** Lets go what is too much. Nothing may have changed since the last drain. */
+    private void settle() {
+        account.report();
+        long targetBytes = countsBytes ? Long.MAX_VALUE : account.targetBytes();
+        while (account.heldBytes() > targetBytes && order.size() > 1) {
+            spill(order.last());
+        }
+        account.report();
+    }
+
+    private void spill(Waiting last) {
+        SpilledUpdates to = spilled;
+        if (to == null) {
+            to = new SpilledUpdates(name(), binding());
+            spilled = to;
+        }
+        to.put(Objects.requireNonNull(last.keyBytes), bytesOf(last, Objects.requireNonNull(last.context)));
+        order.remove(last);
+        index.remove(last);
+        account.add(-last.costBytes);
+    }
+
+    private BufferedBytes bytesOf(Waiting waiting, RecordContext context) {
+        return new BufferedBytes(
+                context,
+                bytesOf(waiting.priorValue),
+                bytesOf(waiting.oldValue),
+                bytesOf(waiting.newValue),
+                waiting.timeMs);
+    }
+
     // ---- changelog
 
     @Override
@@ -246,26 +342,31 @@ final class HeapSuppressionBuffer<K, V> extends HeapBuffer implements Suppressio
         List<Waiting> draining = changed;
         changed = new ArrayList<>();
         Header[] headers = BufferedBytes.versionHeaders();
+        int sampleBytes = 0;
         for (Waiting waiting : draining) {
             waiting.changed = false;
             RecordContext context = waiting.context;
-            if (!loggingEnabled() || context == null) {
+            if (context == null) {
                 continue;
             }
             byte[] key = Objects.requireNonNull(waiting.keyBytes);
-            if (!waiting.gone) {
-                BufferedBytes bytes = new BufferedBytes(
-                        context,
-                        bytesOf(waiting.priorValue),
-                        bytesOf(waiting.oldValue),
-                        bytesOf(waiting.newValue),
-                        waiting.timeMs);
-                sink.change(key, bytes.toBytes(), context.timestamp(), headers);
-                waiting.logged = true;
-            } else if (waiting.logged) {
-                sink.change(key, null, context.timestamp(), ChangeSink.NO_HEADERS);
+            if (waiting.gone) {
+                if (waiting.logged) {
+                    sink.change(key, null, context.timestamp(), ChangeSink.NO_HEADERS);
+                }
+                continue;
             }
+            if (loggingEnabled() || sampleBytes == 0) {
+                BufferedBytes bytes = bytesOf(waiting, context);
+                sampleBytes = bytes.valueBytes();
+                if (loggingEnabled()) {
+                    sink.change(key, bytes.toBytes(), context.timestamp(), headers);
+                    waiting.logged = true;
+                }
+            }
+            account(waiting, sampleBytes);
         }
+        settle();
     }
 
     @Override
@@ -276,21 +377,19 @@ final class HeapSuppressionBuffer<K, V> extends HeapBuffer implements Suppressio
             index.remove(present);
             order.remove(present);
             sizeBytes -= present.sizeBytes;
+            account.add(-present.costBytes);
+        } else if (spilled != null) {
+            spilled.take(key);
         }
         if (value == null) {
             return;
         }
-        BufferedBytes bytes = BufferedBytes.parse(value, headers, name());
-        Waiting waiting = new Waiting();
-        waiting.timeMs = bytes.timeMs();
-        waiting.newValue = bytes.newValue();
-        waiting.oldValue = bytes.oldValue();
-        waiting.priorValue = bytes.priorValue();
-        waiting.context = bytes.context();
-        waiting.logged = true;
-        add(waiting, typed);
+        Waiting waiting = add(BufferedBytes.parse(value, headers, name()), typed);
         if (countsBytes) {
             count(waiting);
+        }
+        if (account.isReportDue()) {
+            settle();
         }
     }
 
@@ -306,5 +405,18 @@ final class HeapSuppressionBuffer<K, V> extends HeapBuffer implements Suppressio
         changed = new ArrayList<>();
         sizeBytes = 0;
         countsBytes = false;
+        account.release();
+        if (spilled != null) {
+            spilled.clear();
+        }
+    }
+
+    @Override
+    void release() {
+        if (spilled != null) {
+            spilled.close();
+            spilled = null;
+        }
+        account.close();
     }
 }

@@ -240,9 +240,27 @@ class LiveKeyValueStore<K, V> extends LiveStore<Cell, K, V> implements KeyValueS
         return scan(fromBytes, toBytes == null ? null : Rows.after(toBytes), forward);
     }
 
+    /**
+     * The first rows from a key on: as many as asked for, and perhaps more, or all that there are. Unlike a range it does not copy all
+     * that has changed since the last write, which may be much.
+     */
+    final KeyValueIterator<K, V> front(K from, int rows) {
+        ensureOpen();
+        byte[] fromBytes = keys().toBytes(from);
+        List<MergedRows.Change> changes = changesBetween(fromBytes, null, true, rows);
+        boolean isCut = changes.stream().filter(change -> change.held() != null).count() >= rows;
+        byte[] to = isCut ? Rows.after(changes.get(changes.size() - 1).key()) : null;
+        return scan(fromBytes, to, true, changes);
+    }
+
     private KeyValueIterator<K, V> scan(byte @Nullable [] from, byte @Nullable [] to, boolean forward) {
         ensureOpen();
-        List<MergedRows.Change> changes = changesBetween(from, to, forward);
+        return scan(from, to, forward, changesBetween(from, to, forward, Integer.MAX_VALUE));
+    }
+
+    private KeyValueIterator<K, V> scan(
+            byte @Nullable [] from, byte @Nullable [] to, boolean forward, List<MergedRows.Change> changed) {
+        List<MergedRows.Change> changes = changed;
         ByteCursor cursor = table().scan(from, to, forward);
         if (userEngine != null && !changes.isEmpty()) {
             changes = UserEngine.overlaid(cursor, changes, List.of(Arrays::compareUnsigned), forward);
@@ -252,7 +270,9 @@ class LiveKeyValueStore<K, V> extends LiveStore<Cell, K, V> implements KeyValueS
         return new RowIterator<>(rows, keys()::fromBytes, codec()::unhold, openIterators());
     }
 
-    private List<MergedRows.Change> changesBetween(byte @Nullable [] from, byte @Nullable [] to, boolean forward) {
+    /** Copies what has changed, up to so many that have a value. */
+    private List<MergedRows.Change> changesBetween(
+            byte @Nullable [] from, byte @Nullable [] to, boolean forward, int maxValues) {
         rangeSeen = true;
         TreeMap<byte[], Cell> all = sorted;
         if (all == null || hasStaged()) {
@@ -267,8 +287,14 @@ class LiveKeyValueStore<K, V> extends LiveStore<Cell, K, V> implements KeyValueS
         }
         var range = from == null ? all : all.tailMap(from, true);
         range = to == null ? range : range.headMap(to, false);
-        (forward ? range : range.descendingMap())
-                .forEach((key, cell) -> changes.add(new MergedRows.Change(key, cell.value)));
+        int values = 0;
+        for (Map.Entry<byte[], Cell> changed : (forward ? range : range.descendingMap()).entrySet()) {
+            Object held = changed.getValue().value;
+            changes.add(new MergedRows.Change(changed.getKey(), held));
+            if (held != null && ++values == maxValues) {
+                break;
+            }
+        }
         return changes;
     }
 

@@ -126,7 +126,7 @@ abstract class LiveStore<C extends Cell, U, V> implements ManagedStore {
         binding = bound;
         current = bound.current();
         if (context instanceof UserEngineContext) {
-            bound.state().addBelowUserEngine(this);
+            bound.state().addInner(this);
         }
         boundTable = openTable(bound, root);
         mayWriteBack = options.caching() && bound.writeBackBytes() > 0;

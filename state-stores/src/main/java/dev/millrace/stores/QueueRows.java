@@ -132,7 +132,7 @@ final class QueueRows {
     /** Half a head, so that there is room for what comes between. */
     private void readHead(Bytes from) {
         Bytes behind = null;
-        try (KeyValueIterator<Bytes, byte[]> scan = store.range(from, null)) {
+        try (KeyValueIterator<Bytes, byte[]> scan = store.front(from, HEAD_ROWS / 2 + 1)) {
             while (scan.hasNext() && behind == null) {
                 KeyValue<Bytes, byte[]> row = scan.next();
                 if (head.size() < HEAD_ROWS / 2) {

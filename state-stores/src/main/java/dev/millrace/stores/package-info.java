@@ -30,7 +30,8 @@
  * <p>A user's own store of bytes stands in the place of a table ({@link dev.millrace.stores.UserEngine}). It gets changes when they
  * are committed, and is asked each time, since it may change by itself.
  *
- * <p>{@link dev.millrace.stores.HeapSuppressionBuffer} has no table: it lives in memory and in its changelog. {@link
+ * <p>{@link dev.millrace.stores.HeapSuppressionBuffer} has no table: it lives in memory and in its changelog, and what it has no
+ * memory for in {@link dev.millrace.stores.SpilledUpdates}. {@link
  * dev.millrace.stores.LiveOuterJoinBuffer} and {@link dev.millrace.stores.LiveStreamBuffer} are queues over a key-value store
  * ({@link dev.millrace.stores.QueueRows}).
  *

@@ -5,12 +5,14 @@ import dev.millrace.streams.kstream.Windowed;
 import dev.millrace.streams.state.KeyValueStore;
 import dev.millrace.streams.state.SessionStore;
 import dev.millrace.streams.state.WindowStore;
+import dev.millrace.streams.store.BufferSpec;
 import dev.millrace.streams.store.KeyValueStoreSpec;
 import dev.millrace.streams.store.OuterJoinBuffer;
 import dev.millrace.streams.store.OuterJoinBuffer.Verdict;
 import dev.millrace.streams.store.OuterJoinBufferSpec;
 import dev.millrace.streams.store.SessionStoreSpec;
 import dev.millrace.streams.store.StoreOptions;
+import dev.millrace.streams.store.SuppressionBuffer;
 import dev.millrace.streams.store.WindowStoreSpec;
 import java.io.File;
 import java.nio.file.Files;
@@ -46,6 +48,7 @@ public final class LargeTask {
         int values = Integer.parseInt(arguments[1]);
         try (Harness task = new Harness(new File(arguments[0]), 0, STATE_BYTES)) {
             LargeTask large = new LargeTask(task, values);
+            large.suppression();
             large.outerJoin();
             large.aggregate();
             large.windows();
@@ -100,6 +103,25 @@ public final class LargeTask {
                 return Verdict.REMOVE;
             });
             task.commit();
+        }
+        check("left after all", buffer.minTimeMs(), Long.MAX_VALUE);
+    }
+
+    /** Nothing is due before all has come, as with windows of a day. */
+    private void suppression() {
+        SuppressionBuffer<String, String> buffer = task.open(new MillraceStores()
+                .suppressionBuffer(new BufferSpec<>("suppressed", Serdes.String(), Serdes.String(), UNLOGGED)));
+        for (int i = 0; i < values; i++) {
+            task.at(i);
+            buffer.put(i, "key-" + i, value(i), null);
+            commitNow(i);
+        }
+        int[] next = {0};
+        while (next[0] < values) {
+            check("time of what waits", buffer.minTimeMs(), next[0]);
+            buffer.poll((timeMs, key, newValue, oldValue, timestampMs, headers) ->
+                    check("value that was held back", newValue.equals(value((int) timeMs)) ? 1 : 0, 1));
+            commitNow(next[0]++);
         }
         check("left after all", buffer.minTimeMs(), Long.MAX_VALUE);
     }

@@ -50,7 +50,7 @@ class SmallHeapTest {
 
     /** 200 MB: three times the heap in all. */
     @Test
-    void storesOfEachKindAndWhatWaitsForAPartnerStayWithinTheirMemory() throws Exception {
+    void storesOfEachKindAndWhatWaitsForAPartnerOrIsSuppressedStayWithinTheirMemory() throws Exception {
         statesOf(100_000);
     }
 

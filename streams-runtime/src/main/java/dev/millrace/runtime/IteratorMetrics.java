@@ -90,7 +90,7 @@ final class IteratorMetrics implements IteratorMeter {
     public void closed(long durationNs) {
         Sensor sensor = durations;
         if (sensor != null) {
-            sensor.record(durationNs);
+            sensor.record((double) durationNs);
         }
     }
 

@@ -88,7 +88,7 @@ public final class TableSuppress<K, V> extends ContextualProcessor<K, Change<V>,
                 record.key(),
                 record.value().newValue(),
                 record.value().oldValue());
-        while (buffer.size() > 0 && buffer.minTimeMs() <= streamTimeMs - policy.waitMs()) {
+        while (buffer.minTimeMs() <= streamTimeMs - policy.waitMs()) {
             emit();
         }
         if (isFull() && policy.stopWhenFull()) {
@@ -98,14 +98,14 @@ public final class TableSuppress<K, V> extends ContextualProcessor<K, Change<V>,
                     + " bytes. Raise the limit in its Suppressed.BufferConfig,"
                     + " or let it emit early.");
         }
-        while (buffer.size() > 0 && isFull()) {
+        while (isFull() && buffer.size() > 0) {
             emit();
         }
     }
 
     private boolean isFull() {
-        // Counting bytes costs the buffer its live values, so it is asked only where there is a limit.
-        return buffer.size() > policy.maxRecords()
+        // Counting costs the buffer, most of all its live values, so it is asked only where there is a limit.
+        return (policy.maxRecords() != Long.MAX_VALUE && buffer.size() > policy.maxRecords())
                 || (policy.maxBytes() != Long.MAX_VALUE && buffer.sizeBytes() > policy.maxBytes());
     }
 
