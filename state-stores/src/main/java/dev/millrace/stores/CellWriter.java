@@ -97,6 +97,14 @@ final class CellWriter<C extends Cell, V> {
     }
 
     private int emit(C cell, byte[] row, @Nullable ChangeSink changelog, @Nullable EngineTable table) {
+        try {
+            return emitHeld(cell, row, changelog, table);
+        } catch (RefusedException e) {
+            throw store.refused(cell, e);
+        }
+    }
+
+    private int emitHeld(C cell, byte[] row, @Nullable ChangeSink changelog, @Nullable EngineTable table) {
         ValueCodec<V> codec = store.codec();
         if (table == null && changelog == null) {
             return lengthUnwritten(codec, cell.value);

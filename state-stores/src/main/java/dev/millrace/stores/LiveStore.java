@@ -1,6 +1,7 @@
 package dev.millrace.stores;
 
 import dev.millrace.streams.errors.InvalidStateStoreException;
+import dev.millrace.streams.errors.StreamsException;
 import dev.millrace.streams.processor.RecordContext;
 import dev.millrace.streams.processor.StateStore;
 import dev.millrace.streams.processor.StateStoreContext;
@@ -391,6 +392,19 @@ abstract class LiveStore<C extends Cell, U, V> implements ManagedStore {
             @Nullable Object held,
             @Nullable ChangeSink changelog) {
         return codec.emit(table, segmentOf(cell), row, held, cell.timestampMs, changelog);
+    }
+
+    /** Says which put it was whose value is refused only now that it is serialised. */
+    final StreamsException refused(C cell, RefusedException e) {
+        Origin origin = cell.origin;
+        String record = origin == null || origin.topic() == null
+                ? ""
+                : ", by the record at offset " + origin.offset() + " of partition " + origin.partition() + " of topic "
+                        + origin.topic();
+        return new StreamsException(
+                "Store " + name + " cannot write what was put for key '" + userKey(cell) + "' at timestamp "
+                        + cell.timestampMs + record + ". " + e.getMessage(),
+                e.getCause());
     }
 
     private void stageUnwritten(long commits) {

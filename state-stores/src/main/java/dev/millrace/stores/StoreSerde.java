@@ -72,7 +72,7 @@ final class StoreSerde<T> {
     }
 
     private StreamsException notTaken(@Nullable Object object, String verb, RuntimeException e) {
-        return new StreamsException(
+        return new RefusedException(
                 "The store of '" + topic + "' was given a " + part() + " of type "
                         + (object == null ? "null" : object.getClass().getName()) + ", which its serializer "
                         + serializer.getClass().getName() + " " + verb + ". " + remedy(),

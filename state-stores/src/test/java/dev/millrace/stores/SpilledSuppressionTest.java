@@ -148,10 +148,8 @@ class SpilledSuppressionTest {
     private void check() {
         assertThat(buffer.size()).isEqualTo(model.size());
         assertThat(buffer.minTimeMs())
-                .isEqualTo(model.values().stream()
-                        .mapToLong(Update::timeMs)
-                        .min()
-                        .orElse(Long.MAX_VALUE));
+                .isEqualTo(
+                        model.values().stream().mapToLong(Update::timeMs).min().orElse(Long.MAX_VALUE));
         for (int i = 0; i < 20; i++) {
             String key = String.format("k%05d", random.nextInt(KEYS));
             Update waiting = model.get(key);
