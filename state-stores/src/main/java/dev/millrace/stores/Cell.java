@@ -51,6 +51,13 @@ class Cell extends KeyedNode {
     /** The same of the table. */
     boolean absentInTable;
 
+    /** Notes that downstream knows of a value. What is there already is not written again: see {@link HeldLong}. */
+    final void setPresent() {
+        if (base != PRESENT) {
+            base = PRESENT;
+        }
+    }
+
     final boolean isDrained() {
         return changedAt < 0;
     }

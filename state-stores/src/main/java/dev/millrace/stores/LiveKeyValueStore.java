@@ -231,8 +231,8 @@ class LiveKeyValueStore<K, V> extends LiveStore<Cell, K, V> implements KeyValueS
         byte[] toBytes = to == null ? null : keys().toBytes(to);
         if (fromBytes != null && toBytes != null && Arrays.compareUnsigned(fromBytes, toBytes) > 0) {
             LOG.warn(
-                    "Store {}: a range from a larger to a smaller key is empty. The order is that of the serialised keys,"
-                            + " in which negative numbers come after positive ones",
+                    "Store {}: a range from a larger to a smaller key is empty. The order is that of the serialised"
+                            + " keys, in which negative numbers come after positive ones",
                     name());
             toBytes = fromBytes;
             return scan(fromBytes, toBytes, forward);
@@ -289,7 +289,7 @@ class LiveKeyValueStore<K, V> extends LiveStore<Cell, K, V> implements KeyValueS
         range = to == null ? range : range.headMap(to, false);
         int values = 0;
         for (Map.Entry<byte[], Cell> changed : (forward ? range : range.descendingMap()).entrySet()) {
-            Object held = changed.getValue().value;
+            Object held = codec().snapshot(changed.getValue().value);
             changes.add(new MergedRows.Change(changed.getKey(), held));
             if (held != null && ++values == maxValues) {
                 break;

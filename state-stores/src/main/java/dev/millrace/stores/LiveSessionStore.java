@@ -140,7 +140,7 @@ class LiveSessionStore<K, V> extends TimelineStore<K, V> implements SessionStore
             int size = line.size();
             for (int i = line.firstFrom(fromMs); i < size; i++) {
                 Slot slot = line.at(i);
-                Object value = slot.value;
+                Object value = codec().snapshot(slot.value);
                 if (value != null && slot.second <= latestStartMs) {
                     found.add(slot);
                     held.add(value);

@@ -274,7 +274,10 @@ abstract class LiveStore<C extends Cell, U, V> implements ManagedStore {
     final void set(C cell, @Nullable V value, @Nullable Object held) {
         ValueCodec<V> codec = codec();
         writeBack.beforeChange(cell, codec);
-        cell.value = held;
+        Object next = codec.replace(cell.value, held);
+        if (next != cell.value) {
+            cell.value = next;
+        }
         RecordContext record = current;
         if (record != null) {
             cell.timestampMs = record.timestamp();

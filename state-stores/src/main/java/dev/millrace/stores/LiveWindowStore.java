@@ -159,7 +159,7 @@ class LiveWindowStore<K, V> extends TimelineStore<K, V> implements WindowStore<K
         int size = 0;
         for (int i = 0; i < end - first; i++) {
             Slot slot = line.at(forward ? first + i : end - 1 - i);
-            Object value = slot.value;
+            Object value = codec().snapshot(slot.value);
             if (value != null) {
                 times[size] = slot.timeMs;
                 held[size++] = value;

@@ -1,7 +1,9 @@
 package dev.millrace.stores;
 
 import dev.millrace.streams.processor.RecordContext;
+import java.util.Objects;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /** A record context that is kept beyond its record: until the flush that tells downstream, or until what waits is emitted. */
@@ -11,14 +13,14 @@ final class Origin implements RecordContext {
     private int partition;
     private long offset;
     private long timestampMs;
-    private Headers headers;
+    private @Nullable Headers headers; // null: none
 
     Origin(@Nullable String topic, int partition, long offset, long timestampMs, Headers headers) {
         this.topic = topic;
         this.partition = partition;
         this.offset = offset;
         this.timestampMs = timestampMs;
-        this.headers = headers;
+        this.headers = noneAsNull(headers);
     }
 
     Origin(RecordContext context) {
@@ -27,11 +29,18 @@ final class Origin implements RecordContext {
 
     /** Keeps another one from now on. */
     void copy(RecordContext context) {
-        topic = context.topic();
+        if (!Objects.equals(topic, context.topic())) {
+            topic = context.topic();
+        }
         partition = context.partition();
         offset = context.offset();
         timestampMs = context.timestamp();
-        headers = context.headers();
+        headers = noneAsNull(context.headers());
+    }
+
+    /** Most records have no headers: an object for each key that says so would cost memory, and writing it each time more. */
+    private static @Nullable Headers noneAsNull(Headers headers) {
+        return headers.toArray().length == 0 ? null : headers;
     }
 
     @Override
@@ -56,7 +65,8 @@ final class Origin implements RecordContext {
 
     @Override
     public Headers headers() {
-        return headers;
+        Headers held = headers;
+        return held == null ? new RecordHeaders() : held;
     }
 
     @Override

@@ -256,7 +256,8 @@ abstract class TimelineStore<K, V> extends LiveStore<Slot, Windowed<K>, V>
         List<MergedRows.Change> changes = new ArrayList<>();
         forEachUnwritten(slot -> {
             if (range.contains(lines().bytesOf(slot.line), slot.timeMs, slot.second)) {
-                changes.add(new MergedRows.Change(Rows.prefixed(segmentOf(slot), rowKey(slot)), slot.value));
+                changes.add(new MergedRows.Change(
+                        Rows.prefixed(segmentOf(slot), rowKey(slot)), codec().snapshot(slot.value)));
             }
         });
         MergedRows merged = userEngine == null

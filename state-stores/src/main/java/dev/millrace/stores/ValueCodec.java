@@ -52,10 +52,34 @@ abstract class ValueCodec<V> {
         return own(value);
     }
 
+    /**
+     * What a cell holds from now on. A number takes the place of the one before.
+     *
+     * @param before what it held
+     * @param held see {@link #hold}
+     */
+    @Nullable
+    Object replace(@Nullable Object before, @Nullable Object held) {
+        return held;
+    }
+
+    /** What a cell holds, as it is now: a later put does not change it. */
+    final @Nullable Object snapshot(@Nullable Object held) {
+        return held instanceof HeldLong number ? ofNumber(number) : held;
+    }
+
     /** The value of what a cell holds. */
     @SuppressWarnings("unchecked")
     final V unhold(Object held) {
+        if (held instanceof HeldLong number) {
+            return ofNumber(number);
+        }
         return held instanceof byte[] bytes ? fromTable(bytes) : own((V) held);
+    }
+
+    /** The value of a number that was put in place. */
+    V ofNumber(HeldLong number) {
+        throw new IllegalStateException("These values are held as they are");
     }
 
     /** What may be kept or given away in place of a live value: itself, unless a part of it can change that is not the value. */
@@ -66,13 +90,12 @@ abstract class ValueCodec<V> {
     /** Whether what a cell holds is an object that its owner may change without a put of a new one. */
     @SuppressWarnings("unchecked")
     final boolean isMutable(Object held) {
-        return !(held instanceof byte[]) && !isImmutable((V) held);
+        return !(held instanceof byte[]) && !(held instanceof HeldLong) && !isImmutable((V) held);
     }
 
     /** The table bytes of what a cell holds. */
-    @SuppressWarnings("unchecked")
     final byte @Nullable [] bytesOf(@Nullable Object held) {
-        return held == null || held instanceof byte[] ? (byte[]) held : toTable((V) held);
+        return held == null || held instanceof byte[] ? (byte[]) held : toTable(unhold(held));
     }
 
     /** What the serializer is given of a value. */
@@ -113,6 +136,15 @@ abstract class ValueCodec<V> {
     abstract void restore(
             EngineTable table, long segment, byte[] key, byte @Nullable [] value, long timestampMs, Headers headers);
 
+    private static HeldLong inPlace(@Nullable Object before, long number, long timestampMs) {
+        if (before instanceof HeldLong there) {
+            there.number = number;
+            there.timestampMs = timestampMs;
+            return there;
+        }
+        return new HeldLong(number, timestampMs);
+    }
+
     static void deleted(
             @Nullable EngineTable table, long segment, byte[] key, long timestampMs, @Nullable ChangeSink sink) {
         if (sink != null) {
@@ -140,6 +172,18 @@ abstract class ValueCodec<V> {
         @Override
         boolean isImmutable(V value) {
             return LiveTypes.isImmutable(value);
+        }
+
+        @Override
+        @Nullable
+        Object replace(@Nullable Object before, @Nullable Object held) {
+            return held instanceof Long number ? inPlace(before, number, EngineTable.NO_TIMESTAMP) : held;
+        }
+
+        @Override
+        @SuppressWarnings("unchecked")
+        V ofNumber(HeldLong number) {
+            return (V) (Long) number.number;
         }
 
         @Override
@@ -213,6 +257,20 @@ abstract class ValueCodec<V> {
         }
 
         @Override
+        @Nullable
+        Object replace(@Nullable Object before, @Nullable Object held) {
+            return held instanceof ValueAndTimestamp<?> live && live.value() instanceof Long number
+                    ? inPlace(before, number, live.timestamp())
+                    : held;
+        }
+
+        @Override
+        @SuppressWarnings({"unchecked", "NullAway"}) // make gives null for no value only
+        ValueAndTimestamp<V> ofNumber(HeldLong number) {
+            return ValueAndTimestamp.make((V) (Long) number.number, number.timestampMs);
+        }
+
+        @Override
         byte @Nullable [] toTable(ValueAndTimestamp<V> value) {
             byte[] bytes = serde.write(value.value());
             return bytes == null ? null : Rows.prefixed(value.timestamp(), bytes);
@@ -227,7 +285,6 @@ abstract class ValueCodec<V> {
         }
 
         @Override
-        @SuppressWarnings("unchecked")
         int emit(
                 @Nullable EngineTable table,
                 long segment,
@@ -241,7 +298,7 @@ abstract class ValueCodec<V> {
                 timestamp = Rows.longAt(bytes, 0);
                 value = Rows.withoutPrefix(bytes);
             } else if (held != null) {
-                ValueAndTimestamp<V> live = (ValueAndTimestamp<V>) held;
+                ValueAndTimestamp<V> live = unhold(held);
                 timestamp = live.timestamp();
                 value = serde.write(live.value());
             }

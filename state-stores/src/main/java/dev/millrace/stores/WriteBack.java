@@ -63,9 +63,9 @@ final class WriteBack<C extends Cell, U, V> {
         if (held == null) {
             cell.base = null;
         } else if (!sendOldValues) {
-            cell.base = Cell.PRESENT;
+            cell.setPresent();
         } else if (!codec.isMutable(held)) {
-            cell.base = held;
+            cell.base = codec.snapshot(held);
         }
     }
 
@@ -118,9 +118,13 @@ final class WriteBack<C extends Cell, U, V> {
         }
         cell.pending = false;
         Object held = cell.value;
-        cell.base = sendOldValues && newValue != null && held != null && codec.isMutable(held)
-                ? codec.toTable(newValue)
-                : null;
+        if (newValue == null || held == null) {
+            cell.base = null;
+        } else if (sendOldValues) {
+            cell.base = codec.isMutable(held) ? codec.toTable(newValue) : null;
+        } else {
+            cell.setPresent();
+        }
         if (newValue == null && base == null) {
             return; // put and deleted since the last flush: downstream never knew
         }
