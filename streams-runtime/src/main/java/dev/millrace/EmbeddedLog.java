@@ -20,9 +20,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The log in this process, for a program that puts records into the topics of its topology or reads what comes out.
  *
- * <p>All handles on one directory share one broker, and so does {@link MillraceStreams} with the same {@code log.dir}: what
- * one writes, the other reads. The broker closes with its last handle. Another process that opens the directory meanwhile is
- * refused.
+ * <p>All handles on one directory share one broker, and so does {@link MillraceStreams} with the same {@code log.dir}:
+ * what one writes, the other reads. The broker closes with its last handle. Another process that opens the directory
+ * meanwhile is refused.
  *
  * <pre>{@code
  * try (EmbeddedLog log = EmbeddedLog.open(Path.of("./data"));
@@ -92,10 +92,11 @@ public final class EmbeddedLog implements AutoCloseable {
      * Opens the log of a directory.
      *
      * @param logDir the value of {@code log.dir}; the broker's files are in its subdirectory {@code log}
-     * @param config the broker's settings, others are ignored. If the directory is open already in this process, its first
-     *     opener's hold; a line in the program's log says which of these differ
+     * @param config the broker's settings, others are ignored. If the directory is open already in this process, its
+     *     first opener's hold; a line in the program's log says which of these differ
      * @return a handle, to be closed by the caller
-     * @throws ConfigException if a value is not allowed, or if {@code log.flush} asks for more than the open log promises
+     * @throws ConfigException if a value is not allowed, or if {@code log.flush} asks for more than the open log
+     *     promises
      */
     public static EmbeddedLog open(Path logDir, Map<String, ?> config) {
         Path directory = logDir.toAbsolutePath().normalize();

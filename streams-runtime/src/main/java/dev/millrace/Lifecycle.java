@@ -15,8 +15,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The state of a {@link MillraceStreams}, and the only place that changes it. Thread-safe.
  *
- * <p>The listener hears of the changes in their order and one at a time, without the lock held, from one of the threads that make
- * them: a change that is made while it hears of another one is told by the same thread afterwards. What it throws is logged.
+ * <p>The listener hears of the changes in their order and one at a time, without the lock held, from one of the threads
+ * that make them: a change that is made while it hears of another one is told by the same thread afterwards. What it
+ * throws is logged.
  */
 final class Lifecycle {
 
@@ -67,8 +68,8 @@ final class Lifecycle {
     }
 
     /**
-     * Goes to a state if that is possible from the present one and if a condition holds. That is asked under the lock, so that
-     * who makes it untrue and then moves elsewhere is not overtaken by this move.
+     * Goes to a state if that is possible from the present one and if a condition holds. That is asked under the lock,
+     * so that who makes it untrue and then moves elsewhere is not overtaken by this move.
      */
     boolean tryMove(State next, BooleanSupplier condition) {
         lock.lock();
@@ -125,8 +126,8 @@ final class Lifecycle {
     }
 
     /**
-     * Waits until it has ended, well or not, and its listener knows. A listener that closes from within does not wait for
-     * itself.
+     * Waits until it has ended, well or not, and its listener knows. A listener that closes from within does not wait
+     * for itself.
      *
      * @return whether it ended in time
      */

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which log an instance works on: one of the caller's clients, the embedded one of {@code log.dir}, or the cluster of {@code
- * bootstrap.servers}. The embedded log is opened when the first client is asked for. Thread-safe.
+ * Which log an instance works on: one of the caller's clients, the embedded one of {@code log.dir}, or the cluster of
+ * {@code bootstrap.servers}. The embedded log is opened when the first client is asked for. Thread-safe.
  */
 final class LogChoice implements AutoCloseable {
 
@@ -81,8 +81,8 @@ final class LogChoice implements AutoCloseable {
     }
 
     /**
-     * Tells the transactions of this instance from those of others. In an embedded log it is the same after a restart; on a
-     * cluster, where an instance cannot know the others, it is new.
+     * Tells the transactions of this instance from those of others. In an embedded log it is the same after a restart;
+     * on a cluster, where an instance cannot know the others, it is new.
      */
     String instanceName() {
         return directory == null ? UUID.randomUUID().toString() : String.valueOf(numberOfInstance());

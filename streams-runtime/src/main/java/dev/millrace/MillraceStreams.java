@@ -33,8 +33,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs a topology: the client of an application, as {@code KafkaStreams} is in Kafka Streams.
  *
- * <p>With {@code log.dir} the log is in this process, on local disk; with {@code bootstrap.servers} it is an Apache Kafka
- * cluster. Exactly one of them is set, unless a {@link KafkaClientSupplier} is given.
+ * <p>With {@code log.dir} the log is in this process, on local disk; with {@code bootstrap.servers} it is an Apache
+ * Kafka cluster. Exactly one of them is set, unless a {@link KafkaClientSupplier} is given.
  *
  * <pre>{@code
  * MillraceStreams streams = new MillraceStreams(builder.build(), properties);
@@ -136,8 +136,8 @@ public class MillraceStreams implements AutoCloseable {
     @FunctionalInterface
     public interface StateListener {
         /**
-         * The state has changed. Called for one change after the other by a thread that changed it: return soon. What is thrown
-         * is logged. A {@code close()} from within begins to close and does not wait.
+         * The state has changed. Called for one change after the other by a thread that changed it: return soon. What
+         * is thrown is logged. A {@code close()} from within begins to close and does not wait.
          *
          * @param newState where the instance is now
          * @param oldState where it was until now
@@ -166,8 +166,8 @@ public class MillraceStreams implements AutoCloseable {
      *
      * @param topology the topology to run
      * @param props the configuration; see {@link StreamsConfig}
-     * @throws ConfigException if a setting is wrong, or {@code log.dir} and {@code bootstrap.servers} are both set or both
-     *     missing
+     * @throws ConfigException if a setting is wrong, or {@code log.dir} and {@code bootstrap.servers} are both set or
+     *     both missing
      */
     public MillraceStreams(Topology topology, Properties props) {
         this(topology, new StreamsConfig(props));
@@ -256,13 +256,13 @@ public class MillraceStreams implements AutoCloseable {
     }
 
     /**
-     * Opens the log, creates internal topics, and starts the threads. Returns when they have been started; the state becomes
-     * {@link State#RUNNING} when all tasks are restored. If a cluster does not answer in time, the threads go on asking it, for
-     * {@code task.timeout.ms}.
+     * Opens the log, creates internal topics, and starts the threads. Returns when they have been started; the state
+     * becomes {@link State#RUNNING} when all tasks are restored. If a cluster does not answer in time, the threads go
+     * on asking it, for {@code task.timeout.ms}.
      *
      * @throws IllegalStateException if it was started or closed before
-     * @throws StreamsException if the log cannot be opened, a source topic is missing, or another process uses the state
-     *     directory; the state is then {@link State#ERROR}
+     * @throws StreamsException if the log cannot be opened, a source topic is missing, or another process uses the
+     *     state directory; the state is then {@link State#ERROR}
      */
     public synchronized void start() throws IllegalStateException, StreamsException {
         if (!lifecycle.tryMove(State.REBALANCING)) {
@@ -395,8 +395,8 @@ public class MillraceStreams implements AutoCloseable {
     }
 
     /**
-     * Closes, and waits as long as the options say. A member always leaves its group at once, so that others take over its
-     * tasks without delay; there is nothing to gain from staying behind.
+     * Closes, and waits as long as the options say. A member always leaves its group at once, so that others take over
+     * its tasks without delay; there is nothing to gain from staying behind.
      *
      * @param options without a timeout: waits for the end
      * @return whether it has ended
@@ -548,7 +548,8 @@ public class MillraceStreams implements AutoCloseable {
     }
 
     /**
-     * Deletes the local state of the application, which is then restored from its changelogs. What another instance has open stays.
+     * Deletes the local state of the application, which is then restored from its changelogs. What another instance has
+     * open stays.
      *
      * @throws IllegalStateException while it is running
      * @throws StreamsException if files cannot be deleted, or another process uses the state directory

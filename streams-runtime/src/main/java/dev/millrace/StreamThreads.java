@@ -35,8 +35,8 @@ final class StreamThreads {
     }
 
     /**
-     * Starts the first threads, unless all are being ended already. All are there before one runs, so that the instance runs when
-     * all of them do.
+     * Starts the first threads, unless all are being ended already. All are there before one runs, so that the instance
+     * runs when all of them do.
      */
     synchronized void start(int count) {
         if (!ending) {
@@ -102,7 +102,10 @@ final class StreamThreads {
         return live();
     }
 
-    /** Asks one thread to stop that was not asked before, another one than the caller's if there is; null if there is none. */
+    /**
+     * Asks one thread to stop that was not asked before, another one than the caller's if there is; null if there is
+     * none.
+     */
     synchronized @Nullable StreamThreadDriver stopOne() {
         StreamThreadDriver chosen = null;
         for (StreamThreadDriver driver : live()) {

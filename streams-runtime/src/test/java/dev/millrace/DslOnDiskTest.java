@@ -150,7 +150,9 @@ class DslOnDiskTest {
         }
     }
 
-    /** A poll brings ten records of one topic or the other; what the log holds of the other one is waited for (KIP-695). */
+    /**
+     * A poll brings ten records of one topic or the other; what the log holds of the other one is waited for (KIP-695).
+     */
     @Test
     void recordsOfTwoTopicsAreProcessedByTheirTimesHoweverFewAPollBrings() throws Exception {
         playground.createTopics(1, "most", "some", "both");

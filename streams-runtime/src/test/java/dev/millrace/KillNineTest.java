@@ -18,7 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A program that counts words, exactly once, is killed with SIGKILL again and again; in the end each word counts once. */
+/**
+ * A program that counts words, exactly once, is killed with SIGKILL again and again; in the end each word counts once.
+ */
 class KillNineTest {
 
     @TempDir

@@ -14,8 +14,8 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * The program that {@link KillNineTest} kills: counts words while it writes lines, going on with the line after the last one
- * that the log has. What the n-th line says depends on n alone.
+ * The program that {@link KillNineTest} kills: counts words while it writes lines, going on with the line after the
+ * last one that the log has. What the n-th line says depends on n alone.
  */
 final class KilledProgram {
 

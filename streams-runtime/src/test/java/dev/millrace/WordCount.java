@@ -12,7 +12,9 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** Lines in topic {@code lines}, words by way of topic {@code words}, a new count in topic {@code counts} for each word. */
+/**
+ * Lines in topic {@code lines}, words by way of topic {@code words}, a new count in topic {@code counts} for each word.
+ */
 final class WordCount {
 
     private WordCount() {}

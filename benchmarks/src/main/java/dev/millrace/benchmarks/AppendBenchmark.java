@@ -33,7 +33,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** The append path on disk: batches of 16 KB to 8 partitions, committed after every 100; the figure is records per second. */
+/**
+ * The append path on disk: batches of 16 KB to 8 partitions, committed after every 100; the figure is records per
+ * second.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)

@@ -15,8 +15,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Group commit with nothing around it, as a floor for {@link GroupCommit}: threads that write a few bytes to a file which was filled
- * with zeros; one of those who wait syncs it for all, and wakes them. No log does with less on the same disk and processors.
+ * Group commit with nothing around it, as a floor for {@link GroupCommit}: threads that write a few bytes to a file
+ * which was filled with zeros; one of those who wait syncs it for all, and wakes them. No log does with less on the
+ * same disk and processors.
  */
 final class BareCommits implements AutoCloseable {
     private static final int FILE_BYTES = 16 << 20;

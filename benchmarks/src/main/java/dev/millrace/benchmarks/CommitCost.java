@@ -22,8 +22,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 
 /**
- * What a durable commit over N partitions costs: one fdatasync of each partition's file, against one of the journal that they
- * share. Both ways take turns in the same run, so that other load on the machine hits both.
+ * What a durable commit over N partitions costs: one fdatasync of each partition's file, against one of the journal
+ * that they share. Both ways take turns in the same run, so that other load on the machine hits both.
  *
  * <p>{@code java -cp ... dev.millrace.benchmarks.CommitCost [directory [rounds]]}. Decision 0003 has the figures.
  */
@@ -37,8 +37,8 @@ public final class CommitCost {
     /**
      * Measures and prints.
      *
-     * @param arguments where to write (a temporary directory below it is used, default the working directory), and how many
-     *     commits to measure (default 300)
+     * @param arguments where to write (a temporary directory below it is used, default the working directory), and how
+     *     many commits to measure (default 300)
      * @throws IOException if the disk fails
      */
     public static void main(String[] arguments) throws IOException {

@@ -20,8 +20,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 
 /**
- * What compaction costs: CPU for each GB of log that it goes through, the longest step, and what an append to the same partition
- * takes while it runs and while it does not. Records have keys of 12 bytes, drawn evenly, and values of 100.
+ * What compaction costs: CPU for each GB of log that it goes through, the longest step, and what an append to the same
+ * partition takes while it runs and while it does not. Records have keys of 12 bytes, drawn evenly, and values of 100.
  *
  * <pre>
  *   CompactionCost [--megabytes 512] [--keys 500000] [--directory .]

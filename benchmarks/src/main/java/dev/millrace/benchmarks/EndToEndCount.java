@@ -19,8 +19,8 @@ import org.apache.kafka.common.TopicPartition;
  * Streams on a Kafka broker, each in a JVM of its own with the same heap, one after the other, in turn.
  *
  * <p>The input is in the log before the clock starts; the clock runs from the start of the application until all of the
- * input is committed. CPU is that of the whole process: application, log, broker, compiler and collector. The second half
- * is shown by itself as well: there the application runs, and most of it is compiled.
+ * input is committed. CPU is that of the whole process: application, log, broker, compiler and collector. The second
+ * half is shown by itself as well: there the application runs, and most of it is compiled.
  *
  * <pre>
  *   EndToEndCount [--records 3000000] [--keys 100000] [--rounds 5] [--side both|millrace|kafka]

@@ -15,10 +15,10 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * How many durable commits a second ({@code log.flush=commit}) one committer reaches, and many at once, each with a producer
- * and a thread of its own: those that ask at the same time share an fdatasync. A commit is a transaction, or ({@code --commit
- * flush}) the flush of an idempotent producer. Beside it, in turn, the same number of threads that share bare fdatasyncs
- * ({@link BareCommits}): what this disk and these processors allow.
+ * How many durable commits a second ({@code log.flush=commit}) one committer reaches, and many at once, each with a
+ * producer and a thread of its own: those that ask at the same time share an fdatasync. A commit is a transaction, or
+ * ({@code --commit flush}) the flush of an idempotent producer. Beside it, in turn, the same number of threads that
+ * share bare fdatasyncs ({@link BareCommits}): what this disk and these processors allow.
  *
  * <pre>
  *   GroupCommit [--commit transaction|flush] [--rounds 5] [--seconds 2] [--committers 16] [--partitions 1] [--records 1]

@@ -16,15 +16,15 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * What a broker with many partitions costs: creating them, opening it after a clean end and after kill -9, the heap that an
- * idle partition takes, and the files that are open when all partitions have been written to.
+ * What a broker with many partitions costs: creating them, opening it after a clean end and after kill -9, the heap
+ * that an idle partition takes, and the files that are open when all partitions have been written to.
  *
  * <pre>
  *   ManyPartitions [--partitions 1000] [--rounds 5] [--directory .]
  * </pre>
  *
- * <p>Each child is a cold JVM. Heap is what is in use after a collection, compared with a broker of no partitions in the same
- * JVM.
+ * <p>Each child is a cold JVM. Heap is what is in use after a collection, compared with a broker of no partitions in
+ * the same JVM.
  */
 public final class ManyPartitions {
 

@@ -24,16 +24,17 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Produces records of 100 bytes with one idempotent producer, then reads them to {@link ConsumerRecord}s with one consumer:
- * Millrace in process ({@code log.flush=os}), and Kafka's clients with a Kafka broker over the loopback interface, each side
- * in a JVM of its own with the same heap, in turn. All settings are defaults. Both have a warm-up on another topic.
+ * Produces records of 100 bytes with one idempotent producer, then reads them to {@link ConsumerRecord}s with one
+ * consumer: Millrace in process ({@code log.flush=os}), and Kafka's clients with a Kafka broker over the loopback
+ * interface, each side in a JVM of its own with the same heap, in turn. All settings are defaults. Both have a warm-up
+ * on another topic.
  *
  * <pre>
  *   ProduceConsume [--records 10000000] [--rounds 5] [--side both|millrace|kafka] [--partitions 4] [--cpus all|LIST]
  * </pre>
  *
- * <p>{@code --cpus 0} confines each side to the processor 0 ({@code taskset}). CPU is that of the whole process: client,
- * broker, compilers and collector.
+ * <p>{@code --cpus 0} confines each side to the processor 0 ({@code taskset}). CPU is that of the whole process:
+ * client, broker, compilers and collector.
  */
 public final class ProduceConsume {
 

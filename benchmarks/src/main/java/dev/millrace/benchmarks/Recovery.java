@@ -14,8 +14,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * How long a broker takes to open a large log after kill -9: a child writes so many gigabytes and goes on writing until it is
- * killed; another child opens the log. Then it is closed cleanly and opened once more, for comparison.
+ * How long a broker takes to open a large log after kill -9: a child writes so many gigabytes and goes on writing until
+ * it is killed; another child opens the log. Then it is closed cleanly and opened once more, for comparison.
  *
  * <pre>
  *   Recovery [--gigabytes 10] [--rounds 5] [--flush commit|os] [--partitions 8] [--directory .]

@@ -31,9 +31,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Counting by key in one store, as the DSL's count does it: a get and a put for each record, a commit for each 100,000. The keys
- * are random and even, which is the worst case for a cache and for coalescing. With 100,000 keys all fit in memory; with 2
- * million and 64 MB of memory most look-ups go to RocksDB.
+ * Counting by key in one store, as the DSL's count does it: a get and a put for each record, a commit for each 100,000.
+ * The keys are random and even, which is the worst case for a cache and for coalescing. With 100,000 keys all fit in
+ * memory; with 2 million and 64 MB of memory most look-ups go to RocksDB.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)

@@ -15,16 +15,17 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * What a durable transaction over 8 partitions of 100 records each costs ({@code log.flush=commit}), against one append of
- * 4 KB to a file with an fdatasync. They take turns in one run, on the same disk. The append is measured twice: to a file
- * that grows, as a log does, and to one that was filled with zeros before, which is the cheapest durable write there is.
+ * What a durable transaction over 8 partitions of 100 records each costs ({@code log.flush=commit}), against one append
+ * of 4 KB to a file with an fdatasync. They take turns in one run, on the same disk. The append is measured twice: to a
+ * file that grows, as a log does, and to one that was filled with zeros before, which is the cheapest durable write
+ * there is.
  *
  * <pre>
  *   TransactionCommit [--rounds 5] [--commits 300] [--partitions 8] [--records 100] [--directory .]
  * </pre>
  *
- * <p>Printed are the medians of each round and of all rounds: of {@code commitTransaction()}, and of the whole transaction
- * from {@code beginTransaction()} on.
+ * <p>Printed are the medians of each round and of all rounds: of {@code commitTransaction()}, and of the whole
+ * transaction from {@code beginTransaction()} on.
  */
 public final class TransactionCommit {
 

@@ -18,8 +18,8 @@ import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * What a versioned store costs whose histories do not fit into memory, ours and Kafka Streams': CPU-microseconds of the thread for
- * each put and get, in order, a little late, and all over the history. Decision 0028 has the figures.
+ * What a versioned store costs whose histories do not fit into memory, ours and Kafka Streams': CPU-microseconds of the
+ * thread for each put and get, in order, a little late, and all over the history. Decision 0028 has the figures.
  *
  * <pre>
  *   VersionedCost [--keys 10000] [--versions 40] [--operations 10000] [--megabytes 16] [--directory .]

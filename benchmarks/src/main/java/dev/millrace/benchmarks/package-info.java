@@ -3,7 +3,8 @@
  *
  * <p><b>Purpose.</b> Says what a record costs, in CPU-seconds per million records, and where the cost lies.
  *
- * <p><b>Data flow.</b> Input comes from seeded generators, so a run can be repeated; results are numbers on the console.
+ * <p><b>Data flow.</b> Input comes from seeded generators, so a run can be repeated; results are numbers on the
+ * console.
  *
  * <p><b>Threading.</b> JMH's threads, or those that Millrace starts.
  *

@@ -24,10 +24,10 @@ import org.slf4j.LoggerFactory;
  * Guarded by the producer's lock.
  */
 /*
- * A batch is shipped, that is, appended to its partition, when it is full, has waited for linger.ms, or somebody flushes or
- * commits. An append is a copy into the page cache (or memory), so the thread that fills the batch does it: no hand-over, and
- * a producer that is too fast is slowed down by its own appends. What is shipped gets a number; a sync makes everything up to
- * a number durable, and then those batches are done, in that order.
+ * A batch is shipped, that is, appended to its partition, when it is full, has waited for linger.ms, or somebody
+ * flushes or commits. An append is a copy into the page cache (or memory), so the thread that fills the batch does it:
+ * no hand-over, and a producer that is too fast is slowed down by its own appends. What is shipped gets a number; a
+ * sync makes everything up to a number durable, and then those batches are done, in that order.
  */
 final class Accumulator {
 
@@ -276,8 +276,9 @@ final class Accumulator {
     }
 
     /**
-     * Gives up on what was sent {@code delivery.timeout.ms} ago and is not acknowledged; returns the number of the last batch
-     * that can be done with, in order; 0 if there is none. What is in the log stays there, and the sequence goes on behind it.
+     * Gives up on what was sent {@code delivery.timeout.ms} ago and is not acknowledged; returns the number of the last
+     * batch that can be done with, in order; 0 if there is none. What is in the log stays there, and the sequence goes
+     * on behind it.
      */
     long expire(long nowMs) {
         long bornBeforeMs = nowMs - settings.deliveryTimeoutMs;
@@ -348,8 +349,9 @@ final class Accumulator {
     }
 
     /**
-     * When what was shipped is to be synced, unless somebody who waits does so before. One sync is for all that came until
-     * then, so it is put off a little, but never longer than the producer lingers; in a transaction the commit syncs anyway.
+     * When what was shipped is to be synced, unless somebody who waits does so before. One sync is for all that came
+     * until then, so it is put off a little, but never longer than the producer lingers; in a transaction the commit
+     * syncs anyway.
      */
     long syncDueMs() {
         long since = unsyncedSinceMs;

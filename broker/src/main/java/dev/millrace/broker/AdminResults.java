@@ -54,9 +54,9 @@ import org.jspecify.annotations.Nullable;
  * Makes the result objects of Kafka's {@code Admin}.
  */
 /*
- * Some of these classes can be subclassed or made by anybody; for the others kafka-clients has package-private constructors
- * only, some with internal types as arguments. They are made by reflection, here and nowhere else (decision 0004). The method
- * names of a release are checked by a test that makes each of them once.
+ * Some of these classes can be subclassed or made by anybody; for the others kafka-clients has package-private
+ * constructors only, some with internal types as arguments. They are made by reflection, here and nowhere else
+ * (decision 0004). The method names of a release are checked by a test that makes each of them once.
  */
 final class AdminResults {
 
@@ -81,8 +81,8 @@ final class AdminResults {
     }
 
     /**
-     * A failed future. There is a public way, a completed one whose continuation throws; but whoever builds on it is handed a
-     * {@code CompletionException} instead of the error itself, and some of Kafka's results do.
+     * A failed future. There is a public way, a completed one whose continuation throws; but whoever builds on it is
+     * handed a {@code CompletionException} instead of the error itself, and some of Kafka's results do.
      */
     @SuppressWarnings("unchecked")
     static <T> KafkaFuture<T> failed(RuntimeException error) {

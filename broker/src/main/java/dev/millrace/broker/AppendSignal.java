@@ -8,8 +8,8 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * "Something happened": records became readable, a group moved on, a topic changed, a consumer was woken up.
  *
- * <p>A waiter takes the {@link #count()} first, looks at what it waits for, and only then waits for the count to move on;
- * so nothing that happens in between is missed. Signalling costs one atomic increment while nobody waits.
+ * <p>A waiter takes the {@link #count()} first, looks at what it waits for, and only then waits for the count to move
+ * on; so nothing that happens in between is missed. Signalling costs one atomic increment while nobody waits.
  */
 final class AppendSignal {
 

@@ -12,14 +12,14 @@ import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Settings of a {@link LocalBroker}. Where Apache Kafka's broker has the same setting, name and meaning are Kafka's; two
- * defaults differ because the log belongs to one program: nothing is deleted unless a retention is set, and a group's first
- * rebalance does not wait for more members. docs/configuration.md has all of them.
+ * Settings of a {@link LocalBroker}. Where Apache Kafka's broker has the same setting, name and meaning are Kafka's;
+ * two defaults differ because the log belongs to one program: nothing is deleted unless a retention is set, and a
+ * group's first rebalance does not wait for more members. docs/configuration.md has all of them.
  *
- * @param given what was set, by name, as text; also the defaults of topics that do not say otherwise ({@code log.retention.ms},
- *     {@code log.segment.bytes}, {@code message.max.bytes} …)
- * @param logDirectory what a sync promises, the journal ({@code log.flush}, {@code log.flush.interval.ms}) and compaction
- *     ({@code log.cleaner.enable}, {@code log.cleaner.dedupe.buffer.size})
+ * @param given what was set, by name, as text; also the defaults of topics that do not say otherwise
+ *     ({@code log.retention.ms}, {@code log.segment.bytes}, {@code message.max.bytes} …)
+ * @param logDirectory what a sync promises, the journal ({@code log.flush}, {@code log.flush.interval.ms}) and
+ *     compaction ({@code log.cleaner.enable}, {@code log.cleaner.dedupe.buffer.size})
  * @param defaultPartitions of a topic that is created without a number ({@code num.partitions})
  * @param autoCreateTopics whether the first record to an unknown topic creates it ({@code auto.create.topics.enable})
  * @param deleteTopics whether topics may be deleted ({@code delete.topic.enable})
@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  *     ({@code group.initial.rebalance.delay.ms})
  * @param groupMaxSize how many members a group may have ({@code group.max.size})
  * @param offsetMetadataMaxBytes how long the text with an offset may be ({@code offset.metadata.max.bytes})
- * @param offsetsRetentionMs how long the offsets of a group without members are kept ({@code offsets.retention.minutes})
+ * @param offsetsRetentionMs how long the offsets of a group without members are kept
+ *     ({@code offsets.retention.minutes})
  * @param transactionMaxTimeoutMs the longest {@code transaction.timeout.ms} that a producer may ask for
  *     ({@code transaction.max.timeout.ms})
  * @param transactionalIdExpirationMs how long an unused transactional id is remembered

@@ -13,8 +13,9 @@ import org.slf4j.LoggerFactory;
  * <p>It is a daemon: a program that forgets to close its broker still ends.
  */
 /*
- * Whoever makes something due says so with wakeAt(). It lowers `wanted` first and looks at `sleepsUntil` after; the thread sets
- * `sleepsUntil` first and looks at `wanted` after. So one of the two always sees the other, and no wake-up is lost.
+ * Whoever makes something due says so with wakeAt(). It lowers `wanted` first and looks at `sleepsUntil` after; the
+ * thread sets `sleepsUntil` first and looks at `wanted` after. So one of the two always sees the other, and no wake-up
+ * is lost.
  */
 final class BrokerDriver implements Runnable, AutoCloseable {
 

@@ -7,13 +7,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a broker does by and by: ships what has lingered, acknowledges, gives up on what is overdue, expires groups and transactions,
- * keeps the catalog and the log short.
+ * What a broker does by and by: ships what has lingered, acknowledges, gives up on what is overdue, expires groups and
+ * transactions, keeps the catalog and the log short.
  */
 /*
- * tick(nowMs) does all of it once. With threads three drivers do it in parts, each when something is due: one ships and keeps house;
- * one has the log's checkpoints and compaction, which take as long as the disk does; one ends waits while the other two wait for a
- * disk that hangs. Without threads the caller ticks, and the clock is the caller's, too.
+ * tick(nowMs) does all of it once. With threads three drivers do it in parts, each when something is due: one ships and
+ * keeps house; one has the log's checkpoints and compaction, which take as long as the disk does; one ends waits while
+ * the other two wait for a disk that hangs. Without threads the caller ticks, and the clock is the caller's, too.
  */
 final class BrokerSteps implements AutoCloseable {
 
@@ -67,7 +67,10 @@ final class BrokerSteps implements AutoCloseable {
         return main != null;
     }
 
-    /** Whether the caller may leave work to the thread that ships and syncs, and wait for it: a callback may be on that very thread. */
+    /**
+     * Whether the caller may leave work to the thread that ships and syncs, and wait for it: a callback may be on that
+     * very thread.
+     */
     boolean shipElsewhere() {
         return main != null && !main.isCurrentThread();
     }
@@ -93,7 +96,9 @@ final class BrokerSteps implements AutoCloseable {
         producers.remove(producer);
     }
 
-    /** Closes every producer, whatever comes of the others; returns the first error, {@code earlier} if there was one. */
+    /**
+     * Closes every producer, whatever comes of the others; returns the first error, {@code earlier} if there was one.
+     */
     @Nullable
     RuntimeException closeProducers(@Nullable RuntimeException earlier) {
         RuntimeException first = earlier;

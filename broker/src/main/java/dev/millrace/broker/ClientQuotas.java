@@ -6,8 +6,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many bytes a second clients may produce and consume: what is set for a client id, else for all that have nothing set, key
- * by key. Gives every client id one {@link Throttle} in each direction, which all its clients share.
+ * How many bytes a second clients may produce and consume: what is set for a client id, else for all that have nothing
+ * set, key by key. Gives every client id one {@link Throttle} in each direction, which all its clients share.
  *
  * <p>Thread-safe. The catalog replays what was set into it; see {@link QuotaEventFormat}.
  */

@@ -23,8 +23,8 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of a consumer, read and checked by Kafka's own definitions ({@link ConsumerConfig}). Those that concern a
- * connection mean nothing here and are accepted.
+ * The settings of a consumer, read and checked by Kafka's own definitions ({@link ConsumerConfig}). Those that concern
+ * a connection mean nothing here and are accepted.
  */
 final class ConsumerSettings {
 
@@ -208,8 +208,8 @@ final class ConsumerSettings {
     }
 
     /**
-     * Groups of the newer protocol (KIP-848) share their partitions here as classic ones do that rebalance cooperatively; what
-     * that protocol leaves to the broker must not be set, as on a cluster.
+     * Groups of the newer protocol (KIP-848) share their partitions here as classic ones do that rebalance
+     * cooperatively; what that protocol leaves to the broker must not be set, as on a cluster.
      */
     private boolean hasNewerProtocol() {
         if (!config.getString(ConsumerConfig.GROUP_PROTOCOL_CONFIG).equalsIgnoreCase("consumer")) {

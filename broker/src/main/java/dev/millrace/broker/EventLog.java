@@ -15,8 +15,8 @@ import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One of the broker's own partitions as a log of events: what is decided is appended here, and replaying all of it from the
- * start gives the state. An event is a record; the latest one of a key counts.
+ * One of the broker's own partitions as a log of events: what is decided is appended here, and replaying all of it from
+ * the start gives the state. An event is a record; the latest one of a key counts.
  *
  * <p>For one thread at a time: the owner of the state that the events make.
  */
@@ -34,7 +34,10 @@ final class EventLog {
 
     /** Receives a replayed log in order. */
     interface Replay {
-        /** A record, and its offset; {@code producerId} is -1 unless it belongs to a transaction, which {@link #marker} ends. */
+        /**
+         * A record, and its offset; {@code producerId} is -1 unless it belongs to a transaction, which {@link #marker}
+         * ends.
+         */
         void event(byte[] key, byte @Nullable [] value, long producerId, long offset);
 
         /** The end of a transaction of this producer. */

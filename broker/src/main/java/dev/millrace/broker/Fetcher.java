@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  * Reads the records of a consumer's partitions. For the consumer's thread.
  */
 /*
- * Fair in turns: of the records that one poll may return, each partition that has some gets an equal share, and what a share
- * leaves over goes to those after it; the next poll starts one partition further on. A fetch is read in pieces that stay well
- * below what a garbage collector calls large, and what a poll does not take stays for the next one.
+ * Fair in turns: of the records that one poll may return, each partition that has some gets an equal share, and what a
+ * share leaves over goes to those after it; the next poll starts one partition further on. A fetch is read in pieces
+ * that stay well below what a garbage collector calls large, and what a poll does not take stays for the next one.
  */
 final class Fetcher<K, V> {
 

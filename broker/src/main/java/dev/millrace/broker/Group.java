@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * <p>For one thread at a time; {@link GroupCoordinator} sees to it.
  */
 /*
- * The classic protocol of Apache Kafka (KIP-62, KIP-345, KIP-429). The assignment is made by one of the members, the leader;
- * the group only collects and hands out bytes.
+ * The classic protocol of Apache Kafka (KIP-62, KIP-345, KIP-429). The assignment is made by one of the members, the
+ * leader; the group only collects and hands out bytes.
  *
  *   EMPTY ──join──▶ PREPARING_REBALANCE ──all joined, or time is up──▶ COMPLETING_REBALANCE ──leader syncs──▶ STABLE
  *     ▲                    ▲    │ nobody left                                    │ join, leave, expiry          │
@@ -89,7 +89,10 @@ final class Group {
         return members.values();
     }
 
-    /** Whether its members are consumers, whose subscriptions and assignments can be read; also if it never had a member. */
+    /**
+     * Whether its members are consumers, whose subscriptions and assignments can be read; also if it never had a
+     * member.
+     */
     boolean isOfConsumers() {
         return protocolType.isEmpty() || protocolType.equals(ConsumerProtocolFormat.PROTOCOL_TYPE);
     }
@@ -152,8 +155,8 @@ final class Group {
     }
 
     /**
-     * It does, if it wants the same topics. But a leader that is about to decide knows it under its old id only; and a join that it
-     * owed, for what it gave up to be given to another, is this one.
+     * It does, if it wants the same topics. But a leader that is about to decide knows it under its old id only; and a
+     * join that it owed, for what it gave up to be given to another, is this one.
      */
     private boolean keepsItsPart(GroupMember member, JoinRequest request) {
         return state == GroupState.STABLE
@@ -245,7 +248,8 @@ final class Group {
     }
 
     /**
-     * What the member got. It is told also when the next generation is being formed already: that one waits for this member.
+     * What the member got. It is told also when the next generation is being formed already: that one waits for this
+     * member.
      *
      * @return null while the leader has not decided
      * @throws RebalanceInProgressException if a newer generation is being formed and this one was never assigned
@@ -409,7 +413,10 @@ final class Group {
         become(GroupState.COMPLETING_REBALANCE, nowMs);
     }
 
-    /** Everybody is there; or, when the time is up, everybody but static members, who keep their part while they are away. */
+    /**
+     * Everybody is there; or, when the time is up, everybody but static members, who keep their part while they are
+     * away.
+     */
     private boolean isComplete(long nowMs) {
         boolean somebody = false;
         for (GroupMember member : members.values()) {

@@ -26,12 +26,12 @@ import org.slf4j.LoggerFactory;
 /**
  * All consumer groups: their members, generations and committed offsets.
  *
- * <p>Thread-safe: every step holds the one lock. Nothing waits; who has to wait asks again once the signal moved on. What is
- * written is durable after the caller's next {@code LogDirectory.sync()}.
+ * <p>Thread-safe: every step holds the one lock. Nothing waits; who has to wait asks again once the signal moved on.
+ * What is written is durable after the caller's next {@code LogDirectory.sync()}.
  */
 /*
- * Membership lives in memory only: in one process the members die with the broker. Offsets and the generation of each group
- * are events in __consumer_offsets (OffsetsFormat), appended first and then replayed into the OffsetTable.
+ * Membership lives in memory only: in one process the members die with the broker. Offsets and the generation of each
+ * group are events in __consumer_offsets (OffsetsFormat), appended first and then replayed into the OffsetTable.
  */
 final class GroupCoordinator {
 
@@ -156,8 +156,8 @@ final class GroupCoordinator {
     }
 
     /**
-     * Commits, unless {@code exists} misses a partition. It is asked under the lock: a topic that it finds and that is deleted then
-     * takes these offsets along.
+     * Commits, unless {@code exists} misses a partition. It is asked under the lock: a topic that it finds and that is
+     * deleted then takes these offsets along.
      */
     synchronized void commit(
             ConsumerGroupMetadata member,
@@ -297,8 +297,8 @@ final class GroupCoordinator {
     }
 
     /**
-     * The members have changed already, and nobody would know of a new one whose join failed now: the others would wait for it.
-     * A generation that is not written down matters to nobody, as no member outlives the broker.
+     * The members have changed already, and nobody would know of a new one whose join failed now: the others would wait
+     * for it. A generation that is not written down matters to nobody, as no member outlives the broker.
      */
     private void recordGeneration(Group group, long nowMs) {
         try {
@@ -364,7 +364,10 @@ final class GroupCoordinator {
         groups.remove(groupId);
     }
 
-    /** Makes the state from the log. Transactions that are open at its end wait for their marker, which recovery appends. */
+    /**
+     * Makes the state from the log. Transactions that are open at its end wait for their marker, which recovery
+     * appends.
+     */
     private final class Recovery implements EventLog.Replay {
         private final long openedMs;
 

@@ -78,7 +78,9 @@ final class GroupMember {
                 && topics(protocols).equals(topics(request.protocols()));
     }
 
-    /** Whether it owned what its assignment leaves out: a cooperative member gives that up and joins again (KIP-429). */
+    /**
+     * Whether it owned what its assignment leaves out: a cooperative member gives that up and joins again (KIP-429).
+     */
     boolean owesJoin(String protocol) {
         List<TopicPartition> owned =
                 ConsumerProtocolFormat.readSubscription(metadata(protocol)).ownedPartitions();

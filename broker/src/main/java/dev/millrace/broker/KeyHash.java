@@ -1,8 +1,8 @@
 package dev.millrace.broker;
 
 /**
- * The partition of a key: the hash that Apache Kafka's clients use, so that a key lies in the same partition whoever writes
- * it.
+ * The partition of a key: the hash that Apache Kafka's clients use, so that a key lies in the same partition whoever
+ * writes it.
  *
  * <p>MurmurHash2 (Austin Appleby, public domain) of the key's bytes with Kafka's seed, the sign bit dropped, modulo the
  * number of partitions.

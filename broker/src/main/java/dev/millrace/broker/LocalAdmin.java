@@ -17,8 +17,8 @@ import org.apache.kafka.common.quota.ClientQuotaAlteration;
 import org.apache.kafka.common.quota.ClientQuotaFilter;
 
 /**
- * Kafka's {@code Admin} for a broker in the same process. A call is done when it returns: the futures in the results are
- * complete. What has no meaning here fails with a text that says why ({@link UnsupportedAdmin}).
+ * Kafka's {@code Admin} for a broker in the same process. A call is done when it returns: the futures in the results
+ * are complete. What has no meaning here fails with a text that says why ({@link UnsupportedAdmin}).
  *
  * <p>Thread-safe.
  */

@@ -36,20 +36,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * A broker in this process: topics on local disk or in memory, and Kafka's own client interfaces on top of them.
  *
- * <p>Thread-safe. Its clients see each other; they are ordinary {@link Producer}s, {@link Consumer}s and {@link Admin}s, and
- * Kafka's documentation of those holds. A second broker on the same directory is refused, in this process and in another.
+ * <p>Thread-safe. Its clients see each other; they are ordinary {@link Producer}s, {@link Consumer}s and
+ * {@link Admin}s, and Kafka's documentation of those holds. A second broker on the same directory is refused, in this
+ * process and in another.
  *
  * <p>What a crash or a restart leaves behind: every acknowledged record (with {@code acks=all}, the default) and every
- * committed transaction is there again, transactions that were open are aborted, consumer groups have no members and their
- * committed offsets.
+ * committed transaction is there again, transactions that were open are aborted, consumer groups have no members and
+ * their committed offsets.
  */
 /*
- * Opening puts the parts together in the order in which they know each other: the log directory recovers the partitions; the
- * catalog says which of them are topics; the groups replay the offsets; the transaction coordinator completes what was decided
- * and aborts what was open, which writes markers to partitions and ends pending offsets; one sync makes that durable before
- * anybody is served.
+ * Opening puts the parts together in the order in which they know each other: the log directory recovers the
+ * partitions; the catalog says which of them are topics; the groups replay the offsets; the transaction coordinator
+ * completes what was decided and aborts what was open, which writes markers to partitions and ends pending offsets; one
+ * sync makes that durable before anybody is served.
  *
- * What comes with time is in BrokerSteps. Nothing ever waits for it: whoever waits for an acknowledgement ships and syncs itself.
+ * What comes with time is in BrokerSteps. Nothing ever waits for it: whoever waits for an acknowledgement ships and
+ * syncs itself.
  */
 public final class LocalBroker implements AutoCloseable {
 
@@ -57,9 +59,9 @@ public final class LocalBroker implements AutoCloseable {
     private static final long PAUSE_STEP_MS = 100;
 
     /**
-     * What the defaults of users' topics must not change. Internal logs are shortened and compacted by whole closed segments, so
-     * these are small; only a start reads them, from the beginning, so nobody is behind and would miss a tombstone or a marker;
-     * and an event may be as large as what it says.
+     * What the defaults of users' topics must not change. Internal logs are shortened and compacted by whole closed
+     * segments, so these are small; only a start reads them, from the beginning, so nobody is behind and would miss a
+     * tombstone or a marker; and an event may be as large as what it says.
      */
     private static final Map<String, String> INTERNAL_CONFIGS = Map.of(
             TopicConfig.SEGMENT_BYTES_CONFIG, "8388608",
@@ -136,14 +138,15 @@ public final class LocalBroker implements AutoCloseable {
     }
 
     /**
-     * Opens the broker of a directory, with its own thread and the system's clock. The directory is created if it is absent.
+     * Opens the broker of a directory, with its own thread and the system's clock. The directory is created if it is
+     * absent.
      *
      * @param directory where the log lives
      * @param config settings by name, see {@link BrokerConfig}
      * @return the broker, which is the caller's to close
      * @throws org.apache.kafka.common.config.ConfigException if a setting is unknown or has a value that is not allowed
-     * @throws KafkaStorageException if the directory cannot be used (somebody else uses it, no right to write, damaged); the
-     *     text says why and what to do
+     * @throws KafkaStorageException if the directory cannot be used (somebody else uses it, no right to write,
+     *     damaged); the text says why and what to do
      */
     public static LocalBroker open(Path directory, Map<String, ?> config) {
         BrokerConfig settings = BrokerConfig.of(config);
@@ -220,7 +223,8 @@ public final class LocalBroker implements AutoCloseable {
     /**
      * Makes a producer.
      *
-     * @param config the keys of {@link org.apache.kafka.clients.producer.ProducerConfig}; what concerns connections is ignored
+     * @param config the keys of {@link org.apache.kafka.clients.producer.ProducerConfig}; what concerns connections is
+     *     ignored
      * @param keySerializer writes the keys; used as it is, not configured
      * @param valueSerializer writes the values
      * @param <K> type of the keys
@@ -234,7 +238,8 @@ public final class LocalBroker implements AutoCloseable {
     }
 
     /**
-     * Makes a producer whose serializers are named in the configuration ({@code key.serializer}, {@code value.serializer}).
+     * Makes a producer whose serializers are named in the configuration ({@code key.serializer},
+     * {@code value.serializer}).
      *
      * @param config as above
      * @param <K> type of the keys
@@ -315,9 +320,10 @@ public final class LocalBroker implements AutoCloseable {
     }
 
     /**
-     * Closes the broker: producers are closed (what they hold is written, open transactions are aborted), everything is made
-     * durable, the threads are gone. All this is tried even if some of it fails, and the first error thrown. Consumers and admin
-     * clients are of no use afterwards. May be called again: then it returns when the broker is closed, but from a callback at once.
+     * Closes the broker: producers are closed (what they hold is written, open transactions are aborted), everything is
+     * made durable, the threads are gone. All this is tried even if some of it fails, and the first error thrown.
+     * Consumers and admin clients are of no use afterwards. May be called again: then it returns when the broker is
+     * closed, but from a callback at once.
      */
     @Override
     public void close() {
@@ -412,8 +418,8 @@ public final class LocalBroker implements AutoCloseable {
     }
 
     /**
-     * Waits until the time has come, at most {@code atMostMs}; returns whether it has. Without a thread of its own the broker's time
-     * is its caller's to move, so nobody waits for it.
+     * Waits until the time has come, at most {@code atMostMs}; returns whether it has. Without a thread of its own the
+     * broker's time is its caller's to move, so nobody waits for it.
      */
     boolean awaitTime(long untilMs, long atMostMs) {
         long startMs = clock.nowMs();

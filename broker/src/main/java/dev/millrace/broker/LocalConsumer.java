@@ -415,7 +415,9 @@ final class LocalConsumer<K, V> implements Consumer<K, V> {
         }
     }
 
-    /** The counts and lags of Kafka's consumer that need no window of time; each is read when it is asked for its value. */
+    /**
+     * The counts and lags of Kafka's consumer that need no window of time; each is read when it is asked for its value.
+     */
     @Override
     public Map<MetricName, ? extends Metric> metrics() {
         return core.metrics();

@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A producer that appends to the logs of a broker in the same process.
  *
- * <p>Thread-safe. Callbacks run on the thread that made the batch durable: one that flushes, commits, waits for a future, or
- * the broker's driver.
+ * <p>Thread-safe. Callbacks run on the thread that made the batch durable: one that flushes, commits, waits for a
+ * future, or the broker's driver.
  */
 final class LocalProducer<K, V> implements Producer<K, V> {
 
@@ -218,8 +218,8 @@ final class LocalProducer<K, V> implements Producer<K, V> {
     }
 
     /**
-     * What fails of single records their futures tell; a log that cannot be made durable is thrown, too. Nothing to do once the
-     * producer is closed.
+     * What fails of single records their futures tell; a log that cannot be made durable is thrown, too. Nothing to do
+     * once the producer is closed.
      */
     @Override
     public void flush() {
@@ -407,8 +407,9 @@ final class LocalProducer<K, V> implements Producer<K, V> {
     }
 
     /**
-     * An open transaction is aborted. What is not acknowledged within the timeout fails, as Kafka's producer has it; with a timeout of
-     * zero that is what was not shipped, and nothing else is done. From a callback it takes as long as the disk takes.
+     * An open transaction is aborted. What is not acknowledged within the timeout fails, as Kafka's producer has it;
+     * with a timeout of zero that is what was not shipped, and nothing else is done. From a callback it takes as long
+     * as the disk takes.
      */
     @Override
     public void close(Duration timeout) {

@@ -25,17 +25,17 @@ import org.apache.kafka.common.errors.UnknownMemberIdException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A consumer's side of its group: joins, assigns if it is the leader, takes what it is given, tells the listener. For the
- * consumer's thread; {@link #step} never waits.
+ * A consumer's side of its group: joins, assigns if it is the leader, takes what it is given, tells the listener. For
+ * the consumer's thread; {@link #step} never waits.
  */
 /*
  *   OUT ──join──▶ JOINING ──the generation is formed──▶ SYNCING ──the leader has assigned──▶ IN
  *    ▲                                                     │                                 │ rebalance, new topics,
  *    └─────────────────────────────────────────────────────┴─────────────────────────────────┘ revoked, lost
  *
- * Eager: everything is given up before joining. Cooperative (KIP-429): the consumer keeps what it has while it joins, gives up
- * what the assignment no longer names, and then joins once more so that others can get it. The protocol is cooperative if all
- * strategies of this consumer support it.
+ * Eager: everything is given up before joining. Cooperative (KIP-429): the consumer keeps what it has while it joins,
+ * gives up what the assignment no longer names, and then joins once more so that others can get it. The protocol is
+ * cooperative if all strategies of this consumer support it.
  */
 final class Membership {
 
@@ -267,7 +267,10 @@ final class Membership {
         return true;
     }
 
-    /** The leader's work. An assignor that throws ends this attempt; the error is the caller's, the next poll joins again. */
+    /**
+     * The leader's work. An assignor that throws ends this attempt; the error is the caller's, the next poll joins
+     * again.
+     */
     private Map<String, ByteBuffer> assignAll(JoinResult formed) {
         Map<String, Subscription> members = new HashMap<>();
         Set<String> topics = new TreeSet<>();

@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
  * <p>For one thread at a time.
  */
 /*
- * An offset committed in a transaction is a record of that transaction: it counts once the commit marker is there, and an
- * abort marker drops it. What waits is kept by producer id, because a producer has one transaction at a time; the marker
- * takes out everything of that producer at once, so ending twice changes nothing.
+ * An offset committed in a transaction is a record of that transaction: it counts once the commit marker is there, and
+ * an abort marker drops it. What waits is kept by producer id, because a producer has one transaction at a time; the
+ * marker takes out everything of that producer at once, so ending twice changes nothing.
  *
- * Of two offsets for a partition the one that stands later in the log counts, not the one whose transaction ended later: that is
- * the one that compaction keeps.
+ * Of two offsets for a partition the one that stands later in the log counts, not the one whose transaction ended
+ * later: that is the one that compaction keeps.
  */
 final class OffsetTable {
 

@@ -37,7 +37,10 @@ final class OffsetsFormat {
     /** The key of a record: of a group's offset for a partition, or (partition null) of the group itself. */
     record Key(String group, @Nullable TopicPartition partition) {}
 
-    /** An offset as it was committed; {@code committedMs} is when, {@code at} where in the log (not a part of the format). */
+    /**
+     * An offset as it was committed; {@code committedMs} is when, {@code at} where in the log (not a part of the
+     * format).
+     */
     record CommittedOffset(OffsetAndMetadata offset, long committedMs, long at) {
         CommittedOffset(OffsetAndMetadata offset, long committedMs) {
             this(offset, committedMs, 0);

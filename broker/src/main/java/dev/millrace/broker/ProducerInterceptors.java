@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The interceptors of a producer, one after the other. One that throws is reported and passed over, as Kafka's clients do. */
+/**
+ * The interceptors of a producer, one after the other. One that throws is reported and passed over, as Kafka's clients
+ * do.
+ */
 final class ProducerInterceptors<K, V> {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProducerInterceptors.class);
@@ -46,7 +49,10 @@ final class ProducerInterceptors<K, V> {
         };
     }
 
-    /** A record could not be sent, and the error is thrown at the sender: no callback hears of it, but the interceptors do. */
+    /**
+     * A record could not be sent, and the error is thrown at the sender: no callback hears of it, but the interceptors
+     * do.
+     */
     void onSendError(ProducerRecord<K, V> record, Exception error) {
         if (!interceptors.isEmpty()) {
             onAcknowledgement(record, SendFuture.noMetadata(record), error);

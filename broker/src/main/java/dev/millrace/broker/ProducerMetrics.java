@@ -12,10 +12,11 @@ import java.util.function.Supplier;
 import org.apache.kafka.common.MetricName;
 
 /**
- * What a producer counts, batch by batch, under the names of Kafka's producer: over all, and for each topic. Batches are counted under the producer's lock; anybody
- * reads.
+ * What a producer counts, batch by batch, under the names of Kafka's producer: over all, and for each topic. Batches
+ * are counted under the producer's lock; anybody reads.
  *
- * <p>Times are differences of the broker's clock, which counts milliseconds: single ones are coarse, sums and averages are not.
+ * <p>Times are differences of the broker's clock, which counts milliseconds: single ones are coarse, sums and averages
+ * are not.
  */
 final class ProducerMetrics {
 

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The settings of a producer, read and checked by Kafka's own definitions ({@link ProducerConfig}).
  *
- * <p>Those that concern a connection (bootstrap servers, security, retries, requests in flight) mean nothing here and are
- * accepted, so that one set of properties serves both worlds.
+ * <p>Those that concern a connection (bootstrap servers, security, retries, requests in flight) mean nothing here and
+ * are accepted, so that one set of properties serves both worlds.
  */
 final class ProducerSettings {
 

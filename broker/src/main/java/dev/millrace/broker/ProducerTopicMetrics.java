@@ -6,8 +6,8 @@ import java.util.function.LongSupplier;
 import org.apache.kafka.common.MetricName;
 
 /**
- * What a producer counts of each topic that it writes to, batch by batch. A topic is there from its first batch on, as with Kafka's
- * producer. Counted under the producer's lock; anybody reads.
+ * What a producer counts of each topic that it writes to, batch by batch. A topic is there from its first batch on, as
+ * with Kafka's producer. Counted under the producer's lock; anybody reads.
  */
 final class ProducerTopicMetrics {
 

@@ -31,9 +31,10 @@ import org.jspecify.annotations.Nullable;
  *                                                         ▼
  *   any ──fenced──▶ DEAD                             MUST_ABORT ──abort──▶ READY
  *
- * The coordinator hears of a partition when its first batch is shipped, or, at a commit, of all that are still missing at
- * once; so a transaction over many partitions costs few events. Each end of a transaction comes back with a raised epoch
- * (KIP-890), with which the sequences start at 0 again: a late batch of this transaction cannot join the next one.
+ * The coordinator hears of a partition when its first batch is shipped, or, at a commit, of all that are still missing
+ * at once; so a transaction over many partitions costs few events. Each end of a transaction comes back with a raised
+ * epoch (KIP-890), with which the sequences start at 0 again: a late batch of this transaction cannot join the next
+ * one.
  */
 final class ProducerTransaction {
 

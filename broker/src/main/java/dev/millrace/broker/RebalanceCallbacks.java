@@ -9,8 +9,8 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls the user's rebalance listener. What it throws does not stop the rebalance half-way: it is raised when the step is
- * done, as Kafka's consumer does. A wake-up or an interrupt goes up at once.
+ * Calls the user's rebalance listener. What it throws does not stop the rebalance half-way: it is raised when the step
+ * is done, as Kafka's consumer does. A wake-up or an interrupt goes up at once.
  */
 final class RebalanceCallbacks {
 

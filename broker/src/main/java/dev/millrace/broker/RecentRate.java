@@ -1,8 +1,8 @@
 package dev.millrace.broker;
 
 /**
- * How much a second, over the last half minute to minute: the window that is filling, and the full one before it, as Kafka's clients
- * have it by default. Thread-safe.
+ * How much a second, over the last half minute to minute: the window that is filling, and the full one before it, as
+ * Kafka's clients have it by default. Thread-safe.
  */
 final class RecentRate {
     private static final long WINDOW_MS = 30_000;

@@ -97,7 +97,9 @@ final class Routes {
         return catalogVersion != catalog.version();
     }
 
-    /** What grew gets more partitions. Returns the partitions of what was deleted: their batches are to meet their fate. */
+    /**
+     * What grew gets more partitions. Returns the partitions of what was deleted: their batches are to meet their fate.
+     */
     List<OutgoingPartition> refresh() {
         catalogVersion = catalog.version();
         last = null;

@@ -109,7 +109,9 @@ final class SendBatch {
         return settled;
     }
 
-    /** Calls back, in the order of the records, and ends the wait: who has waited finds that the callbacks were called. */
+    /**
+     * Calls back, in the order of the records, and ends the wait: who has waited finds that the callbacks were called.
+     */
     void complete() {
         for (SendFuture future : toCall) {
             future.callBack();

@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The answer to one {@code send}. Whoever waits for it makes the producer ship and sync, so it never waits for a thread. */
+/**
+ * The answer to one {@code send}. Whoever waits for it makes the producer ship and sync, so it never waits for a
+ * thread.
+ */
 final class SendFuture implements Future<RecordMetadata> {
 
     private static final Logger LOG = LoggerFactory.getLogger(SendFuture.class);

@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
  * Gets the batches of one producer into the log and acknowledged. Thread-safe.
  */
 /*
- * One lock guards the batches and the transaction. Two things never happen under it: a sync of the log (it takes as long as the
- * disk does) and a callback (it may call back into the producer). Syncs are numbered by what was shipped before them; a second
- * lock makes batches done in the order they were shipped.
+ * One lock guards the batches and the transaction. Two things never happen under it: a sync of the log (it takes as
+ * long as the disk does) and a callback (it may call back into the producer). Syncs are numbered by what was shipped
+ * before them; a second lock makes batches done in the order they were shipped.
  *
- * A callback may send, flush, wait for a future, and close. What it gets acknowledged is settled at once, so a future that it waits
- * for has its answer; the callbacks of that are called by the loop that called this one, in their turn. And it never leaves a sync to
- * the broker's thread, which may be its own, or wait for the second lock.
+ * A callback may send, flush, wait for a future, and close. What it gets acknowledged is settled at once, so a future
+ * that it waits for has its answer; the callbacks of that are called by the loop that called this one, in their turn.
+ * And it never leaves a sync to the broker's thread, which may be its own, or wait for the second lock.
  */
 final class Shipping {
 
@@ -88,7 +88,10 @@ final class Shipping {
         }
     }
 
-    /** Whether a future of this batch has its answer: it is done or, for a callback, which cannot wait for itself, settled. */
+    /**
+     * Whether a future of this batch has its answer: it is done or, for a callback, which cannot wait for itself,
+     * settled.
+     */
     boolean answers(SendBatch batch) {
         return batch.isDone() || (isCallingBack() && batch.isSettled());
     }
@@ -110,8 +113,8 @@ final class Shipping {
     }
 
     /**
-     * As {@link #drive}, for somebody who does not want to wait as long as the disk may take: ships, and leaves the sync to the
-     * broker's thread. Where that takes no time it is made here.
+     * As {@link #drive}, for somebody who does not want to wait as long as the disk may take: ships, and leaves the
+     * sync to the broker's thread. Where that takes no time it is made here.
      */
     void request(SendBatch batch) {
         if (!settings.acksAll() || !mayLeaveSync()) {
@@ -138,8 +141,8 @@ final class Shipping {
     }
 
     /**
-     * The buffer is full: waits until some of it is acknowledged, at most {@code atMostMs}; returns whether there is room. The
-     * broker's thread syncs, because the disk may take longer than the sender wants to wait.
+     * The buffer is full: waits until some of it is acknowledged, at most {@code atMostMs}; returns whether there is
+     * room. The broker's thread syncs, because the disk may take longer than the sender wants to wait.
      */
     boolean makeRoom(long atMostMs) {
         if (!mayLeaveSync()) {
@@ -161,8 +164,8 @@ final class Shipping {
     }
 
     /**
-     * The producer is being closed: waits until all that was shipped is synced and acknowledged, at most {@code atMostMs}; returns
-     * whether it is. The broker's thread syncs. An interrupt ends the wait, and is kept.
+     * The producer is being closed: waits until all that was shipped is synced and acknowledged, at most
+     * {@code atMostMs}; returns whether it is. The broker's thread syncs. An interrupt ends the wait, and is kept.
      */
     boolean awaitAll(long upTo, long atMostMs) {
         acknowledgeEarly(upTo);
@@ -182,7 +185,10 @@ final class Shipping {
         }
     }
 
-    /** Under the lock, which is given up meanwhile: has the broker's thread sync until it has ended something; returns the time left. */
+    /**
+     * Under the lock, which is given up meanwhile: has the broker's thread sync until it has ended something; returns
+     * the time left.
+     */
     private long awaitSync(BooleanSupplier something, long atMostNanos) throws InterruptedException {
         long leftNanos = atMostNanos;
         while (something.getAsBoolean() && leftNanos > 0) {
@@ -193,7 +199,9 @@ final class Shipping {
         return leftNanos;
     }
 
-    /** Gives up on what waits longer than {@code delivery.timeout.ms}. Waits for nobody: who holds a lock is at work. */
+    /**
+     * Gives up on what waits longer than {@code delivery.timeout.ms}. Waits for nobody: who holds a lock is at work.
+     */
     void expire(long nowMs) {
         if (!completing.tryLock()) {
             return;

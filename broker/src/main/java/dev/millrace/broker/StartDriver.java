@@ -7,7 +7,9 @@ import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Threads for a start that has much to do: the caller and a few more, each takes the next step that nobody has taken. */
+/**
+ * Threads for a start that has much to do: the caller and a few more, each takes the next step that nobody has taken.
+ */
 final class StartDriver implements Workers {
     /** Not by the number of processors: they wait for syncs, of which the disk does several in the time of one. */
     private static final int THREADS = 8;

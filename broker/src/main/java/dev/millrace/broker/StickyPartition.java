@@ -1,9 +1,9 @@
 package dev.millrace.broker;
 
 /**
- * Which partition of a topic takes one producer's records without a key: the same one until about {@code batch.size} bytes were
- * shipped to it, in however many batches, then the next. So batches are large, and partitions get equal shares even if batches
- * are shipped before they are full (KIP-480, KIP-794).
+ * Which partition of a topic takes one producer's records without a key: the same one until about {@code batch.size}
+ * bytes were shipped to it, in however many batches, then the next. So batches are large, and partitions get equal
+ * shares even if batches are shipped before they are full (KIP-480, KIP-794).
  *
  * <p>Guarded by the producer's lock.
  */

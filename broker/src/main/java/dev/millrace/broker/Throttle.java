@@ -1,13 +1,14 @@
 package dev.millrace.broker;
 
 /**
- * Holds the clients that share one client id to a byte rate, in one direction. Thread-safe; free while there is no quota.
+ * Holds the clients that share one client id to a byte rate, in one direction. Thread-safe; free while there is no
+ * quota.
  */
 /*
- * A token bucket. It fills at the rate of the quota, up to what the rate gives within the measured time (QuotaConfig.burstMs), and
- * a batch takes its bytes out, even if there are too few: a batch is never cut. From then on the client waits until the level is
- * zero again. In the long run that is the quota exactly, and after a silence a burst, as with the windows of Kafka's brokers
- * (decision 0018).
+ * A token bucket. It fills at the rate of the quota, up to what the rate gives within the measured time
+ * (QuotaConfig.burstMs), and a batch takes its bytes out, even if there are too few: a batch is never cut. From then on
+ * the client waits until the level is zero again. In the long run that is the quota exactly, and after a silence a
+ * burst, as with the windows of Kafka's brokers (decision 0018).
  */
 final class Throttle {
 

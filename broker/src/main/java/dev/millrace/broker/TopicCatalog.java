@@ -25,16 +25,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which topics there are, with how many partitions and which settings; and the quotas of clients, which are kept in the same log.
+ * Which topics there are, with how many partitions and which settings; and the quotas of clients, which are kept in the
+ * same log.
  *
  * <p>Reads are lock-free and see a whole state; changes are one at a time and durable when they return.
  */
 /*
- * Decide → record → replay. A change is checked against the state, written as one event to the catalog's log and synced;
- * only then the partitions are made or removed. A crash in between leaves an event whose partitions are not as it says:
- * opening replays the events and brings the partitions in line, as often as it takes. Partitions of a deleted topic that could
- * not be removed are tried again at every tick, and before a topic gets that name again. Partitions that no event ever named are
- * reported and left alone.
+ * Decide → record → replay. A change is checked against the state, written as one event to the catalog's log and
+ * synced; only then the partitions are made or removed. A crash in between leaves an event whose partitions are not as
+ * it says: opening replays the events and brings the partitions in line, as often as it takes. Partitions of a deleted
+ * topic that could not be removed are tried again at every tick, and before a topic gets that name again. Partitions
+ * that no event ever named are reported and left alone.
  *
  * Each change adds an event. When enough are superseded, one event for each topic is written behind them, and they go.
  */
@@ -45,7 +46,9 @@ final class TopicCatalog {
     /** More superseded events than this, beyond one a topic, are dropped. */
     private static final int MAX_SUPERSEDED_EVENTS = 1_000;
 
-    /** Small segments, because what is dropped leaves the disk by whole closed ones; one batch says what all topics are. */
+    /**
+     * Small segments, because what is dropped leaves the disk by whole closed ones; one batch says what all topics are.
+     */
     private static final LogConfig LOG_CONFIG =
             LogConfig.DEFAULT.withSegments(1 << 20, Long.MAX_VALUE).withMaxMessageBytes(Integer.MAX_VALUE);
 

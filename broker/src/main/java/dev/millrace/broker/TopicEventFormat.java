@@ -16,8 +16,8 @@ import org.apache.kafka.common.Uuid;
  *        configs    int32 count, then [name string, value string]
  * </pre>
  *
- * <p>A topic that changes (more partitions, other settings) is written again as a whole, so the latest event of a name says
- * everything about it.
+ * <p>A topic that changes (more partitions, other settings) is written again as a whole, so the latest event of a name
+ * says everything about it.
  */
 final class TopicEventFormat {
 

@@ -31,7 +31,9 @@ import org.jspecify.annotations.Nullable;
 /** The part of {@code Admin} that is about transactions and their producers. Thread-safe. */
 final class TransactionAdmin {
 
-    /** Of the transactions of a producer that only fences: it has none, and any timeout is allowed that is this short. */
+    /**
+     * Of the transactions of a producer that only fences: it has none, and any timeout is allowed that is this short.
+     */
     private static final int ANY_TIMEOUT_MS = 1;
 
     private final LocalBroker broker;
@@ -116,8 +118,8 @@ final class TransactionAdmin {
     }
 
     /**
-     * Ends a hanging transaction: one that is open in a partition and that the coordinator knows nothing of, so that nobody will
-     * ever end it. One that it knows of is refused: to abort it in one partition only would tear it apart.
+     * Ends a hanging transaction: one that is open in a partition and that the coordinator knows nothing of, so that
+     * nobody will ever end it. One that it knows of is refused: to abort it in one partition only would tear it apart.
      */
     AbortTransactionResult abort(AbortTransactionSpec spec) {
         return AdminResults.abortTransaction(spec.topicPartition(), AdminResults.done(() -> {

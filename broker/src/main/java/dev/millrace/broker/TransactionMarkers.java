@@ -6,7 +6,10 @@ import dev.millrace.transaction.TransactionParticipants;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** Where the transaction coordinator's markers go: to the partition, and for the offsets partition to the groups as well. */
+/**
+ * Where the transaction coordinator's markers go: to the partition, and for the offsets partition to the groups as
+ * well.
+ */
 final class TransactionMarkers implements TransactionParticipants {
 
     private final TopicCatalog catalog;

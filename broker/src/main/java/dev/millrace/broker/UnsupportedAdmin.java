@@ -84,8 +84,8 @@ import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 
 /**
- * The calls of {@link Admin} that have no meaning on one machine in one process: each says what is missing and why. What
- * works is in {@link LocalAdmin}.
+ * The calls of {@link Admin} that have no meaning on one machine in one process: each says what is missing and why.
+ * What works is in {@link LocalAdmin}.
  */
 @SuppressWarnings({"DoNotCallSuggester", "deprecation", "removal"
 }) // to throw is their whole purpose, and the interface's callers decide

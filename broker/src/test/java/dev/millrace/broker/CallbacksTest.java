@@ -19,7 +19,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Callbacks of sends that wait, send and flush themselves. Kafka says that they must not; here nothing hangs if they do. */
+/**
+ * Callbacks of sends that wait, send and flush themselves. Kafka says that they must not; here nothing hangs if they
+ * do.
+ */
 class CallbacksTest {
 
     private final LocalBroker broker =

@@ -34,9 +34,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * The members of one group, static and dynamic, eager and cooperative, stepped in one thread from a seed: they copy records in
- * transactions, leave transactions open, sleep too long, crash, wake up as zombies, close and come back. At every moment each
- * partition has one owner at most that may commit; in the end every record was copied once, in order.
+ * The members of one group, static and dynamic, eager and cooperative, stepped in one thread from a seed: they copy
+ * records in transactions, leave transactions open, sleep too long, crash, wake up as zombies, close and come back. At
+ * every moment each partition has one owner at most that may commit; in the end every record was copied once, in order.
  */
 class GroupSimulationTest {
 
@@ -52,7 +52,10 @@ class GroupSimulationTest {
         }
     }
 
-    /** Who had to give a partition up went away before it joined again for that; ids are random, so not each run met the moment. */
+    /**
+     * Who had to give a partition up went away before it joined again for that; ids are random, so not each run met the
+     * moment.
+     */
     @Test
     void aStaticMemberThatOwedAJoinLeavesNoPartitionWithoutAnOwner() {
         for (int run = 0; run < 5; run++) {
@@ -251,8 +254,8 @@ class GroupSimulationTest {
         }
 
         /**
-         * After an abort a member reads again what it has not committed. A commit that comes after the transaction's timeout ends the
-         * producer, as on a cluster: it takes a new one.
+         * After an abort a member reads again what it has not committed. A commit that comes after the transaction's
+         * timeout ends the producer, as on a cluster: it takes a new one.
          */
         private void end(Member member, boolean commit) {
             if (!member.open) {

@@ -34,8 +34,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Members of one group on threads of their own, who come, go, read and commit as a seed says, while records come in. At any time a
- * partition has one owner; what is committed does not go back; each record is read once, in order, but for what could not be committed.
+ * Members of one group on threads of their own, who come, go, read and commit as a seed says, while records come in. At
+ * any time a partition has one owner; what is committed does not go back; each record is read once, in order, but for
+ * what could not be committed.
  */
 class GroupThreadsTest {
     private static final int MEMBERS = 4;

@@ -21,7 +21,9 @@ import org.apache.kafka.common.header.Header;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A transaction that is open in a partition and that the coordinator knows nothing of: readers wait for it for ever. */
+/**
+ * A transaction that is open in a partition and that the coordinator knows nothing of: readers wait for it for ever.
+ */
 class HangingTransactionTest {
 
     private static final TopicPartition WORDS = new TopicPartition("words", 0);

@@ -113,7 +113,10 @@ class InterleavingTest {
         assertThat(called).isTrue();
     }
 
-    /** Calls {@code wakeup()} when the consumer looks whether it was interrupted, which is just after it looked for a wakeup. */
+    /**
+     * Calls {@code wakeup()} when the consumer looks whether it was interrupted, which is just after it looked for a
+     * wakeup.
+     */
     private static final class WakingThread extends Thread {
         private final Consumer<?, ?> consumer;
         private final AtomicBoolean woken = new AtomicBoolean();

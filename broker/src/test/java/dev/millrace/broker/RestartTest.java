@@ -24,8 +24,8 @@ import org.apache.kafka.common.errors.KafkaStorageException;
 import org.junit.jupiter.api.Test;
 
 /**
- * What the next process finds. A crash is a copy of the files while the broker runs, opened by another broker: kill -9 with
- * the page cache intact. (Power cuts are simulated in the module conformance.)
+ * What the next process finds. A crash is a copy of the files while the broker runs, opened by another broker: kill -9
+ * with the page cache intact. (Power cuts are simulated in the module conformance.)
  */
 class RestartTest {
 
@@ -208,8 +208,8 @@ class RestartTest {
     }
 
     /**
-     * Copies "in" to "out", exactly once, in transactions of random size that are cut off by crashes at random steps; each life
-     * goes on from the committed offset.
+     * Copies "in" to "out", exactly once, in transactions of random size that are cut off by crashes at random steps;
+     * each life goes on from the committed offset.
      */
     @Test
     void exactlyOnceAcrossManyCrashes() {

@@ -15,7 +15,10 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 
-/** Settings and partitions of a topic that change while several threads write to it, and a broker that is opened again afterwards. */
+/**
+ * Settings and partitions of a topic that change while several threads write to it, and a broker that is opened again
+ * afterwards.
+ */
 class TopicChangesTest {
     private static final int WRITERS = 3;
     private static final int RECORDS = 400;

@@ -63,7 +63,9 @@ final class DemoDirectory {
         remover.start();
     }
 
-    /** To give back some hundred files takes a while, and the new run need not wait. What is left of it goes next time. */
+    /**
+     * To give back some hundred files takes a while, and the new run need not wait. What is left of it goes next time.
+     */
     private static void remove(Path previous) {
         try {
             MoreFiles.deleteRecursively(previous, RecursiveDeleteOption.ALLOW_INSECURE);

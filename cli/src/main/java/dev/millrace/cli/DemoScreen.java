@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * What a running demo shows: each hour's leader as the hour ends, and below it one line of progress that is rewritten in
- * place on a terminal and printed now and then elsewhere. For one thread.
+ * What a running demo shows: each hour's leader as the hour ends, and below it one line of progress that is rewritten
+ * in place on a terminal and printed now and then elsewhere. For one thread.
  */
 final class DemoScreen implements EditWarDemo.Screen, AutoCloseable {
 

@@ -3,8 +3,8 @@ package dev.millrace.cli;
 import java.util.Locale;
 
 /**
- * Where log lines go: nowhere, or to the standard error when {@code MILLRACE_LOG_LEVEL} names a level. What a user is to know
- * is said by the commands themselves.
+ * Where log lines go: nowhere, or to the standard error when {@code MILLRACE_LOG_LEVEL} names a level. What a user is
+ * to know is said by the commands themselves.
  *
  * <p>SLF4J's own simple logger writes them: it is ready in 2 ms, where a configured Logback takes 70 of a start.
  */

@@ -2,7 +2,9 @@ package dev.millrace.cli;
 
 import java.util.regex.Pattern;
 
-/** Hides the host part of IP addresses, which stand where an editor was not logged in: no screen shows whose they are. */
+/**
+ * Hides the host part of IP addresses, which stand where an editor was not logged in: no screen shows whose they are.
+ */
 final class Masked {
 
     private static final Pattern IPV4 = Pattern.compile("\\b(\\d{1,3}\\.\\d{1,3})\\.\\d{1,3}\\.\\d{1,3}\\b");

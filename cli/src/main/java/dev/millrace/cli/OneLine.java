@@ -10,7 +10,9 @@ final class OneLine {
 
     private OneLine() {}
 
-    /** The line for {@code thrown}: of its causes the one that knows most, in words where Java has only a class name. */
+    /**
+     * The line for {@code thrown}: of its causes the one that knows most, in words where Java has only a class name.
+     */
     static String of(Throwable thrown) {
         Throwable cause =
                 thrown instanceof UncheckedIOException && thrown.getCause() != null ? thrown.getCause() : thrown;

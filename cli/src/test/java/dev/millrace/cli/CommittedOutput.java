@@ -21,8 +21,9 @@ final class CommittedOutput {
     private CommittedOutput() {}
 
     /**
-     * Every output partition's records as text, in their order, without their offsets (aborted records leave gaps). Only the
-     * reports of progress are taken by their key: several tasks write to one partition there, each in its own order.
+     * Every output partition's records as text, in their order, without their offsets (aborted records leave gaps).
+     * Only the reports of progress are taken by their key: several tasks write to one partition there, each in its own
+     * order.
      */
     static Map<String, List<String>> of(Path logDir) {
         Map<String, List<String>> records = new TreeMap<>();

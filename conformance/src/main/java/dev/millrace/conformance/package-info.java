@@ -1,8 +1,9 @@
 /**
  * Conformance: the rules that the modules hold together, checked from outside.
  *
- * <p><b>Purpose.</b> Three kinds of tests live here. Arrows: which package may use which. Oracles: our codec, broker and
- * engine against Apache Kafka's own. Simulations: several instances, crashes and torn writes in one thread, from a seed.
+ * <p><b>Purpose.</b> Three kinds of tests live here. Arrows: which package may use which. Oracles: our codec, broker
+ * and engine against Apache Kafka's own. Simulations: several instances, crashes and torn writes in one thread, from a
+ * seed.
  *
  * <p><b>Data flow.</b> Everything flows in here and nothing flows out: all of it is test code.
  *

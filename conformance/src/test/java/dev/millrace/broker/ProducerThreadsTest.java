@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * One producer that three threads share, beside the broker's own: records are there in the order of the sends, what is acknowledged
- * is readable, callbacks come in order, and in the end nothing is left of the buffer's use.
+ * One producer that three threads share, beside the broker's own: records are there in the order of the sends, what is
+ * acknowledged is readable, callbacks come in order, and in the end nothing is left of the buffer's use.
  */
 @ExtendWith(Baseline.class)
 class ProducerThreadsTest {
@@ -99,7 +99,10 @@ class ProducerThreadsTest {
                     shared -> shared.send().get(1, TimeUnit.MINUTES).offset()),
             new Operation<>("acknowledged", Shared::flushed));
 
-    /** Takes the offsets of those who did not wait. To send and to hear of it are two things, which others may come between. */
+    /**
+     * Takes the offsets of those who did not wait. To send and to hear of it are two things, which others may come
+     * between.
+     */
     private static List<Done> settled(List<Done> history) {
         List<Done> settled = new ArrayList<>();
         for (Done done : history) {

@@ -43,9 +43,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Topics are deleted and created again while two producers write to them, one in transactions, and two consumers read, one in a
- * group. Each reader sees the records of a producer in their order and none twice; what was acknowledged since the last deletion is
- * there; no transaction holds the stable offset; of what was deleted nothing is left.
+ * Topics are deleted and created again while two producers write to them, one in transactions, and two consumers read,
+ * one in a group. Each reader sees the records of a producer in their order and none twice; what was acknowledged since
+ * the last deletion is there; no transaction holds the stable offset; of what was deleted nothing is left.
  */
 @ExtendWith(Baseline.class)
 class TopicsAtWorkTest {

@@ -16,9 +16,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Whatever the bytes, a decoder reads them or says that it cannot, by a defined exception and in bounded memory. Every build
- * tries the corpus and damaged copies of it; {@code ./mvnw verify -Pnightly} lets Jazzer look for a minute at each decoder
- * ({@link JazzerNightlyTest}). An input that Jazzer finds becomes a file of the corpus.
+ * Whatever the bytes, a decoder reads them or says that it cannot, by a defined exception and in bounded memory. Every
+ * build tries the corpus and damaged copies of it; {@code ./mvnw verify -Pnightly} lets Jazzer look for a minute at
+ * each decoder ({@link JazzerNightlyTest}). An input that Jazzer finds becomes a file of the corpus.
  */
 @ExtendWith(Baseline.class)
 class DecoderFuzzTest {

@@ -5,8 +5,8 @@ import java.lang.management.ManagementFactory;
 import java.util.List;
 
 /**
- * One decoder, and what it may do with any bytes whatsoever: read them, or refuse them by an exception of a declared type, in an
- * amount of memory that the size of the input bounds.
+ * One decoder, and what it may do with any bytes whatsoever: read them, or refuse them by an exception of a declared
+ * type, in an amount of memory that the size of the input bounds.
  *
  * @param name names it, and the directory of its corpus
  * @param decoder the decoder

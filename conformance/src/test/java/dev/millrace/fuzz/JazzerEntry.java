@@ -7,7 +7,10 @@ public final class JazzerEntry {
 
     private JazzerEntry() {}
 
-    /** Called by Jazzer once: to load the decoder may take long on a busy machine, and is not to count as the time of an input. */
+    /**
+     * Called by Jazzer once: to load the decoder may take long on a busy machine, and is not to count as the time of an
+     * input.
+     */
     public static void fuzzerInitialize() {
         TARGET.check(TARGET.seeds().get(0));
     }

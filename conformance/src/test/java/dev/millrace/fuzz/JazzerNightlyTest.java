@@ -16,14 +16,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Jazzer, guided by coverage, for a minute at each decoder. System properties: {@code millrace.fuzz.seconds} sets another time, {@code
- * millrace.fuzz.targets} names some of the decoders, separated by commas, and {@code millrace.fuzz.seed} begins as an earlier run
- * did, which said its seed.
+ * Jazzer, guided by coverage, for a minute at each decoder. System properties: {@code millrace.fuzz.seconds} sets
+ * another time, {@code millrace.fuzz.targets} names some of the decoders, separated by commas, and
+ * {@code millrace.fuzz.seed} begins as an earlier run did, which said its seed.
  */
 /*
- * Each decoder has a JVM of its own, started with Jazzer's own driver: Jazzer instruments what it loads, and one process fuzzes
- * one target. So no other test runs instrumented, and nothing hangs on which JUnit Jazzer's extension was built for. The heap is
- * small, so that a large allocation is an error.
+ * Each decoder has a JVM of its own, started with Jazzer's own driver: Jazzer instruments what it loads, and one
+ * process fuzzes one target. So no other test runs instrumented, and nothing hangs on which JUnit Jazzer's extension
+ * was built for. The heap is small, so that a large allocation is an error.
  */
 @Tag("nightly")
 class JazzerNightlyTest {

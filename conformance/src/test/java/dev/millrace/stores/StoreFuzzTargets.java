@@ -236,7 +236,9 @@ public final class StoreFuzzTargets {
         BufferedBytes.parse(input, new RecordHeaders(BufferedBytes.versionHeaders()), "buffer");
     }
 
-    /** The changelog record of a buffer: what its header of the version has, a byte for the size first, then what waits. */
+    /**
+     * The changelog record of a buffer: what its header of the version has, a byte for the size first, then what waits.
+     */
     private static byte[] versioned(byte[] version) {
         byte[] header = version == null ? new byte[0] : version;
         byte[] waits = suppressed();

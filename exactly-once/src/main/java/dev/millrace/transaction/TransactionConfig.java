@@ -5,7 +5,8 @@ package dev.millrace.transaction;
  *
  * @param maxTimeoutMs the longest transaction timeout a producer may ask for, in milliseconds
  * @param expiryMs how long a transactional id that nobody uses is remembered, in milliseconds
- * @param snapshotBytes how much may be appended to the transaction logs, all together, before they are written anew, in bytes
+ * @param snapshotBytes how much may be appended to the transaction logs, all together, before they are written anew, in
+ *     bytes
  */
 public record TransactionConfig(int maxTimeoutMs, long expiryMs, long snapshotBytes) {
     /** Timeouts up to 15 minutes, ids remembered for a week, a new snapshot every 4 MB. */

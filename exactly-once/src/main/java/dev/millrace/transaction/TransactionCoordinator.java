@@ -22,34 +22,38 @@ import org.apache.kafka.common.errors.ProducerFencedException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Coordinates the transactions of all producers of one log: gives producers their identities, knows the partitions of every
- * open transaction, decides how it ends, and writes the markers that tell readers.
+ * Coordinates the transactions of all producers of one log: gives producers their identities, knows the partitions of
+ * every open transaction, decides how it ends, and writes the markers that tell readers.
  *
- * <p>What a method returns is in the log, but durable only after the next {@link dev.millrace.log.LogDirectory#sync()}, which
- * is the caller's to do, once, before it tells anybody outside the process. The directory's journal keeps everything in the
- * order it was written, so that one sync covers a transaction's data, decision and markers.
+ * <p>What a method returns is in the log, but durable only after the next {@link dev.millrace.log.LogDirectory#sync()},
+ * which is the caller's to do, once, before it tells anybody outside the process. The directory's journal keeps
+ * everything in the order it was written, so that one sync covers a transaction's data, decision and markers.
  *
  * <p>May be called by many threads. Of the requests for one transactional id one at a time is served.
  */
 /*
- * Decide, record, replay. A request is judged by the state; the outcome is an event; the event is appended to the transaction log;
- * only then does replaying it change the state. If the append fails the state is what it was, and the request failed. A completion
- * alone changes the state first and is recorded by the next tick, unless the id's next event is earlier (decision 0037).
+ * Decide, record, replay. A request is judged by the state; the outcome is an event; the event is appended to the
+ * transaction log; only then does replaying it change the state. If the append fails the state is what it was, and the
+ * request failed. A completion alone changes the state first and is recorded by the next tick, unless the id's next
+ * event is earlier (decision 0037).
  *
- * Locks. A request holds the lock of its transactional id from the judgement to the completion, so that what it judged stays as it
- * is. A log, which some ids share, is locked for the length of one append. Nothing is synced under either.
+ * Locks. A request holds the lock of its transactional id from the judgement to the completion, so that what it judged
+ * stays as it is. A log, which some ids share, is locked for the length of one append. Nothing is synced under either.
  *
- * A new epoch per transaction (KIP-890). The decision raises the epoch, the markers carry the raised one, and the partitions
- * refuse what comes late with the old one. So nothing of one transaction can slip into the next. The last epoch of an id can end a
- * transaction but not start one: then the decision also names a new id, recorded before anybody uses it.
+ * A new epoch per transaction (KIP-890). The decision raises the epoch, the markers carry the raised one, and the
+ * partitions refuse what comes late with the old one. So nothing of one transaction can slip into the next. The last
+ * epoch of an id can end a transaction but not start one: then the decision also names a new id, recorded before
+ * anybody uses it.
  *
- * A reply that was lost. A decided or completed entry remembers who asked for the end. The same request by the same identity is
- * answered again and nothing is done twice. Whoever was fenced by a newer producer is not remembered: it must never be handed the
- * identity of its successor. A timeout has no successor. It counts as the producer's own abort: a commit that comes late is told
- * that the transaction was aborted, and an abort gives the producer its next epoch, with which it goes on (KIP-588).
+ * A reply that was lost. A decided or completed entry remembers who asked for the end. The same request by the same
+ * identity is answered again and nothing is done twice. Whoever was fenced by a newer producer is not remembered: it
+ * must never be handed the identity of its successor. A timeout has no successor. It counts as the producer's own
+ * abort: a commit that comes late is told that the transaction was aborted, and an abort gives the producer its next
+ * epoch, with which it goes on (KIP-588).
  *
- * A partition that cannot take a marker does not change the decision. The entry stays decided, every tick comes back to it, a
- * timeout does not touch it, and the completion is recorded only if the entry is still the one whose markers were written.
+ * A partition that cannot take a marker does not change the decision. The entry stays decided, every tick comes back to
+ * it, a timeout does not touch it, and the completion is recorded only if the entry is still the one whose markers were
+ * written.
  */
 public final class TransactionCoordinator {
     /** The internal topic that holds the transaction log, spread over its partitions. */
@@ -84,7 +88,8 @@ public final class TransactionCoordinator {
     /**
      * Opens the coordinator with the state that the logs hold. Call {@link #recover(long)} before serving producers.
      *
-     * @param logs all partitions of {@link #TOPIC}, in their order: at least one, and as many each time. Nobody else writes to them
+     * @param logs all partitions of {@link #TOPIC}, in their order: at least one, and as many each time. Nobody else
+     *     writes to them
      * @param participants takes the markers
      * @param config settings
      * @param nowMs the time, in milliseconds since the epoch
@@ -98,7 +103,8 @@ public final class TransactionCoordinator {
     }
 
     /**
-     * Gives a producer its identity. Whoever had the transactional id before is fenced, and its open transaction aborted.
+     * Gives a producer its identity. Whoever had the transactional id before is fenced, and its open transaction
+     * aborted.
      *
      * @param transactionalId the id; null for a producer without transactions, which always gets a new identity
      * @param timeoutMs how long a transaction of it may stay open, in milliseconds; without meaning if the id is null
@@ -108,7 +114,8 @@ public final class TransactionCoordinator {
      * @throws InvalidTxnTimeoutException if the timeout is not positive or longer than allowed
      * @throws ProducerFencedException if the expected identity is not, or no longer, that of the transactional id
      * @throws InvalidPidMappingException if an identity is expected of a transactional id that is unknown or expired
-     * @throws ConcurrentTransactionsException if the last transaction is decided and a partition does not take its marker
+     * @throws ConcurrentTransactionsException if the last transaction is decided and a partition does not take its
+     *     marker
      */
     public ProducerIdentity initProducerId(
             @Nullable String transactionalId, int timeoutMs, @Nullable ProducerIdentity expected, long nowMs) {
@@ -153,16 +160,18 @@ public final class TransactionCoordinator {
     }
 
     /**
-     * Adds partitions to a producer's transaction, which begins if none is open. To be called before the transaction's first
-     * batch for a partition is appended: a marker is written to those partitions only that are known here.
+     * Adds partitions to a producer's transaction, which begins if none is open. To be called before the transaction's
+     * first batch for a partition is appended: a marker is written to those partitions only that are known here.
      *
      * @param transactionalId the producer's transactional id
      * @param identity the producer
      * @param partitions the partitions; those that are known already cost nothing
      * @param nowMs the time, in milliseconds since the epoch
      * @throws InvalidPidMappingException if the transactional id is unknown or expired: initialise again
-     * @throws ProducerFencedException if a newer producer, a timeout or the end of the transaction took the identity's place
-     * @throws ConcurrentTransactionsException if the last transaction is decided and a partition does not take its marker
+     * @throws ProducerFencedException if a newer producer, a timeout or the end of the transaction took the identity's
+     *     place
+     * @throws ConcurrentTransactionsException if the last transaction is decided and a partition does not take its
+     *     marker
      */
     public void addPartitions(
             String transactionalId, ProducerIdentity identity, Collection<TopicPartition> partitions, long nowMs) {
@@ -192,10 +201,10 @@ public final class TransactionCoordinator {
      * @return the identity for the next transaction, whose sequences start at 0
      * @throws InvalidPidMappingException if the transactional id is unknown or expired: initialise again
      * @throws ProducerFencedException if a newer producer took the identity's place: the transaction was aborted
-     * @throws InvalidTxnStateException if there is nothing to commit, or the transaction ended the other way, as one that timed
-     *     out did
-     * @throws ConcurrentTransactionsException if the end is decided (it will not change) and a partition does not take its
-     *     marker: ask again
+     * @throws InvalidTxnStateException if there is nothing to commit, or the transaction ended the other way, as one
+     *     that timed out did
+     * @throws ConcurrentTransactionsException if the end is decided (it will not change) and a partition does not take
+     *     its marker: ask again
      */
     public ProducerIdentity endTransaction(
             String transactionalId, ProducerIdentity identity, boolean commit, long nowMs) {
@@ -224,15 +233,15 @@ public final class TransactionCoordinator {
     }
 
     /**
-     * Aborts, in one partition, what a producer wrote outside of any transaction that is known here: it hangs, because nobody will
-     * ever end it.
+     * Aborts, in one partition, what a producer wrote outside of any transaction that is known here: it hangs, because
+     * nobody will ever end it.
      *
      * @param partition where
      * @param identity the producer, with the epoch that it wrote with
      * @param coordinatorEpoch of the coordinator that the caller takes to be the last; -1 if it does not know
      * @param nowMs the time, in milliseconds since the epoch
-     * @throws InvalidTxnStateException if the partition belongs to a transaction of that producer which is open or decided: to
-     *     abort it there alone would tear it apart
+     * @throws InvalidTxnStateException if the partition belongs to a transaction of that producer which is open or
+     *     decided: to abort it there alone would tear it apart
      * @throws InvalidRequestException if no coordinator has had such an epoch: its markers would fence the real one
      * @throws org.apache.kafka.common.errors.InvalidProducerEpochException if the producer has a higher epoch by now
      */
@@ -282,8 +291,9 @@ public final class TransactionCoordinator {
     }
 
     /**
-     * Aborts transactions that were open too long, completes decided ones that a partition held up, forgets transactional ids
-     * that were not used for long, keeps the log short. A transaction whose end is decided never times out.
+     * Aborts transactions that were open too long, completes decided ones that a partition held up, forgets
+     * transactional ids that were not used for long, keeps the log short. A transaction whose end is decided never
+     * times out.
      *
      * @param nowMs the time, in milliseconds since the epoch
      * @return whether something was appended, so that a sync is due
@@ -300,7 +310,8 @@ public final class TransactionCoordinator {
     }
 
     /**
-     * Records which transactions are complete, as far as the log does not say so yet: then the next start has nothing to complete.
+     * Records which transactions are complete, as far as the log does not say so yet: then the next start has nothing
+     * to complete.
      *
      * @param nowMs the time, in milliseconds since the epoch
      * @return whether something was appended, so that a sync is due
@@ -359,7 +370,9 @@ public final class TransactionCoordinator {
         return entry.isDecided() ? complete(entry, nowMs) : entry;
     }
 
-    /** Records how the transaction ends. {@code asking} is who asked for it and may ask again; null if it was fenced. */
+    /**
+     * Records how the transaction ends. {@code asking} is who asked for it and may ask again; null if it was fenced.
+     */
     private TransactionEntry decide(
             TransactionEntry entry, boolean commit, @Nullable ProducerIdentity asking, long nowMs) {
         TransactionEntry decided = entry.decided(commit, following(entry.identity(), nowMs), asking, nowMs);

@@ -9,13 +9,13 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that is known of one transactional id, and the steps it may take. An entry never changes; a step gives the next one, and
- * a step that the state does not allow throws {@link IllegalStateException}: the coordinator asks before.
+ * All that is known of one transactional id, and the steps it may take. An entry never changes; a step gives the next
+ * one, and a step that the state does not allow throws {@link IllegalStateException}: the coordinator asks before.
  *
  * @param transactionalId the id
  * @param identity who may act now; from the decision to the end of the transaction, whose markers are written
- * @param previous who lost the right to act by its own request, whose reply may have been lost; null if nobody or if it was
- *     fenced
+ * @param previous who lost the right to act by its own request, whose reply may have been lost; null if nobody or if it
+ *     was fenced
  * @param next who may act once the decided transaction is complete; null if none is decided
  * @param timeoutMs how long a transaction may stay open, in milliseconds
  * @param state where the transaction stands

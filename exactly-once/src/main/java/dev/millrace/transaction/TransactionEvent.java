@@ -2,7 +2,10 @@ package dev.millrace.transaction;
 
 import org.jspecify.annotations.Nullable;
 
-/** What the transaction log says happened. Each names the whole new value, so that the last one about a thing is the truth. */
+/**
+ * What the transaction log says happened. Each names the whole new value, so that the last one about a thing is the
+ * truth.
+ */
 sealed interface TransactionEvent {
     /** Whose state it tells; null if it is about no single id. */
     @Nullable

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Records events in a partition of the internal topic and reads them back. */
 /*
- * The topic is not compacted. Once enough was appended, the whole state is written at its end (a snapshot); when that is
- * durable, which the high watermark tells, everything before it goes. In between both are there, and reading both gives the
- * same state, because every record holds a whole value.
+ * The topic is not compacted. Once enough was appended, the whole state is written at its end (a snapshot); when that
+ * is durable, which the high watermark tells, everything before it goes. In between both are there, and reading both
+ * gives the same state, because every record holds a whole value.
  */
 final class TransactionLog {
     private static final int READ_BYTES = 1 << 20;
@@ -61,7 +61,9 @@ final class TransactionLog {
         }
     }
 
-    /** Appends one event as {@link TransactionLogFormat} writes it; it is durable after the next sync of the directory. */
+    /**
+     * Appends one event as {@link TransactionLogFormat} writes it; it is durable after the next sync of the directory.
+     */
     void append(byte[] key, byte @Nullable [] value, long nowMs) {
         builder.reset();
         builder.append(nowMs, key, value, NO_HEADERS);
@@ -78,7 +80,9 @@ final class TransactionLog {
         return snapshotStart != NO_SNAPSHOT;
     }
 
-    /** Deletes what is before the snapshot, which has become durable. Unlike the others this may overlap with an append. */
+    /**
+     * Deletes what is before the snapshot, which has become durable. Unlike the others this may overlap with an append.
+     */
     void deleteBeforeSnapshot() {
         log.deleteRecordsBefore(snapshotStart);
         snapshotStart = NO_SNAPSHOT;

@@ -17,8 +17,9 @@ import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keys and values of the records in the transaction log. All numbers are big-endian; a string is its size in bytes (int16) and
- * its UTF-8. A later record with the same key replaces an earlier one; a null value says that the thing is forgotten.
+ * Keys and values of the records in the transaction log. All numbers are big-endian; a string is its size in bytes
+ * (int16) and its UTF-8. A later record with the same key replaces an earlier one; a null value says that the thing is
+ * forgotten.
  *
  * <pre>
  *  key      int16  version                0

@@ -8,12 +8,13 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of all transactions, together with the logs from which it can be replayed at any time: an event is appended, and
- * only then replayed (but see {@link #conclude}). Nobody waits to look.
+ * The state of all transactions, together with the logs from which it can be replayed at any time: an event is
+ * appended, and only then replayed (but see {@link #conclude}). Nobody waits to look.
  */
 /*
- * The events of one transactional id are in one log, which its hash chooses, in order. The order between ids means nothing, so those
- * who record wait only for others of the same log, for no longer than an append takes. Of one id one thread at a time records.
+ * The events of one transactional id are in one log, which its hash chooses, in order. The order between ids means
+ * nothing, so those who record wait only for others of the same log, for no longer than an append takes. Of one id one
+ * thread at a time records.
  */
 final class TransactionRegister {
     private final TransactionTable table = new TransactionTable();
@@ -57,9 +58,10 @@ final class TransactionRegister {
     }
 
     /**
-     * Lets a completion change the state, and leaves it to {@link #isUnrecorded whoever looks} to record it. That is safe, because
-     * it follows from what is recorded: after a crash the decision is carried out again and finds its markers written. And it is
-     * often not needed: the next event of the same id, which says all of its state, makes up for it.
+     * Lets a completion change the state, and leaves it to {@link #isUnrecorded whoever looks} to record it. That is
+     * safe, because it follows from what is recorded: after a crash the decision is carried out again and finds its
+     * markers written. And it is often not needed: the next event of the same id, which says all of its state, makes up
+     * for it.
      */
     void conclude(TransactionEntry completed) {
         concluded.put(completed.transactionalId(), completed);

@@ -7,8 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The coordinator's state: what all events so far amount to. {@link #replay} alone changes it, in one thread at a time for each
- * transactional id; any thread may read meanwhile.
+ * The coordinator's state: what all events so far amount to. {@link #replay} alone changes it, in one thread at a time
+ * for each transactional id; any thread may read meanwhile.
  */
 final class TransactionTable {
     private final Map<String, TransactionEntry> entries = new ConcurrentHashMap<>();

@@ -13,8 +13,8 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 
 /**
- * Each order with the customer who made it. The order names its customer, so the tables are joined by a foreign key: an order that
- * changes and a customer who changes both bring the results up to date, all those of the customer.
+ * Each order with the customer who made it. The order names its customer, so the tables are joined by a foreign key: an
+ * order that changes and a customer who changes both bring the results up to date, all those of the customer.
  */
 public final class CustomerOrders {
 

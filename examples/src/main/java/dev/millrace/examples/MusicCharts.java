@@ -16,9 +16,9 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 
 /**
- * The five songs of each genre that were played most, of all time. A play counts when it lasted half a minute; it meets the table of
- * songs, is counted by song, and the table of counts is grouped again by genre into charts. The charts are also in the store
- * {@link #CHARTS_STORE}.
+ * The five songs of each genre that were played most, of all time. A play counts when it lasted half a minute; it meets
+ * the table of songs, is counted by song, and the table of counts is grouped again by genre into charts. The charts are
+ * also in the store {@link #CHARTS_STORE}.
  */
 public final class MusicCharts {
 

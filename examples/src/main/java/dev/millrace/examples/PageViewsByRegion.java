@@ -16,8 +16,9 @@ import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 
 /**
- * How many pages each region has looked at in the last five minutes, anew every minute: page views, keyed by the user, meet the
- * table of users and are counted by region in hopping windows. A user without a profile counts as {@code UNKNOWN}.
+ * How many pages each region has looked at in the last five minutes, anew every minute: page views, keyed by the user,
+ * meet the table of users and are counted by region in hopping windows. A user without a profile counts as
+ * {@code UNKNOWN}.
  */
 public final class PageViewsByRegion {
 

@@ -14,7 +14,8 @@ import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 
 /**
- * Joins each customer's orders with the payments that follow within an hour, and both with what is known of the customer.
+ * Joins each customer's orders with the payments that follow within an hour, and both with what is known of the
+ * customer.
  *
  * <p>Orders and payments are keyed by the customer. A stream–stream join pairs what happens close in time; a
  * stream–table join looks up what is true at the moment.

@@ -13,8 +13,9 @@ import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 
 /**
- * Each order at the price that was valid when it was made. Prices are a table with a history, so an order is joined with the price
- * as of its own time, whatever has come since; and orders wait for a minute, so a price that comes late is still in time.
+ * Each order at the price that was valid when it was made. Prices are a table with a history, so an order is joined
+ * with the price as of its own time, whatever has come since; and orders wait for a minute, so a price that comes late
+ * is still in time.
  */
 public final class PricedOrders {
 

@@ -16,9 +16,9 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 
 /**
- * The articles of each industry that were read most in an hour. The views are counted by article in windows of an hour; the table
- * of counts is grouped again by industry and hour, where an adder and a subtractor keep a chart: when a count changes, its old value
- * leaves the chart and the new one enters.
+ * The articles of each industry that were read most in an hour. The views are counted by article in windows of an hour;
+ * the table of counts is grouped again by industry and hour, where an adder and a subtractor keep a chart: when a count
+ * changes, its old value leaves the chart and the new one enters.
  */
 public final class TopArticles {
 

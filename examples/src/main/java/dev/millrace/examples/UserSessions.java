@@ -21,7 +21,9 @@ public final class UserSessions {
     /** User to what was played. */
     public static final String PLAYS = "play-events";
 
-    /** User, {@code @}, first and last millisecond of the sitting to the plays in it; null if it is no sitting any more. */
+    /**
+     * User, {@code @}, first and last millisecond of the sitting to the plays in it; null if it is no sitting any more.
+     */
     public static final String SESSIONS = "play-sessions";
 
     private static final Serde<String> STRING = Serdes.String();

@@ -17,7 +17,10 @@ import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 
-/** The average temperature of each sensor in every five minutes, once, when the five minutes and a minute's grace are over. */
+/**
+ * The average temperature of each sensor in every five minutes, once, when the five minutes and a minute's grace are
+ * over.
+ */
 public final class WindowedAverage {
 
     /** Sensor to degrees Celsius. */

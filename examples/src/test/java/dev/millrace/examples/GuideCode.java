@@ -16,8 +16,8 @@ final class GuideCode {
     private GuideCode() {}
 
     /**
-     * Fails if a line of a block of Java is not in the test, behind the line before it. Comments, an ellipsis and the directory
-     * {@code "./data"}, for which a test has a variable, do not count.
+     * Fails if a line of a block of Java is not in the test, behind the line before it. Comments, an ellipsis and the
+     * directory {@code "./data"}, for which a test has a variable, do not count.
      *
      * @param guides paths from the root of the project
      * @return how many blocks there were

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One type and how it is written and read. Safe for many threads. */
 /*
- * Jackson's part is made at the first value: it takes 30 ms of a start, and a topology starts before it has any value. Two
- * threads may both make it, to the same effect.
+ * Jackson's part is made at the first value: it takes 30 ms of a start, and a topology starts before it has any value.
+ * Two threads may both make it, to the same effect.
  */
 final class JsonBinding<T> {
 

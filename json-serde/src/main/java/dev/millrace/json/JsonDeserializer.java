@@ -5,8 +5,8 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads JSON, see {@link JsonSerde}. As a {@code value.deserializer} it takes its type from {@code json.value.type}, as a
- * {@code key.deserializer} from {@code json.key.type}.
+ * Reads JSON, see {@link JsonSerde}. As a {@code value.deserializer} it takes its type from {@code json.value.type}, as
+ * a {@code key.deserializer} from {@code json.key.type}.
  *
  * @param <T> what it makes
  */

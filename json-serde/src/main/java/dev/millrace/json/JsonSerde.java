@@ -22,8 +22,9 @@ import org.apache.kafka.common.serialization.Serializer;
  * json.value.type     = com.example.Order
  * </pre>
  *
- * <p>JSON of an unknown property is accepted, so that a reader survives a writer that is ahead of it; times of {@code java.time}
- * are ISO-8601 texts. Another {@link ObjectMapper} may decide otherwise. Null is null both ways. Safe for many threads.
+ * <p>JSON of an unknown property is accepted, so that a reader survives a writer that is ahead of it; times of
+ * {@code java.time} are ISO-8601 texts. Another {@link ObjectMapper} may decide otherwise. Null is null both ways. Safe
+ * for many threads.
  *
  * @param <T> what the JSON is bound to
  */

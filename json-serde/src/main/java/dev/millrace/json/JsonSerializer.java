@@ -5,8 +5,8 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes objects as JSON, see {@link JsonSerde}. As a {@code value.serializer} it takes its type from {@code json.value.type},
- * as a {@code key.serializer} from {@code json.key.type}.
+ * Writes objects as JSON, see {@link JsonSerde}. As a {@code value.serializer} it takes its type from
+ * {@code json.value.type}, as a {@code key.serializer} from {@code json.key.type}.
  *
  * @param <T> what it writes
  */
@@ -48,7 +48,8 @@ public final class JsonSerializer<T> implements Serializer<T> {
      * @param topic where it goes; shows in errors
      * @param data the object, may be null
      * @return UTF-8 JSON, null for null
-     * @throws org.apache.kafka.common.errors.SerializationException if it is of another type, or Jackson cannot write it
+     * @throws org.apache.kafka.common.errors.SerializationException if it is of another type, or Jackson cannot write
+     *     it
      * @throws IllegalStateException if neither constructor nor configuration gave a type
      */
     @Override

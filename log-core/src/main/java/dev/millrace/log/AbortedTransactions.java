@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The aborted transactions of one partition, in the order of their markers; kept in one {@code .txnindex} file per segment, that
- * of the marker. There is no file for a segment without aborts: the checkpoint knows how many there are in all, so a lost
- * file is noticed.
+ * The aborted transactions of one partition, in the order of their markers; kept in one {@code .txnindex} file per
+ * segment, that of the marker. There is no file for a segment without aborts: the checkpoint knows how many there are
+ * in all, so a lost file is noticed.
  *
  * <p>Changed under the partition's append lock. Readers search the array that their view of the log holds.
  */

@@ -13,8 +13,9 @@ import org.apache.kafka.common.record.TimestampType;
 
 /** Shows the batches of a segment, or of a journal's entry. */
 /*
- * The size of a batch is believed only as far as the file reaches, and its bytes are loaded only after they were digested piece
- * by piece: a damaged size costs no memory. After a batch with a wrong checksum the next one is tried where this one should end.
+ * The size of a batch is believed only as far as the file reaches, and its bytes are loaded only after they were
+ * digested piece by piece: a damaged size costs no memory. After a batch with a wrong checksum the next one is tried
+ * where this one should end.
  */
 final class BatchDump {
     private static final int HEADER_BYTES = RecordBatch.HEADER_BYTES;

@@ -5,10 +5,12 @@ import java.nio.ByteBuffer;
 import org.apache.kafka.common.errors.CorruptRecordException;
 import org.jspecify.annotations.Nullable;
 
-/** One walk over the batches in a piece of a segment, for {@link LogReader}: collects what is asked for, and checks it. */
+/**
+ * One walk over the batches in a piece of a segment, for {@link LogReader}: collects what is asked for, and checks it.
+ */
 /*
- * What comes before a damaged place is handed out, what follows it is not looked at: the error is for the reader who asks for
- * the damaged batch.
+ * What comes before a damaged place is handed out, what follows it is not looked at: the error is for the reader who
+ * asks for the damaged batch.
  */
 final class BatchWalk {
     private final Segment segment;
@@ -16,7 +18,9 @@ final class BatchWalk {
     private final ByteBuffer bytes;
     private final boolean gapless;
 
-    /** Where the next batch should start (or, if there may be gaps, may start at the earliest); -1 if that is not known. */
+    /**
+     * Where the next batch should start (or, if there may be gaps, may start at the earliest); -1 if that is not known.
+     */
     private long expected;
 
     private int at;

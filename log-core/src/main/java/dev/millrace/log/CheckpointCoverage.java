@@ -3,8 +3,9 @@ package dev.millrace.log;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the changes of a partition, of anything and of its directory, and up to which of them a durable checkpoint covers them.
- * Guarded by the partition's append lock; only {@link #covering()} and {@link #decidedBelow()} may be asked by anybody.
+ * Counts the changes of a partition, of anything and of its directory, and up to which of them a durable checkpoint
+ * covers them. Guarded by the partition's append lock; only {@link #covering()} and {@link #decidedBelow()} may be
+ * asked by anybody.
  */
 final class CheckpointCoverage {
     private long changes;

@@ -12,21 +12,26 @@ import org.apache.kafka.common.errors.KafkaStorageException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes the checkpoints of a directory, and deletes the segments that have to wait for one. Guarded by its owner's lock. */
+/**
+ * Writes the checkpoints of a directory, and deletes the segments that have to wait for one. Guarded by its owner's
+ * lock.
+ */
 /*
- * A checkpoint, in this order: mark the journal's end; take a snapshot of each partition that changed; sync their segments, transaction
- * indexes and directories; sync the journal (a snapshot may hold batches beyond the mark, which must not become durable before what
- * other partitions appended earlier); write the checkpoint file; release the journal files below the mark.
+ * A checkpoint, in this order: mark the journal's end; take a snapshot of each partition that changed; sync their
+ * segments, transaction indexes and directories; sync the journal (a snapshot may hold batches beyond the mark, which
+ * must not become durable before what other partitions appended earlier); write the checkpoint file; release the
+ * journal files below the mark.
  *
- * If a partition cannot be written, the checkpoint says of it what the last one said, and counts the journal from where the last
- * one did: its batches are still there. The others do move on; entries below their recovery points are passed over at recovery.
+ * If a partition cannot be written, the checkpoint says of it what the last one said, and counts the journal from where
+ * the last one did: its batches are still there. The others do move on; entries below their recovery points are passed
+ * over at recovery.
  */
 final class Checkpointer {
     private static final Logger LOG = LoggerFactory.getLogger(Checkpointer.class);
 
     /**
-     * What the journal does not carry is scanned at the next start, not written again: so many times the journal's limit take
-     * about as long, and may come together between checkpoints.
+     * What the journal does not carry is scanned at the next start, not written again: so many times the journal's
+     * limit take about as long, and may come together between checkpoints.
      */
     private static final int SCAN_FACTOR = 4;
 
@@ -83,8 +88,9 @@ final class Checkpointer {
     }
 
     /**
-     * The first checkpoint of a process, after recovery: it begins a new epoch of the journal, so it has to be complete. A full disk
-     * has to give what is in reserve for it: nothing could be deleted to make room if the process did not start.
+     * The first checkpoint of a process, after recovery: it begins a new epoch of the journal, so it has to be
+     * complete. A full disk has to give what is in reserve for it: nothing could be deleted to make room if the process
+     * did not start.
      *
      * @param durable what recovery has made durable of partitions that the last checkpoint does not say all of
      * @throws IOException if it cannot be
@@ -127,8 +133,8 @@ final class Checkpointer {
     }
 
     /**
-     * Takes and writes a partition's snapshot, if there is something new; returns false if it could not be written. A fenced
-     * partition never can: after one sync failed the next one may succeed without having written anything.
+     * Takes and writes a partition's snapshot, if there is something new; returns false if it could not be written. A
+     * fenced partition never can: after one sync failed the next one may succeed without having written anything.
      */
     private static boolean takeSnapshot(PartitionWriter writer, Map<PartitionWriter, PartitionSnapshot> snapshots)
             throws IOException {
@@ -204,13 +210,18 @@ final class Checkpointer {
         condemned.computeIfAbsent(writer, same -> new ArrayList<>()).addAll(segments);
     }
 
-    /** Forgets about a partition whose files are deleted as a whole; returns those of its segments that no view shows any more. */
+    /**
+     * Forgets about a partition whose files are deleted as a whole; returns those of its segments that no view shows
+     * any more.
+     */
     List<Segment> forget(PartitionWriter writer) {
         List<Segment> segments = condemned.remove(writer);
         return segments == null ? List.of() : segments;
     }
 
-    /** A segment may go once no recovery would start in it: if the last checkpoint still does, there is a new one first. */
+    /**
+     * A segment may go once no recovery would start in it: if the last checkpoint still does, there is a new one first.
+     */
     void removeCondemned(Supplier<Catalog> catalog) {
         if (condemned.isEmpty()) {
             return;

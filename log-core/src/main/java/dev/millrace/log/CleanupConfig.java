@@ -5,17 +5,17 @@ import static dev.millrace.log.LogDirectoryConfig.require;
 /**
  * What becomes of the old records of a partition. The names in brackets are Kafka's topic settings that mean the same.
  *
- * @param deletes whether old segments are deleted, as {@link LogConfig#retentionMs()} and {@link LogConfig#retentionBytes()} say
- *     ({@code cleanup.policy=delete})
+ * @param deletes whether old segments are deleted, as {@link LogConfig#retentionMs()} and
+ *     {@link LogConfig#retentionBytes()} say ({@code cleanup.policy=delete})
  * @param compacts whether records are removed once a newer one of the same key is there ({@code
  *     cleanup.policy=compact})
- * @param minDirtyRatio compaction starts when closed segments that were not compacted yet have more than this share of all closed
- *     bytes, 0 to 1 ({@code min.cleanable.dirty.ratio})
+ * @param minDirtyRatio compaction starts when closed segments that were not compacted yet have more than this share of
+ *     all closed bytes, 0 to 1 ({@code min.cleanable.dirty.ratio})
  * @param minCompactionLagMs records younger than this are not compacted ({@code min.compaction.lag.ms})
- * @param maxCompactionLagMs records older than this are compacted whatever their share; an active segment of this age is closed
- *     ({@code max.compaction.lag.ms})
- * @param deleteRetentionMs how long a compacted tombstone, or the marker of a transaction of which nothing is left, stays for
- *     readers that are behind ({@code delete.retention.ms})
+ * @param maxCompactionLagMs records older than this are compacted whatever their share; an active segment of this age
+ *     is closed ({@code max.compaction.lag.ms})
+ * @param deleteRetentionMs how long a compacted tombstone, or the marker of a transaction of which nothing is left,
+ *     stays for readers that are behind ({@code delete.retention.ms})
  */
 public record CleanupConfig(
         boolean deletes,

@@ -13,20 +13,23 @@ import org.jspecify.annotations.Nullable;
  * <p>When {@link #commit} returns, all that was appended before it was called is committed and readable.
  */
 /*
- * A thread takes the journal's ticket and joins the round that is forming. If no round is under way it leads this one: closes it,
- * captures everything that is there by now (so at least what all members appended), writes and syncs it without holding any lock, raises the high
- * watermarks, wakes the others, and then only names who leads the round that formed meanwhile. Until that one runs, others may join
- * it, and those who were woken just now often do: the larger a round the less a commit costs. docs/decisions/0037 has the figures.
+ * A thread takes the journal's ticket and joins the round that is forming. If no round is under way it leads this one:
+ * closes it, captures everything that is there by now (so at least what all members appended), writes and syncs it
+ * without holding any lock, raises the high watermarks, wakes the others, and then only names who leads the round that
+ * formed meanwhile. Until that one runs, others may join it, and those who were woken just now often do: the larger a
+ * round the less a commit costs. docs/decisions/0037 has the figures.
  *
- * Two syncs at once. A second round starts while the first one syncs, as soon as half of those who commit these days wait for it:
- * with two committers each has its own sync, with sixteen eight share one. Smaller groups would cost more syncs than they save
- * waiting (docs/decisions/0030).
+ * Two syncs at once. A second round starts while the first one syncs, as soon as half of those who commit these days
+ * wait for it: with two committers each has its own sync, with sixteen eight share one. Smaller groups would cost more
+ * syncs than they save waiting (docs/decisions/0030).
  *
- * Order. Rounds end in the order of their captures: one that overtook another on the disk waits for it. A capture takes along only
- * what the one before has not taken, so a sync alone says nothing of the entries below; and high watermarks never go back.
+ * Order. Rounds end in the order of their captures: one that overtook another on the disk waits for it. A capture takes
+ * along only what the one before has not taken, so a sync alone says nothing of the entries below; and high watermarks
+ * never go back.
  *
- * Failure. Linux reports an error of writing back once to each open file description. So each slot syncs by its own, and none can
- * take the error from another. Whatever goes wrong in a round closes the fence, and no round ends well after that.
+ * Failure. Linux reports an error of writing back once to each open file description. So each slot syncs by its own,
+ * and none can take the error from another. Whatever goes wrong in a round closes the fence, and no round ends well
+ * after that.
  */
 final class CommitGroup {
     /** How many syncs of the journal are under way at once, at most. */

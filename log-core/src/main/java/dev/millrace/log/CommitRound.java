@@ -6,8 +6,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Those who share one sync: they joined before its leader closed the round. Guarded by the lock of its {@link CommitGroup}, but
- * for waiting and waking.
+ * Those who share one sync: they joined before its leader closed the round. Guarded by the lock of its
+ * {@link CommitGroup}, but for waiting and waking.
  */
 final class CommitRound {
     /** All but the leader, once there is one. */

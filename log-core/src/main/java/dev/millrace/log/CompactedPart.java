@@ -24,14 +24,16 @@ final class CompactedPart {
         return cleanOffset;
     }
 
-    /** Whether every offset belongs to a batch, because compaction was never here. To be asked after a view was taken. */
+    /**
+     * Whether every offset belongs to a batch, because compaction was never here. To be asked after a view was taken.
+     */
     boolean isGapless() {
         return cleanOffset == 0;
     }
 
     /**
-     * Expects that there will be gaps between batches; returns whether a durable checkpoint says so, too. Offset 0 may count as clean
-     * from the start: no record is before it.
+     * Expects that there will be gaps between batches; returns whether a durable checkpoint says so, too. Offset 0 may
+     * count as clean from the start: no record is before it.
      */
     boolean expectGaps() {
         appendLock.lock();

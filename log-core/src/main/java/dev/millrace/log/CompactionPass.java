@@ -8,12 +8,14 @@ import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One pass of compaction over one partition, in steps: first the newest offset of each dirty key ({@link DirtyKeys}), then, group by
- * group from the oldest, segments are rewritten ({@link SegmentRewrite}) and swapped ({@link SegmentSwap}). For one thread at a time.
+ * One pass of compaction over one partition, in steps: first the newest offset of each dirty key ({@link DirtyKeys}),
+ * then, group by group from the oldest, segments are rewritten ({@link SegmentRewrite}) and swapped
+ * ({@link SegmentSwap}). For one thread at a time.
  */
 /*
- * Groups are small closed segments that fit into one. A segment may be deleted at any moment: then the group is made anew from what
- * is there. The order matters: what an older record said is gone before the tombstone that says so, and data before its marker.
+ * Groups are small closed segments that fit into one. A segment may be deleted at any moment: then the group is made
+ * anew from what is there. The order matters: what an older record said is gone before the tombstone that says so, and
+ * data before its marker.
  */
 final class CompactionPass {
     private final Storage storage;

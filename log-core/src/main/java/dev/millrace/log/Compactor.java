@@ -16,16 +16,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Compacts the partitions of a directory, one at a time, in steps. Any thread may call; while one is at it the others pass.
+ * Compacts the partitions of a directory, one at a time, in steps. Any thread may call; while one is at it the others
+ * pass.
  *
- * <p>Reads and writes without a lock that anybody else waits for. Only to create the temporary file and to swap it is the directory's
- * maintenance lock taken, for moments.
+ * <p>Reads and writes without a lock that anybody else waits for. Only to create the temporary file and to swap it is
+ * the directory's maintenance lock taken, for moments.
  */
 /*
  * Locks: own → maintenance → append lock of a partition. So who holds the maintenance lock must not call in here.
  *
- * What fails before a swap has changed nothing: the temporary file is deleted, the error logged once, and the partition put off.
- * A damaged batch puts it off until the process starts again: what is not understood is not rewritten.
+ * What fails before a swap has changed nothing: the temporary file is deleted, the error logged once, and the partition
+ * put off. A damaged batch puts it off until the process starts again: what is not understood is not rewritten.
  */
 final class Compactor {
     private static final Logger LOG = LoggerFactory.getLogger(Compactor.class);

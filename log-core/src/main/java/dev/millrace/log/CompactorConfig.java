@@ -4,9 +4,10 @@ package dev.millrace.log;
  * How a {@link LogDirectory} compacts. The names in brackets are Kafka's broker settings that mean the same.
  *
  * @param enabled whether it does at all ({@code log.cleaner.enable})
- * @param mapBytes memory for the keys of one pass, taken while there is one, and no more of it than the pass needs: 32 bytes a
- *     key. With more keys than fit, compacting takes several passes ({@code log.cleaner.dedupe.buffer.size})
- * @param stepBytes how much one step reads at most, give or take a batch: what {@link LogDirectory#tick(long)} takes longer for
+ * @param mapBytes memory for the keys of one pass, taken while there is one, and no more of it than the pass needs: 32
+ *     bytes a key. With more keys than fit, compacting takes several passes ({@code log.cleaner.dedupe.buffer.size})
+ * @param stepBytes how much one step reads at most, give or take a batch: what {@link LogDirectory#tick(long)} takes
+ *     longer for
  */
 public record CompactorConfig(boolean enabled, int mapBytes, int stepBytes) {
 

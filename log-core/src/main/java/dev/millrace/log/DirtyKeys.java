@@ -6,8 +6,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first half of a pass: reads the dirty section, in steps, for the newest offset of each key in it, as far as the map has room.
- * What was aborted does not count. For one thread.
+ * The first half of a pass: reads the dirty section, in steps, for the newest offset of each key in it, as far as the
+ * map has room. What was aborted does not count. For one thread.
  */
 final class DirtyKeys {
     private final PartitionWriter writer;

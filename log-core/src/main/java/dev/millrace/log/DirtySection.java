@@ -3,8 +3,9 @@ package dev.millrace.log;
 import java.io.IOException;
 
 /**
- * What of a partition could be compacted: closed segments whose records are all decided, old enough, and durable below the last
- * checkpoint, as is what decided them. Of these the clean ones come first, then the dirty ones, in which compaction has not been yet.
+ * What of a partition could be compacted: closed segments whose records are all decided, old enough, and durable below
+ * the last checkpoint, as is what decided them. Of these the clean ones come first, then the dirty ones, in which
+ * compaction has not been yet.
  *
  * @param from first dirty offset
  * @param to base offset of the first segment that cannot be compacted
@@ -13,10 +14,10 @@ import java.io.IOException;
  * @param isOverdue whether a dirty record is older than {@code max.compaction.lag.ms}
  */
 /*
- * Why below the checkpoint: recovery begins in the segment of the checkpoint, and with the bytes that it names; everything before
- * that it takes as it finds it, so there one run of segments is as good as another with the same records. Why the decision, too:
- * a marker that is only readable may be gone after a power cut (INTERVAL, OS), and its transaction be open again; what it was to
- * supersede must be there then.
+ * Why below the checkpoint: recovery begins in the segment of the checkpoint, and with the bytes that it names;
+ * everything before that it takes as it finds it, so there one run of segments is as good as another with the same
+ * records. Why the decision, too: a marker that is only readable may be gone after a power cut (INTERVAL, OS), and its
+ * transaction be open again; what it was to supersede must be there then.
  */
 record DirtySection(long from, long to, long cleanBytes, long dirtyBytes, boolean isOverdue) {
 

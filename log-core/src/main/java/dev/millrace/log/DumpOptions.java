@@ -6,8 +6,8 @@ package dev.millrace.log;
  * @param fromOffset entries that end before this offset are passed over; in a journal, before this sequence number
  * @param limit at most so many entries are shown
  * @param deep whether the records of each batch are shown as well
- * @param unsyncedFrom from this byte of a segment on no checkpoint vouches for what is there: where the batches end there, the
- *     tail is torn, not damaged; see {@link FileDump#unsyncedFrom}
+ * @param unsyncedFrom from this byte of a segment on no checkpoint vouches for what is there: where the batches end
+ *     there, the tail is torn, not damaged; see {@link FileDump#unsyncedFrom}
  */
 public record DumpOptions(long fromOffset, long limit, boolean deep, long unsyncedFrom) {
     /** Everything but the records. */

@@ -32,8 +32,8 @@ public interface DumpVisitor {
     void damaged(long position, String expected, String found);
 
     /**
-     * The end of a segment that is not whole, where it may be so: it was being written when the process ended, or it is being
-     * written now. Nothing follows.
+     * The end of a segment that is not whole, where it may be so: it was being written when the process ended, or it is
+     * being written now. Nothing follows.
      *
      * @param position the byte at which recovery would cut the file
      * @param offset the log's end there; what was committed beyond is in the journal

@@ -5,9 +5,9 @@ import java.util.Collection;
 
 /** Syncs segments before a checkpoint does, without a lock: what is left for the checkpoint then takes a moment. */
 /*
- * A checkpoint holds the maintenance lock, for which whoever creates or deletes a partition waits, and the disk may take long over
- * hundreds of megabytes. A segment that is durable earlier than its checkpoint says changes nothing for recovery. Cuts are left to
- * the checkpoint: it must not take one for synced while that is under way here.
+ * A checkpoint holds the maintenance lock, for which whoever creates or deletes a partition waits, and the disk may
+ * take long over hundreds of megabytes. A segment that is durable earlier than its checkpoint says changes nothing for
+ * recovery. Cuts are left to the checkpoint: it must not take one for synced while that is under way here.
  */
 final class EarlySync {
 

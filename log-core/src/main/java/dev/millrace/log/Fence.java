@@ -4,8 +4,8 @@ import org.apache.kafka.common.errors.KafkaStorageException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps writers out after storage failed, for the life of the process: after a failed fsync the kernel takes the pages for
- * clean, so that a retry that succeeds proves nothing.
+ * Keeps writers out after storage failed, for the life of the process: after a failed fsync the kernel takes the pages
+ * for clean, so that a retry that succeeds proves nothing.
  */
 final class Fence {
     private volatile @Nullable KafkaStorageException cause;

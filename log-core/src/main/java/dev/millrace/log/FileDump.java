@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Shows what any file of a log directory holds, and where it is damaged.
  *
- * <p>It only reads, takes no lock, and has one piece of the file in memory at a time, so it may be used on a log that is in use
- * and on files of any size. What a file says is believed only after its checksum was found right.
+ * <p>It only reads, takes no lock, and has one piece of the file in memory at a time, so it may be used on a log that
+ * is in use and on files of any size. What a file says is believed only after its checksum was found right.
  */
 public final class FileDump {
     private static final int MAGIC_BYTES = 4;
@@ -114,13 +114,14 @@ public final class FileDump {
     }
 
     /**
-     * From which byte on no checkpoint vouches for a segment: what is not whole there was never promised to be durable in this
-     * file, and recovery cuts it off.
+     * From which byte on no checkpoint vouches for a segment: what is not whole there was never promised to be durable
+     * in this file, and recovery cuts it off.
      *
      * @param checkpoint the directory's checkpoint
      * @param directoryName name of the partition's directory
      * @param name name of the segment
-     * @return the position in bytes; {@link Long#MAX_VALUE} if all of the segment must be whole, also if the checkpoint is damaged
+     * @return the position in bytes; {@link Long#MAX_VALUE} if all of the segment must be whole, also if the checkpoint
+     *     is damaged
      * @throws IOException if the checkpoint cannot be read
      */
     public static long unsyncedFrom(StorageFile checkpoint, String directoryName, String name) throws IOException {

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
 /**
- * An index file ({@code .index}, {@code .txnindex}): a header, then blocks that are only ever added. What follows the last
- * whole block is as if it were not there.
+ * An index file ({@code .index}, {@code .txnindex}): a header, then blocks that are only ever added. What follows the
+ * last whole block is as if it were not there.
  *
  * <pre>
  *  header, 24 bytes

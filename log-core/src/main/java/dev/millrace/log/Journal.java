@@ -15,22 +15,24 @@ import org.apache.kafka.common.errors.KafkaStorageException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The journal that all partitions of a directory share: every append goes here as well as to its segment, so that one fdatasync
- * makes all of them durable. {@link JournalFormat} draws the files.
+ * The journal that all partitions of a directory share: every append goes here as well as to its segment, so that one
+ * fdatasync makes all of them durable. {@link JournalFormat} draws the files.
  *
- * <p>Any thread appends; {@link CommitGroup} alone captures and syncs. With {@link FlushMode#OS} the journal carries what happens
- * to partitions, but not their batches.
+ * <p>Any thread appends; {@link CommitGroup} alone captures and syncs. With {@link FlushMode#OS} the journal carries
+ * what happens to partitions, but not their batches.
  */
 /*
- * Entries are put together in a buffer and reach the file when the buffer is full or somebody commits: a run of small appends
- * costs one write. A durable commit takes the buffer along and writes it without the lock, while appends go on in another one; its
- * sync comes after that, and the commits after it end later, so no sync has to cover what another commit has yet to write.
+ * Entries are put together in a buffer and reach the file when the buffer is full or somebody commits: a run of small
+ * appends costs one write. A durable commit takes the buffer along and writes it without the lock, while appends go on
+ * in another one; its sync comes after that, and the commits after it end later, so no sync has to cover what another
+ * commit has yet to write.
  *
- * Rewriting cached pages of a preallocated file is some thirty times cheaper than appending fresh ones, so files are recycled: in use
- * (oldest first) → free, when a checkpoint covers all their entries → in use again.
+ * Rewriting cached pages of a preallocated file is some thirty times cheaper than appending fresh ones, so files are
+ * recycled: in use (oldest first) → free, when a checkpoint covers all their entries → in use again.
  *
- * Space. A failed write would leave the journal in an unknown state, so it fences the whole directory. Files are preallocated for
- * that reason too: only the allocation of a new file can find the disk full, and that fails before anything is changed.
+ * Space. A failed write would leave the journal in an unknown state, so it fences the whole directory. Files are
+ * preallocated for that reason too: only the allocation of a new file can find the disk full, and that fails before
+ * anything is changed.
  */
 final class Journal {
     static final String DIRECTORY = "journal";
@@ -97,8 +99,9 @@ final class Journal {
     }
 
     /**
-     * Takes over the files of an earlier run, once a checkpoint covers what is in them. Their names are made durable: a process that
-     * was killed may have created a file without that, and what is written to it would be gone with the name.
+     * Takes over the files of an earlier run, once a checkpoint covers what is in them. Their names are made durable: a
+     * process that was killed may have created a file without that, and what is written to it would be gone with the
+     * name.
      */
     void adopt(List<String> names) throws IOException {
         lock.lock();
@@ -132,8 +135,8 @@ final class Journal {
     }
 
     /**
-     * Journals batches that were written to a segment, unless it does not carry batches. The partition's high watermark is to rise
-     * with the next commit.
+     * Journals batches that were written to a segment, unless it does not carry batches. The partition's high watermark
+     * is to rise with the next commit.
      *
      * @throws KafkaStorageException if this cannot be: nothing was changed then
      */
@@ -152,12 +155,13 @@ final class Journal {
     }
 
     /**
-     * Sees to it that a partition's high watermark rises with a commit, whose ticket is not above {@link #ticket()}, now that the
-     * partition's view ends behind the batches.
+     * Sees to it that a partition's high watermark rises with a commit, whose ticket is not above {@link #ticket()},
+     * now that the partition's view ends behind the batches.
      */
     /*
-     * It mostly does since the batches were journaled. A commit ends the waiting first and looks at the view then; here the view was
-     * changed first. So if the partition still waits, the commit to come sees the batches; else it may have come too early for them.
+     * It mostly does since the batches were journaled. A commit ends the waiting first and looks at the view then; here
+     * the view was changed first. So if the partition still waits, the commit to come sees the batches; else it may
+     * have come too early for them.
      */
     void awaitCommit(PartitionWriter partition, int appendedBytes) {
         if (carriesBatches && partition.awaitsCommit) {
@@ -329,7 +333,10 @@ final class Journal {
         }
     }
 
-    /** Takes everything along that was journaled, for {@link #write(Capture)}, and starts a new round of waiting partitions. */
+    /**
+     * Takes everything along that was journaled, for {@link #write(Capture)}, and starts a new round of waiting
+     * partitions.
+     */
     Capture capture(boolean durable) {
         lock.lock();
         try {
@@ -424,7 +431,10 @@ final class Journal {
         }
     }
 
-    /** Has the next file ready before it is needed. One thread at a time; appends go on while the file is filled with zeros. */
+    /**
+     * Has the next file ready before it is needed. One thread at a time; appends go on while the file is filled with
+     * zeros.
+     */
     void prepareSpare() {
         String name;
         lock.lock();

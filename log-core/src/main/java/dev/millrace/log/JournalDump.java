@@ -6,7 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.CRC32C;
 
-/** Shows a journal file: its entries up to the first that is not whole, and whether one was lost that had been durable. */
+/**
+ * Shows a journal file: its entries up to the first that is not whole, and whether one was lost that had been durable.
+ */
 final class JournalDump {
     private static final String[] TYPES = {"?", "APPEND", "CREATE", "DELETE", "START", "CONFIG"};
 

@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One file of the journal: preallocated, written from start to end, then used again. Guarded by the journal's lock, but for syncs
- * and for writes, each to a place of its own.
+ * One file of the journal: preallocated, written from start to end, then used again. Guarded by the journal's lock, but
+ * for syncs and for writes, each to a place of its own.
  *
- * <p>It is opened once for each sync that may be under way at a time. The system reports that it could not write something once to
- * each of these, so each sync hears of it, whichever asks first.
+ * <p>It is opened once for each sync that may be under way at a time. The system reports that it could not write
+ * something once to each of these, so each sync hears of it, whichever asks first.
  */
 final class JournalFile {
     private static final int ZEROS_BYTES = 1 << 20;
@@ -53,8 +53,8 @@ final class JournalFile {
     }
 
     /**
-     * Creates a file full of zeros, durably: so that writing to it later neither grows it nor finds the disk full, and a
-     * sync of it is one write.
+     * Creates a file full of zeros, durably: so that writing to it later neither grows it nor finds the disk full, and
+     * a sync of it is one write.
      */
     static JournalFile allocate(Storage storage, String directory, String name, int sizeBytes) throws IOException {
         String path = directory + "/" + name;

@@ -27,12 +27,13 @@ import java.util.zip.CRC32C;
  *  CONFIG  5  as CREATE                   0
  * </pre>
  *
- * An entry counts if its checksum is right, its epoch is that of the checkpoint, and its sequence follows the one before it:
- * so nothing that a crash left behind, and nothing from before the file was recycled, can be taken for an entry. Every start
- * of the log begins a new epoch.
+ * An entry counts if its checksum is right, its epoch is that of the checkpoint, and its sequence follows the one
+ * before it: so nothing that a crash left behind, and nothing from before the file was recycled, can be taken for an
+ * entry. Every start of the log begins a new epoch.
  *
- * <em>Synced before</em> says that all entries below this sequence were durable when this one was written. So an entry that is
- * damaged can be told from one that a power cut tore: if a later one knows it to have been durable, it is damaged.
+ * <em>Synced before</em> says that all entries below this sequence were durable when this one was written. So an entry
+ * that is damaged can be told from one that a power cut tore: if a later one knows it to have been durable, it is
+ * damaged.
  */
 final class JournalFormat {
     static final short VERSION = 2;

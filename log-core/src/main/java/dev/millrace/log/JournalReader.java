@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Reads what a run of the log left in its journal: all entries from a sequence on, up to the first that is not whole. */
+/**
+ * Reads what a run of the log left in its journal: all entries from a sequence on, up to the first that is not whole.
+ */
 final class JournalReader {
     private final Storage storage;
     private final int epoch;
@@ -119,8 +121,8 @@ final class JournalReader {
     }
 
     /**
-     * A power cut tears only what was not synced. So if an entry behind the end knows that the entry missing there was durable, that
-     * was not torn but damaged, and records that were acknowledged would be lost without a word.
+     * A power cut tears only what was not synced. So if an entry behind the end knows that the entry missing there was
+     * durable, that was not torn but damaged, and records that were acknowledged would be lost without a word.
      */
     private void ensureNotDamaged(List<Header> rest, long missing) throws IOException {
         for (Header header : rest) {

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The journal files of earlier runs that hold what partitions miss: those that could not be opened while the others went on. Each
- * start reads them again for such a partition, until it can be opened. For one thread.
+ * The journal files of earlier runs that hold what partitions miss: those that could not be opened while the others
+ * went on. Each start reads them again for such a partition, until it can be opened. For one thread.
  */
 /*
- * They are copies, made durable before the checkpoint that speaks of them: a journal whose last sync failed is not on the disk as it is
- * seen. The checkpoint says of such a partition in which epoch and where its entries begin.
+ * They are copies, made durable before the checkpoint that speaks of them: a journal whose last sync failed is not on
+ * the disk as it is seen. The checkpoint says of such a partition in which epoch and where its entries begin.
  */
 final class KeptJournal {
     private static final String SUFFIX = ".kept";

@@ -11,12 +11,16 @@ import org.apache.kafka.common.record.TimestampType;
  * @param segmentAgeMs a segment is closed this long after its first append ({@code segment.ms})
  * @param indexIntervalBytes bytes of log between two entries of the sparse index ({@code index.interval.bytes})
  * @param maxMessageBytes largest batch that is accepted ({@code max.message.bytes})
- * @param timestampType whether records keep their producer's timestamp or get that of the append ({@code message.timestamp.type})
+ * @param timestampType whether records keep their producer's timestamp or get that of the append
+ *     ({@code message.timestamp.type})
  * @param timestampBounds which of the producer's timestamps are taken ({@code message.timestamp.before.max.ms},
  *     {@code message.timestamp.after.max.ms})
- * @param retentionMs closed segments whose newest timestamp is older than this are deleted; {@code -1}: never ({@code retention.ms})
- * @param retentionBytes oldest segments beyond this size of the partition are deleted; {@code -1}: never ({@code retention.bytes})
- * @param cleanup whether retention and compaction apply at all, and when ({@code cleanup.policy} and what belongs to it)
+ * @param retentionMs closed segments whose newest timestamp is older than this are deleted; {@code -1}: never
+ *     ({@code retention.ms})
+ * @param retentionBytes oldest segments beyond this size of the partition are deleted; {@code -1}: never
+ *     ({@code retention.bytes})
+ * @param cleanup whether retention and compaction apply at all, and when ({@code cleanup.policy} and what belongs to
+ *     it)
  */
 public record LogConfig(
         int segmentSizeBytes,
@@ -30,8 +34,8 @@ public record LogConfig(
         CleanupConfig cleanup) {
 
     /**
-     * 1 GB or seven days a segment, an index entry every 4 KB, batches up to 1 MB, the producer's time if it is not more than an
-     * hour ahead, everything kept.
+     * 1 GB or seven days a segment, an index entry every 4 KB, batches up to 1 MB, the producer's time if it is not
+     * more than an hour ahead, everything kept.
      */
     public static final LogConfig DEFAULT = new LogConfig(
             1 << 30,

@@ -21,18 +21,20 @@ import org.slf4j.LoggerFactory;
 /**
  * All partitions below one {@link Storage}, and what they share: the journal, the group sync, checkpoints and recovery.
  *
- * <p>The way of an append: {@link PartitionLog#append} any number of batches to any number of partitions, then {@link #sync()}
- * once. When that returns they are durable (as {@link FlushMode} says) and readable. After a crash the directory holds a prefix of
- * what was appended, in the order of the appends over all partitions, at least up to the last sync that returned. So what must
- * be there together, such as the data, the decision and the markers of a transaction, needs one sync together.
+ * <p>The way of an append: {@link PartitionLog#append} any number of batches to any number of partitions, then
+ * {@link #sync()} once. When that returns they are durable (as {@link FlushMode} says) and readable. After a crash the
+ * directory holds a prefix of what was appended, in the order of the appends over all partitions, at least up to the
+ * last sync that returned. So what must be there together, such as the data, the decision and the markers of a
+ * transaction, needs one sync together.
  *
  * <p>Any thread may call any method. There is no thread here: somebody calls {@link #tick(long)} now and then.
  */
 /*
- * Files: checkpoint, reserve, journal/NNNNNNNN.journal, partitions/<topic>-<partition>.<id>/<base offset>.{log,index,txnindex}.
- * docs/formats/ describes each.
+ * Files: checkpoint, reserve, journal/NNNNNNNN.journal, partitions/<topic>-<partition>.<id>/<base
+ * offset>.{log,index,txnindex}. docs/formats/ describes each.
  *
- * Locks, always in this order: compaction → maintenance (create, delete, checkpoint) → append lock of a partition → journal.
+ * Locks, always in this order: compaction → maintenance (create, delete, checkpoint) → append lock of a partition →
+ * journal.
  */
 public final class LogDirectory implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LogDirectory.class);
@@ -109,7 +111,8 @@ public final class LogDirectory implements AutoCloseable {
     }
 
     /**
-     * As {@link #open(Storage, LogDirectoryConfig, long)}, with threads for what can be done of many partitions at once.
+     * As {@link #open(Storage, LogDirectoryConfig, long)}, with threads for what can be done of many partitions at
+     * once.
      *
      * @param storage the files; taken over: closed by {@link #close()}, and if this fails
      * @param config the settings
@@ -148,7 +151,8 @@ public final class LogDirectory implements AutoCloseable {
      * @param nowMs the time, in milliseconds since 1970
      * @return the partition
      * @throws TopicExistsException if it exists
-     * @throws org.apache.kafka.common.errors.InvalidTopicException if the topic's name cannot be the name of a directory
+     * @throws org.apache.kafka.common.errors.InvalidTopicException if the topic's name cannot be the name of a
+     *     directory
      * @throws KafkaStorageException if it could not be written
      */
     public PartitionLog create(TopicPartition partition, LogConfig config, long nowMs) {
@@ -190,12 +194,12 @@ public final class LogDirectory implements AutoCloseable {
     }
 
     /**
-     * Deletes a partition and its files; does nothing if there is none. Durable when this returns. Also works on a full disk, for
-     * which room is kept.
+     * Deletes a partition and its files; does nothing if there is none. Durable when this returns. Also works on a full
+     * disk, for which room is kept.
      *
      * @param partition its name
-     * @throws KafkaStorageException if the change could not be written; if the disk is full nothing was changed, and it may be
-     *     tried again
+     * @throws KafkaStorageException if the change could not be written; if the disk is full nothing was changed, and it
+     *     may be tried again
      */
     public void delete(TopicPartition partition) {
         PartitionLog log = partitions.get(partition);
@@ -214,7 +218,8 @@ public final class LogDirectory implements AutoCloseable {
     }
 
     /**
-     * Gives up the room that is kept for deletions, if the disk is full: what failed may be tried once more, and is to free some.
+     * Gives up the room that is kept for deletions, if the disk is full: what failed may be tried once more, and is to
+     * free some.
      *
      * @param failure why something could not be written
      * @return whether there is more room now
@@ -290,10 +295,11 @@ public final class LogDirectory implements AutoCloseable {
     }
 
     /**
-     * Commits everything that was appended before, by anybody: makes it durable as {@link FlushMode} says, then raises the high
-     * watermarks, then calls the append listeners. Threads that call this at the same time share the work.
+     * Commits everything that was appended before, by anybody: makes it durable as {@link FlushMode} says, then raises
+     * the high watermarks, then calls the append listeners. Threads that call this at the same time share the work.
      *
-     * @throws KafkaStorageException if it failed: it is then not known what is durable, and nothing can be appended any more
+     * @throws KafkaStorageException if it failed: it is then not known what is durable, and nothing can be appended any
+     *     more
      */
     public void sync() {
         commit(false);
@@ -309,8 +315,8 @@ public final class LogDirectory implements AutoCloseable {
 
     /**
      * Does what time brings: closes old segments, applies retention, forgets old producers, flushes in
-     * {@link FlushMode#INTERVAL}, writes checkpoints, has journal files ready, compacts a bit. Storage that fails is logged, and shows when
-     * somebody appends.
+     * {@link FlushMode#INTERVAL}, writes checkpoints, has journal files ready, compacts a bit. Storage that fails is
+     * logged, and shows when somebody appends.
      *
      * @param nowMs the time, in milliseconds since 1970
      */
@@ -439,8 +445,8 @@ public final class LogDirectory implements AutoCloseable {
     }
 
     /**
-     * Adds somebody to be called after high watermarks rose: who waits for records looks again. Called by the thread that
-     * committed; must return quickly and not call back.
+     * Adds somebody to be called after high watermarks rose: who waits for records looks again. Called by the thread
+     * that committed; must return quickly and not call back.
      *
      * @param listener what to call
      */
@@ -465,8 +471,8 @@ public final class LogDirectory implements AutoCloseable {
     }
 
     /**
-     * Commits everything, writes a checkpoint that makes the next start quick, and closes all files and the storage. Closing
-     * again does nothing.
+     * Commits everything, writes a checkpoint that makes the next start quick, and closes all files and the storage.
+     * Closing again does nothing.
      *
      * @throws KafkaStorageException if something could not be written; the files are closed all the same
      */

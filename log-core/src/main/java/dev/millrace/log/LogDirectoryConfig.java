@@ -4,13 +4,15 @@ package dev.millrace.log;
  * Settings of a whole {@link LogDirectory}.
  *
  * @param flushMode what {@link LogDirectory#sync()} promises
- * @param journalFileSizeBytes size of one preallocated journal file; a batch larger than this gets a file of its own size
- * @param journalLimitBytes a checkpoint is written once this many bytes of journal wait for one; it bounds both the disk
- *     space and the time of a recovery
- * @param flushIntervalMs {@link FlushMode#INTERVAL}: how often {@link LogDirectory#tick(long)} makes the journal durable
+ * @param journalFileSizeBytes size of one preallocated journal file; a batch larger than this gets a file of its own
+ *     size
+ * @param journalLimitBytes a checkpoint is written once this many bytes of journal wait for one; it bounds both the
+ *     disk space and the time of a recovery
+ * @param flushIntervalMs {@link FlushMode#INTERVAL}: how often {@link LogDirectory#tick(long)} makes the journal
+ *     durable
  * @param checkpointIntervalMs how often {@link LogDirectory#tick(long)} writes a checkpoint if anything was appended
- * @param producerExpiryMs an idempotent producer is forgotten by a partition after this long without a batch or marker, unless it
- *     has a transaction open there
+ * @param producerExpiryMs an idempotent producer is forgotten by a partition after this long without a batch or marker,
+ *     unless it has a transaction open there
  * @param compactor how partitions are compacted that are to be
  */
 public record LogDirectoryConfig(
@@ -22,7 +24,9 @@ public record LogDirectoryConfig(
         long producerExpiryMs,
         CompactorConfig compactor) {
 
-    /** Survives power cuts; journal files of 8 MB, a checkpoint at 48 MB or every minute; producers expire after a day. */
+    /**
+     * Survives power cuts; journal files of 8 MB, a checkpoint at 48 MB or every minute; producers expire after a day.
+     */
     public static final LogDirectoryConfig DEFAULT = new LogDirectoryConfig(
             FlushMode.COMMIT, 8 << 20, 48L << 20, 1_000, 60_000, 86_400_000, CompactorConfig.DEFAULT);
 

@@ -13,14 +13,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads batches within one view of a partition. Holds no state: any thread may use it. */
 /*
- * A fetch is one read of one contiguous range: from the index entry at or before the offset up to as many bytes as were asked
- * for. Then it walks the headers in memory: skips batches before the offset, stops at the bound or the size, and checks each CRC,
- * so that bit rot is found by whoever reads it. Only if a batch does not fit is there a second, larger read.
+ * A fetch is one read of one contiguous range: from the index entry at or before the offset up to as many bytes as were
+ * asked for. Then it walks the headers in memory: skips batches before the offset, stops at the bound or the size, and
+ * checks each CRC, so that bit rot is found by whoever reads it. Only if a batch does not fit is there a second, larger
+ * read.
  *
  * The walk stops after the batch that reaches the bound and never looks at what follows: there somebody may be writing.
  *
- * A batch's checksum does not cover its offset and its length. So damage there, or a segment that lost its end or is missing, shows
- * in the offsets only: unless compaction may have been at work, each batch starts where the one before it ended.
+ * A batch's checksum does not cover its offset and its length. So damage there, or a segment that lost its end or is
+ * missing, shows in the offsets only: unless compaction may have been at work, each batch starts where the one before
+ * it ended.
  */
 final class LogReader {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
@@ -121,7 +123,10 @@ final class LogReader {
         return newest;
     }
 
-    /** By the index, if the newest batch is a readable one of records; else it was a marker, and all batches are looked at. */
+    /**
+     * By the index, if the newest batch is a readable one of records; else it was a marker, and all batches are looked
+     * at.
+     */
     private static @Nullable OffsetAndTimestamp findNewest(Segment segment, long logStartOffset, long bound)
             throws IOException {
         OffsetAndTimestamp newest = find(segment, logStartOffset, bound, segment.maxTimestamp());

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.apache.kafka.common.IsolationLevel;
 
 /**
- * The bounds of a partition at one moment. Never changed, only replaced: a reader takes it once and cannot see one bound of
- * before and another of after.
+ * The bounds of a partition at one moment. Never changed, only replaced: a reader takes it once and cannot see one
+ * bound of before and another of after.
  *
  * @param segments in order, at least one; the last is the one that is appended to
  * @param logStartOffset first offset

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a recovery found and nobody needs. It is deleted only once a checkpoint says so: what recovery relies on, it sees, but after
- * a failed sync that need not be on the disk; and what is deleted does not come back with the power.
+ * What a recovery found and nobody needs. It is deleted only once a checkpoint says so: what recovery relies on, it
+ * sees, but after a failed sync that need not be on the disk; and what is deleted does not come back with the power.
  */
 final class ObsoleteFiles {
     private final List<String> files = new ArrayList<>();

@@ -35,7 +35,10 @@ final class OffsetMap {
         return size;
     }
 
-    /** Remembers an offset, which is larger than all before. Returns false, and changes nothing, if there is no room for another key. */
+    /**
+     * Remembers an offset, which is larger than all before. Returns false, and changes nothing, if there is no room for
+     * another key.
+     */
     boolean put(long first, long second, long offset) {
         int at = find(first, second);
         if (table[at + 2] == 0) {

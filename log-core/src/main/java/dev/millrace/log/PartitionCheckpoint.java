@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param segmentBytes how many bytes of that segment lie below the recovery point
  * @param segmentFirstAppendMs when that segment got its first batch, -1 if it has none
  * @param abortedCount how many aborted transactions the {@code .txnindex} files hold below the recovery point
- * @param missing where in the journal of an earlier run that begins which the partition lacks, because it could not be opened
- *     after that; null if it lacks nothing
+ * @param missing where in the journal of an earlier run that begins which the partition lacks, because it could not be
+ *     opened after that; null if it lacks nothing
  * @param producers see {@link ProducerStateFormat}
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared

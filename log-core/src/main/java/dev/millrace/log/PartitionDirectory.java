@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The directory of a partition: {@code partitions/<topic>-<partition>.<id>}. The id makes it that of one incarnation: when a topic is
- * deleted and created again, nothing of the old one can be taken for the new one's.
+ * The directory of a partition: {@code partitions/<topic>-<partition>.<id>}. The id makes it that of one incarnation:
+ * when a topic is deleted and created again, nothing of the old one can be taken for the new one's.
  *
  * @param name name of the directory below {@link #PARENT}
  * @param partition the partition

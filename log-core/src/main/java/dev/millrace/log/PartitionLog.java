@@ -15,14 +15,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * One partition: a run of segments with one writer at a time and any number of readers.
  *
- * <p>What is appended gets its offset at once and becomes readable with the next {@link LogDirectory#sync()}, which raises the
- * {@linkplain #highWatermark() high watermark}. Nobody reads beyond that, so nobody reads what a crash may take back.
+ * <p>What is appended gets its offset at once and becomes readable with the next {@link LogDirectory#sync()}, which
+ * raises the {@linkplain #highWatermark() high watermark}. Nobody reads beyond that, so nobody reads what a crash may
+ * take back.
  *
- * <p>Any thread may call any method. Appends wait for each other; reads wait for nobody. The times are milliseconds since 1970.
+ * <p>Any thread may call any method. Appends wait for each other; reads wait for nobody. The times are milliseconds
+ * since 1970.
  *
  * <p>If a write or a sync fails, the partition takes no more appends until the process starts again: every one throws
- * {@link KafkaStorageException} that names the file and the cause. Only a full disk is taken for passing: the append fails
- * as a whole, and the next one may succeed. What is readable stays readable.
+ * {@link KafkaStorageException} that names the file and the cause. Only a full disk is taken for passing: the append
+ * fails as a whole, and the next one may succeed. What is readable stays readable.
  */
 public final class PartitionLog {
     private final LogDirectory home;
@@ -93,7 +95,8 @@ public final class PartitionLog {
      * @param origin what has to be checked
      * @param nowMs the time
      * @return the offsets; if the batch is the retry of one of its producer's last five, those of the first time
-     * @throws org.apache.kafka.common.errors.OutOfOrderSequenceException if a batch of this producer before it is missing
+     * @throws org.apache.kafka.common.errors.OutOfOrderSequenceException if a batch of this producer before it is
+     *     missing
      * @throws org.apache.kafka.common.errors.InvalidProducerEpochException if the producer was fenced
      * @throws org.apache.kafka.common.errors.InvalidTxnStateException if the producer has another transaction open here
      * @throws org.apache.kafka.common.errors.CorruptRecordException if a checksum or a length is wrong
@@ -111,8 +114,8 @@ public final class PartitionLog {
     }
 
     /**
-     * Ends a producer's transaction in this partition. Asking again with the same epoch is harmless. A marker is also written if
-     * the transaction has nothing here: its epoch keeps late batches out.
+     * Ends a producer's transaction in this partition. Asking again with the same epoch is harmless. A marker is also
+     * written if the transaction has nothing here: its epoch keeps late batches out.
      *
      * @param producerId whose transaction
      * @param epoch the producer's epoch from here on; batches with a lower one are refused

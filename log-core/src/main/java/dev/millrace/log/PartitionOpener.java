@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings one partition back to the state that a checkpoint describes, and cleans up behind its recovery. For one thread. */
+/**
+ * Brings one partition back to the state that a checkpoint describes, and cleans up behind its recovery. For one
+ * thread.
+ */
 final class PartitionOpener {
     private static final Logger LOG = LoggerFactory.getLogger(PartitionOpener.class);
     private static final String LOG_SUFFIX = ".log";
@@ -174,10 +177,12 @@ final class PartitionOpener {
     record Stop(String text, long offset, boolean inLastSegment) {}
 
     /**
-     * Takes the batches that are found above the recovery point, checking each; used when no journal tells what they are.
+     * Takes the batches that are found above the recovery point, checking each; used when no journal tells what they
+     * are.
      *
-     * @param compacted whether offsets may be missing inside a segment: only from the start of the log, where no checkpoint tells
-     *     what was compacted. Segments meet all the same, because compaction leaves each its last batch
+     * @param compacted whether offsets may be missing inside a segment: only from the start of the log, where no
+     *     checkpoint tells what was compacted. Segments meet all the same, because compaction leaves each its last
+     *     batch
      * @return what stopped the scan before the end of the files; null if nothing did
      */
     @Nullable

@@ -11,12 +11,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings back one partition: opens it at its recovery point, takes what the journal has of it, cleans up and makes it durable. One
- * thread at a time; different partitions may be brought back at the same time.
+ * Brings back one partition: opens it at its recovery point, takes what the journal has of it, cleans up and makes it
+ * durable. One thread at a time; different partitions may be brought back at the same time.
  */
 /*
- * All of a partition is done at one go if the journal's batches are at hand. So its files are synced before the files of many others
- * are opened, and those that have to be closed again, because too many are open, need no sync of their own.
+ * All of a partition is done at one go if the journal's batches are at hand. So its files are synced before the files
+ * of many others are opened, and those that have to be closed again, because too many are open, need no sync of their
+ * own.
  */
 final class PartitionRecovery {
     private static final Logger LOG = LoggerFactory.getLogger(PartitionRecovery.class);
@@ -103,7 +104,8 @@ final class PartitionRecovery {
      * Ends the recovery, unless it is over.
      *
      * @throws IOException if what was recovered cannot be cleaned up
-     * @throws KafkaStorageException if it cannot be made durable; or if the disk is full, which is no reason to leave a partition out
+     * @throws KafkaStorageException if it cannot be made durable; or if the disk is full, which is no reason to leave a
+     *     partition out
      */
     void end() throws IOException {
         take();
@@ -160,7 +162,9 @@ final class PartitionRecovery {
         LOG.warn("{}: {}. The log is cut there", point.partition(), stop.text());
     }
 
-    /** Leaves the partition out; but a full disk is no reason to: then nothing is opened, and everything stays as it is. */
+    /**
+     * Leaves the partition out; but a full disk is no reason to: then nothing is opened, and everything stays as it is.
+     */
     private void fail(IOException e) {
         if (StorageErrors.isDiskFull(e)) {
             throw StorageErrors.diskFull(directory(), e);

@@ -16,7 +16,8 @@ import org.apache.kafka.common.errors.KafkaStorageException;
  * @param decidedBelow every transaction that began below this offset has its marker in it
  * @param change number of the last change that it covers
  * @param directoryChange number of the last change of the directory that it covers
- * @param segments that hold something which is not on the disk, and in {@code sizes} how much of them belongs to this moment
+ * @param segments that hold something which is not on the disk, and in {@code sizes} how much of them belongs to this
+ *     moment
  * @param aborted what is to be written of the aborted transactions
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared

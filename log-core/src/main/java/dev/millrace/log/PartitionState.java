@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * What a partition is at this moment: segments, bounds, producers, aborted transactions. Every change ends with a new
  * {@link LogView}, which is all that readers see.
  *
- * <p>Threads: whatever appends, rolls or deletes is called under the partition's append lock. Changes also take the lock in here, for
- * moments, so that raising the high watermark need not wait for a writer that is stuck in a write. To read producers either lock
- * is enough.
+ * <p>Threads: whatever appends, rolls or deletes is called under the partition's append lock. Changes also take the
+ * lock in here, for moments, so that raising the high watermark need not wait for a writer that is stuck in a write. To
+ * read producers either lock is enough.
  */
 final class PartitionState {
     private final Object lock = new Object();

@@ -18,10 +18,11 @@ import org.slf4j.LoggerFactory;
 
 /** The writing side of a partition: everything that changes it, and the view that readers take. */
 /*
- * One append, in this order: judge (changes nothing) → stamp offsets into the batch → write to the segment → journal → take note
- * (segment end, index, producers, view) → ask for a commit. If a step fails the later ones do not happen: bytes beyond the segment's
- * end mean nothing and are cut off. So there is never a moment at which one part of the state knows of a batch that another does
- * not. Another thread's commit may come between any two steps; it makes readable what the view has by then.
+ * One append, in this order: judge (changes nothing) → stamp offsets into the batch → write to the segment → journal →
+ * take note (segment end, index, producers, view) → ask for a commit. If a step fails the later ones do not happen:
+ * bytes beyond the segment's end mean nothing and are cut off. So there is never a moment at which one part of the
+ * state knows of a batch that another does not. Another thread's commit may come between any two steps; it makes
+ * readable what the view has by then.
  *
  * Locks, always taken in this order: append (one writer at a time, held during writes) → journal's own, state's own.
  */
@@ -245,7 +246,10 @@ final class PartitionWriter {
         }
     }
 
-    /** Raises the first offset; returns the segments that hold nothing above it, for the caller to remove after a commit. */
+    /**
+     * Raises the first offset; returns the segments that hold nothing above it, for the caller to remove after a
+     * commit.
+     */
     List<Segment> raiseStart(long offset) {
         appendLock.lock();
         try {
@@ -307,7 +311,10 @@ final class PartitionWriter {
         }
     }
 
-    /** Journals that the partition is deleted, and lets nobody append any more. If this cannot be journaled nothing changes. */
+    /**
+     * Journals that the partition is deleted, and lets nobody append any more. If this cannot be journaled nothing
+     * changes.
+     */
     void delete() {
         appendLock.lock();
         try {
@@ -341,7 +348,8 @@ final class PartitionWriter {
     }
 
     /**
-     * Recovery: takes batches as they were journaled, offsets and all. Those that are in the log already are passed over.
+     * Recovery: takes batches as they were journaled, offsets and all. Those that are in the log already are passed
+     * over.
      *
      * @throws IOException if batches before them are missing, or storage fails
      */
@@ -375,7 +383,10 @@ final class PartitionWriter {
         return roll(baseOffset);
     }
 
-    /** Files were created or deleted outside of this class. Under the append lock, or before anybody else knows the writer. */
+    /**
+     * Files were created or deleted outside of this class. Under the append lock, or before anybody else knows the
+     * writer.
+     */
     final void directoryChanged() {
         coverage.directoryChanged();
     }
@@ -387,9 +398,9 @@ final class PartitionWriter {
     }
 
     /**
-     * Recovery is over: cuts off what crashes left behind the ends of segments; all that is left counts as committed. The next
-     * checkpoint syncs these segments even if nothing was cut now: a process that was killed may have cut them without a sync, and
-     * what it cut off would come back with a power cut.
+     * Recovery is over: cuts off what crashes left behind the ends of segments; all that is left counts as committed.
+     * The next checkpoint syncs these segments even if nothing was cut now: a process that was killed may have cut them
+     * without a sync, and what it cut off would come back with a power cut.
      */
     void recovered(long fromSegment) throws IOException {
         LogView found = view();

@@ -18,15 +18,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * The producers of one partition: judges what may be appended, and knows which transactions are open.
  *
- * <p>Judging changes nothing. Only after the bytes are written does {@link #append} or {@link #complete} take note: state that
- * runs ahead of the log would refuse the retry of an append that failed.
+ * <p>Judging changes nothing. Only after the bytes are written does {@link #append} or {@link #complete} take note:
+ * state that runs ahead of the log would refuse the retry of an append that failed.
  *
  * <p>Threads: the owner sees to it that nobody changes the table while another thread uses it.
  */
 /*
  * The verdict on a batch (KIP-98, KIP-360, KIP-890):
  *   unknown producer        → accepted with any sequence: its state may have expired, or its records been deleted. In a transaction
- *                             the sequence is 0, because every transaction has an epoch of its own: something is missing else
+ *                             the sequence is 0, because every transaction has an epoch of its own: something is
+ *                             missing else
  *   epoch below the known   → InvalidProducerEpochException: a newer incarnation of the producer has taken over
  *   epoch above the known   → accepted if the sequence is 0
  *   same epoch, sequences of one of the last five batches → a retry: answered with the first offsets, nothing is written
@@ -34,9 +35,9 @@ import org.jspecify.annotations.Nullable;
  *   a transaction is open, and the batch is not of it (not transactional, or a higher epoch) → InvalidTxnStateException
  *   anything else           → OutOfOrderSequenceException: something before it is missing
  *
- * Stability. A transaction keeps the last stable offset at its first offset from its first batch until its marker is below
- * the high watermark: a decision that readers cannot see yet is no decision for them. So there are two maps by first offset:
- * open (no marker yet) and decided (marker written, not below the high watermark).
+ * Stability. A transaction keeps the last stable offset at its first offset from its first batch until its marker is
+ * below the high watermark: a decision that readers cannot see yet is no decision for them. So there are two maps by
+ * first offset: open (no marker yet) and decided (marker written, not below the high watermark).
  */
 final class ProducerStateTable {
     private final TopicPartition partition;
@@ -157,7 +158,10 @@ final class ProducerStateTable {
         }
     }
 
-    /** First offset of the oldest transaction that readers do not know the end of; {@link Long#MAX_VALUE} if there is none. */
+    /**
+     * First offset of the oldest transaction that readers do not know the end of; {@link Long#MAX_VALUE} if there is
+     * none.
+     */
     long firstUnstableOffset() {
         long firstOpen = firstOpenOffset();
         return decided.isEmpty() ? firstOpen : Math.min(firstOpen, decided.firstKey());

@@ -16,28 +16,32 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings a directory back to what was committed, and whatever more of the journal is whole. Used once, by one thread. */
+/**
+ * Brings a directory back to what was committed, and whatever more of the journal is whole. Used once, by one thread.
+ */
 /*
  * 1. Read the checkpoint.
  * 2. Read the journal from there for what happened to partitions: which exist, with which settings and first offsets.
- * 3. Read the journal again, some megabytes at a time, and bring back the partitions of which it has batches (PartitionRecovery), all
+ * 3. Read the journal again, some megabytes at a time, and bring back the partitions of which it has batches
+ * (PartitionRecovery), all
  *    of them at once if there are threads for that:
  *    a. open the partition at its recovery point;
  *    b. append the batches, even where a segment shows the same bytes already: after a failed sync the system shows bytes that are
  *       not on the disk, and a sync writes only what was written again;
  *    c. once there are no more, cut off what lies behind the end, and sync.
  * 4. Do the same with the others; note what belongs to partitions that do not exist.
- * Before 3 the journal is synced: c deletes files for good, so it must not rely on entries that a power cut could still take away.
- * The caller then writes a checkpoint with a new epoch before anything is served. Until that is durable nothing was done that the
- * old checkpoint and the journal could not do again: cutting and writing happen above the recovery points only.
+ * Before 3 the journal is synced: c deletes files for good, so it must not rely on entries that a power cut could still
+ * take away. The caller then writes a checkpoint with a new epoch before anything is served. Until that is durable
+ * nothing was done that the old checkpoint and the journal could not do again: cutting and writing happen above the
+ * recovery points only.
  *
- * Without a journal of batches (FlushMode.OS) step b is a scan of the segments above the recovery point, each batch checked.
- * Without a checkpoint (lost or damaged) every partition directory is scanned from its start in the same way, and what the
- * journal has besides is appended.
+ * Without a journal of batches (FlushMode.OS) step b is a scan of the segments above the recovery point, each batch
+ * checked. Without a checkpoint (lost or damaged) every partition directory is scanned from its start in the same way,
+ * and what the journal has besides is appended.
  *
- * A partition whose files lack something below the recovery point is not opened: it fails whenever it is used, its files stay as
- * they are, and so do the journal files, under another name. The others go on. The checkpoint says where what it misses begins
- * (KeptJournal), and the next start tries again.
+ * A partition whose files lack something below the recovery point is not opened: it fails whenever it is used, its
+ * files stay as they are, and so do the journal files, under another name. The others go on. The checkpoint says where
+ * what it misses begins (KeptJournal), and the next start tries again.
  */
 final class Recovery {
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);

@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * Room that is kept on the disk, so that something can still be deleted when it is full: a file of zeros, which is given up then and
- * made again when there is room. Guarded by its owner's lock.
+ * Room that is kept on the disk, so that something can still be deleted when it is full: a file of zeros, which is
+ * given up then and made again when there is room. Guarded by its owner's lock.
  */
 final class Reserve {
     static final String NAME = "reserve";
@@ -47,7 +47,10 @@ final class Reserve {
         }
     }
 
-    /** Gives the room up, also what an earlier process or a try on a full disk left of it; returns whether there was some. */
+    /**
+     * Gives the room up, also what an earlier process or a try on a full disk left of it; returns whether there was
+     * some.
+     */
     boolean giveUp() throws IOException {
         there = false;
         if (!storage.exists(NAME)) {

@@ -4,9 +4,9 @@ import java.io.IOException;
 
 /** Deletes the oldest segments of a partition when they are too old or too many. */
 /*
- * Only whole closed segments go, and only what is decided: nothing beyond the last stable offset. A segment is as old as its
- * newest record, and a record not newer than its append: see Segment.newestMs. By age nothing goes while the clock is not
- * believed (SteadyClock).
+ * Only whole closed segments go, and only what is decided: nothing beyond the last stable offset. A segment is as old
+ * as its newest record, and a record not newer than its append: see Segment.newestMs. By age nothing goes while the
+ * clock is not believed (SteadyClock).
  */
 final class Retention {
     private Retention() {}

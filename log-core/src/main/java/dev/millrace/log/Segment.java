@@ -11,15 +11,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * One segment of a partition: the batches from a base offset on in one file, and a sparse index of them.
  *
- * <p>One thread at a time writes (the partition's append lock); reading needs no lock. A segment that was sealed before this
- * process started opens its file and loads its index when somebody first asks.
+ * <p>One thread at a time writes (the partition's append lock); reading needs no lock. A segment that was sealed before
+ * this process started opens its file and loads its index when somebody first asks.
  */
 /*
- * Sizes. sizeBytes is the logical end: bytes beyond it may be in the file (an append that is being written, one that failed,
- * what a crash left) and mean nothing. It is raised only when the append has succeeded as a whole.
+ * Sizes. sizeBytes is the logical end: bytes beyond it may be in the file (an append that is being written, one that
+ * failed, what a crash left) and mean nothing. It is raised only when the append has succeeded as a whole.
  *
- * Durability. Bytes up to syncedBytes are on the disk; the checkpoint raises that. The index file needs no sync: blocks of it
- * that are lost are rebuilt from the batches.
+ * Durability. Bytes up to syncedBytes are on the disk; the checkpoint raises that. The index file needs no sync: blocks
+ * of it that are lost are rebuilt from the batches.
  */
 final class Segment {
     private static final int DIGITS = 20;
@@ -53,7 +53,10 @@ final class Segment {
     /** When the first batch was appended, -1 if none was; the age for rolling counts from here. */
     private long firstAppendMs = -1;
 
-    /** When the last batch was appended, as far as is known: what an earlier process appended may be older. -1: not looked at yet. */
+    /**
+     * When the last batch was appended, as far as is known: what an earlier process appended may be older. -1: not
+     * looked at yet.
+     */
     private volatile long lastAppendMs = -1;
 
     private Segment(Storage storage, String directory, long baseOffset, String suffix) {
@@ -83,7 +86,10 @@ final class Segment {
         return "0".repeat(DIGITS - digits.length()) + digits;
     }
 
-    /** A new, empty segment. What a file of that name may hold means nothing; it is cut off here or, during recovery, later. */
+    /**
+     * A new, empty segment. What a file of that name may hold means nothing; it is cut off here or, during recovery,
+     * later.
+     */
     static Segment create(Storage storage, String directory, long baseOffset, boolean keepBytes) throws IOException {
         Segment segment = new Segment(storage, directory, baseOffset, SUFFIX);
         if (storage.exists(segment.path)) {
@@ -216,8 +222,8 @@ final class Segment {
     }
 
     /**
-     * How new the newest record is: by its timestamp, but not newer than its append, nor than now. So neither a timestamp from the
-     * future nor a clock that was wrong for a while keeps a segment for ever.
+     * How new the newest record is: by its timestamp, but not newer than its append, nor than now. So neither a
+     * timestamp from the future nor a clock that was wrong for a while keeps a segment for ever.
      */
     long newestMs(long nowMs) throws IOException {
         long appended = lastAppendMs(nowMs);
@@ -312,7 +318,9 @@ final class Segment {
         }
     }
 
-    /** Writes the index entries that are not in its file yet. Returns whether the directory changed. Checkpoints only. */
+    /**
+     * Writes the index entries that are not in its file yet. Returns whether the directory changed. Checkpoints only.
+     */
     boolean persistIndex() throws IOException {
         SparseIndex present = index;
         if (present == null) {

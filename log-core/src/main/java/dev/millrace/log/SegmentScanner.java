@@ -7,7 +7,10 @@ import java.nio.ByteBuffer;
 import org.apache.kafka.common.errors.CorruptRecordException;
 import org.jspecify.annotations.Nullable;
 
-/** Walks over the batches of a segment file, from a batch's first byte up to an end, reading large pieces. For one thread. */
+/**
+ * Walks over the batches of a segment file, from a batch's first byte up to an end, reading large pieces. For one
+ * thread.
+ */
 final class SegmentScanner {
     private static final int PIECE_BYTES = 256 << 10;
 

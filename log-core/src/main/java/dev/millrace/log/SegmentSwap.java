@@ -42,8 +42,8 @@ record SegmentSwap(long firstBase, long nextBase) {
     }
 
     /**
-     * Puts a segment, which is written and synced, in the place of others. Under the maintenance lock, so that no other segment goes
-     * meanwhile.
+     * Puts a segment, which is written and synced, in the place of others. Under the maintenance lock, so that no other
+     * segment goes meanwhile.
      *
      * @throws IOException if it could not begin: nothing has changed then
      * @throws org.apache.kafka.common.errors.KafkaStorageException if it could not be finished: the partition is fenced

@@ -5,11 +5,14 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** SipHash-2-4 with 128 bits (Aumasson and Bernstein, 2012): under a secret key nobody can choose inputs that collide. For one thread. */
+/**
+ * SipHash-2-4 with 128 bits (Aumasson and Bernstein, 2012): under a secret key nobody can choose inputs that collide.
+ * For one thread.
+ */
 /*
- * Why not a faster hash: compaction takes two keys for the same if their hashes are, and then one of them is lost. With 128 bits that
- * does not happen by chance. With a hash without a secret (murmur, xxh3, and MD5 by now) somebody who chooses the keys of records can
- * make it happen.
+ * Why not a faster hash: compaction takes two keys for the same if their hashes are, and then one of them is lost. With
+ * 128 bits that does not happen by chance. With a hash without a secret (murmur, xxh3, and MD5 by now) somebody who
+ * chooses the keys of records can make it happen.
  */
 final class SipHash implements RecordCursor.Bytes {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);

@@ -4,19 +4,19 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * The sparse index of one segment: from an offset or a timestamp to the byte where a search starts. An entry names the batch at
- * a position: its base offset, and the largest timestamp of all batches before it. Both columns only grow, so either can be
- * searched.
+ * The sparse index of one segment: from an offset or a timestamp to the byte where a search starts. An entry names the
+ * batch at a position: its base offset, and the largest timestamp of all batches before it. Both columns only grow, so
+ * either can be searched.
  *
  * <p>One writer; readers need no lock.
  */
 /*
- * Why one index where Kafka has an offset and a time index: both answer "from which byte do I scan", both get an entry at the
- * same batch, and a reader of either needs the position. One array of rows costs 16 bytes where the two cost 8 + 12, and one
- * file less per segment.
+ * Why one index where Kafka has an offset and a time index: both answer "from which byte do I scan", both get an entry
+ * at the same batch, and a reader of either needs the position. One array of rows costs 16 bytes where the two cost 8 +
+ * 12, and one file less per segment.
  *
- * Publication: the columns are filled before count is raised (volatile). When the columns grow they are copied, then replaced,
- * then count is raised: a reader that reads count first finds columns at least that long.
+ * Publication: the columns are filled before count is raised (volatile). When the columns grow they are copied, then
+ * replaced, then count is raised: a reader that reads count first finds columns at least that long.
  */
 final class SparseIndex {
     static final int ENTRY_BYTES = 16;

@@ -1,9 +1,10 @@
 package dev.millrace.log;
 
 /**
- * Tells whether the time may be believed: a clock that has just leapt ahead is not, for ten minutes. If it was set wrong and is put
- * right within that, nothing that depends on age has happened; if the machine slept, the time is right, and what is old goes ten
- * minutes later. A clock that goes back makes everything younger, which harms nothing. Guarded by its owner's lock.
+ * Tells whether the time may be believed: a clock that has just leapt ahead is not, for ten minutes. If it was set
+ * wrong and is put right within that, nothing that depends on age has happened; if the machine slept, the time is
+ * right, and what is old goes ten minutes later. A clock that goes back makes everything younger, which harms nothing.
+ * Guarded by its owner's lock.
  */
 final class SteadyClock {
     /** A leap is more than this between two looks at the clock. */

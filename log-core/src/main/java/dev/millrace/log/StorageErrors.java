@@ -8,7 +8,10 @@ import org.apache.kafka.common.errors.KafkaStorageException;
 final class StorageErrors {
     private StorageErrors() {}
 
-    /** Whether a write failed for want of space, so that it may work again later: nothing else is wrong with the storage. */
+    /**
+     * Whether a write failed for want of space, so that it may work again later: nothing else is wrong with the
+     * storage.
+     */
     static boolean isDiskFull(IOException e) {
         String message = e.getMessage();
         return message != null

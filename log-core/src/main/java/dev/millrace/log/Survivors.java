@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *   not covered   what lies at or after the end of what the map covers stays as it is: for its keys nothing older was removed.
  *   aborted       records of aborted transactions go at once.
  *   tombstones    the first pass that leaves one notes in its batch a delete horizon, now + delete.retention.ms (KIP-534); a pass
- *                 after that removes it. Older records of the key went in the first pass, before: nothing can come back.
+ *                 after that removes it. Older records of the key went in the first pass, before: nothing can come
+ *                 back.
  *   markers       stay as long as a batch of their transaction does. A marker without any gets a horizon, and goes after it.
  *   producers     the last batch of each producer that the partition still knows stays, emptied if need be, and its last marker:
  *                 if the checkpoint is lost, they tell its epoch and sequence (KAFKA-8335, 14055).

@@ -8,8 +8,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidTimestampException;
 
 /**
- * How far a producer's timestamps may be from the time of the append (KIP-937). They say what retention, segment age and
- * searches by time go by, so one record from the year 2262 would keep its segment for ever.
+ * How far a producer's timestamps may be from the time of the append (KIP-937). They say what retention, segment age
+ * and searches by time go by, so one record from the year 2262 would keep its segment for ever.
  *
  * @param beforeMaxMs how much older a record may be ({@code message.timestamp.before.max.ms})
  * @param afterMaxMs how much newer a record may be ({@code message.timestamp.after.max.ms})
@@ -34,7 +34,10 @@ public record TimestampBounds(long beforeMaxMs, long afterMaxMs) {
         require(afterMaxMs >= 0, "afterMaxMs", afterMaxMs, "at least 0");
     }
 
-    /** Throws if a record of the batch is out of bounds. A batch tells its newest timestamp, so the future costs nothing. */
+    /**
+     * Throws if a record of the batch is out of bounds. A batch tells its newest timestamp, so the future costs
+     * nothing.
+     */
     void ensureWithin(RecordBatch batch, TopicPartition partition, long nowMs) {
         if (afterMaxMs != Long.MAX_VALUE && batch.maxTimestamp() > saturated(nowMs, afterMaxMs)) {
             throw outOfBounds(batch.maxTimestamp(), partition, nowMs);

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Does pieces of work that do not depend on each other: with threads, at once. Mostly they wait for the disk, so more threads than
- * processors are of use.
+ * Does pieces of work that do not depend on each other: with threads, at once. Mostly they wait for the disk, so more
+ * threads than processors are of use.
  */
 public interface Workers {
     /** No threads: the caller does one step after the other, and none after one that failed. */

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random histories against a plain list of what was written: keys overwritten and deleted, by producers of all kinds, in transactions
- * that commit, abort or stay open, with steps of compaction and restarts anywhere in between.
+ * Random histories against a plain list of what was written: keys overwritten and deleted, by producers of all kinds,
+ * in transactions that commit, abort or stay open, with steps of compaction and restarts anywhere in between.
  */
 class CompactionPropertyTest {
     private static final int STEPS = 400;
@@ -34,7 +34,10 @@ class CompactionPropertyTest {
         run(1_032, 1_033);
     }
 
-    /** A segment lost a record and gained a delete horizon of the same size: it was taken for unchanged, and not swapped. */
+    /**
+     * A segment lost a record and gained a delete horizon of the same size: it was taken for unchanged, and not
+     * swapped.
+     */
     @Test
     void aSegmentThatKeepsItsSizeIsSwappedAllTheSame() {
         run(1_044, 1_045);
@@ -239,7 +242,9 @@ class CompactionPropertyTest {
             }
         }
 
-        /** What is there was written so; and the newest decided record of each key is there, unless it is a tombstone. */
+        /**
+         * What is there was written so; and the newest decided record of each key is there, unless it is a tombstone.
+         */
         private void check(IsolationLevel isolation, long stable) {
             Map<Long, KeyedLog.Seen> seen = new HashMap<>();
             long last = -1;
@@ -276,7 +281,10 @@ class CompactionPropertyTest {
             });
         }
 
-        /** Where a tombstone is gone, nothing that it deleted may be left; a reader that sees an older value sees it, too. */
+        /**
+         * Where a tombstone is gone, nothing that it deleted may be left; a reader that sees an older value sees it,
+         * too.
+         */
         private boolean newerOrNone(Iterable<KeyedLog.Seen> seen, String key, long tombstone) {
             List<Long> older = new ArrayList<>();
             boolean there = false;

@@ -25,7 +25,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every file of a log directory is shown; what is wrong with one is told with the byte, what should be there, and what is. */
+/**
+ * Every file of a log directory is shown; what is wrong with one is told with the byte, what should be there, and what
+ * is.
+ */
 class FileDumpTest {
     private static final String SEGMENT = "partitions/orders-0.0/00000000000000000000.log";
     private static final String INDEX = "partitions/orders-0.0/00000000000000000000.index";

@@ -20,8 +20,8 @@ import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A compacted partition of small segments, for tests: records are written {@code "key=value"}, {@code "key"} is a tombstone, and
- * {@code "=value"} has no key.
+ * A compacted partition of small segments, for tests: records are written {@code "key=value"}, {@code "key"} is a
+ * tombstone, and {@code "=value"} has no key.
  */
 final class KeyedLog implements AutoCloseable {
     static final CleanupConfig COMPACT =

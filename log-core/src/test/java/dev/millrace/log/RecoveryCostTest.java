@@ -11,7 +11,9 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.errors.CorruptRecordException;
 import org.junit.jupiter.api.Test;
 
-/** What a start reads does not grow with the log: damage in what it need not read stays unseen until somebody reads it. */
+/**
+ * What a start reads does not grow with the log: damage in what it need not read stays unseen until somebody reads it.
+ */
 class RecoveryCostTest {
     private static final LogDirectoryConfig WITHOUT_BATCHES = CONFIG.withFlushMode(FlushMode.OS);
     private static final LogConfig SEGMENTS = LogConfig.DEFAULT.withSegments(200_000, Long.MAX_VALUE);

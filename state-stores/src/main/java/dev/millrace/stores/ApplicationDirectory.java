@@ -22,13 +22,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps an application's state directory for one process. Its tasks lock their databases as well, but only once they have written:
- * without this lock, what tidies up in one process could delete a directory that another has just made.
+ * Keeps an application's state directory for one process. Its tasks lock their databases as well, but only once they
+ * have written: without this lock, what tidies up in one process could delete a directory that another has just made.
  */
 /*
- * The lock file stands beside the directory, so that the directory may be deleted while the lock is held; the file itself never is,
- * or two processes could each lock a file of that name. Within the process a lock is counted and its file never opened a second
- * time: POSIX locks belong to the process, and closing any descriptor of the file gives them up.
+ * The lock file stands beside the directory, so that the directory may be deleted while the lock is held; the file
+ * itself never is, or two processes could each lock a file of that name. Within the process a lock is counted and its
+ * file never opened a second time: POSIX locks belong to the process, and closing any descriptor of the file gives them
+ * up.
  */
 final class ApplicationDirectory {
 

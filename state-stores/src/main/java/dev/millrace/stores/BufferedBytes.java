@@ -13,9 +13,9 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits in a buffer, byte for byte as Kafka Streams writes it to the changelog of a suppression (its version 3, which the
- * header {@code v} of the record says) or of a join with a grace period, which has no prior and old value. All numbers are
- * big-endian; a length of -1 is null.
+ * What waits in a buffer, byte for byte as Kafka Streams writes it to the changelog of a suppression (its version 3,
+ * which the header {@code v} of the record says) or of a join with a grace period, which has no prior and old value.
+ * All numbers are big-endian; a length of -1 is null.
  *
  * <pre>
  *   | timestamp, 8 | offset, 8 | topic length, 4 | topic | partition, 4 | header count, 4 (-1: no headers) |

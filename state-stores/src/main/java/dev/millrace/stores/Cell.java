@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One value of a store as it stands in the process: a live object or the bytes of the table.
  *
- * <p>{@code base} is what downstream knows, and matters in stores that write back only. For values that cannot change under us it
- * is set at the first put after a flush. A live object of any other type may be changed before it is put again; so its bytes are
- * kept as the base from the load or flush on.
+ * <p>{@code base} is what downstream knows, and matters in stores that write back only. For values that cannot change
+ * under us it is set at the first put after a flush. A live object of any other type may be changed before it is put
+ * again; so its bytes are kept as the base from the load or flush on.
  */
 class Cell extends KeyedNode {
 
@@ -45,7 +45,10 @@ class Cell extends KeyedNode {
     /** Whether the table does not have it as it is; such a cell stays in the process. */
     boolean unwritten;
 
-    /** Whether it is known that the changelog's last word on it, if any, is that there is none; so another deletion says nothing. */
+    /**
+     * Whether it is known that the changelog's last word on it, if any, is that there is none; so another deletion says
+     * nothing.
+     */
     boolean absentInLog;
 
     /** The same of the table. */

@@ -4,8 +4,8 @@ import dev.millrace.streams.store.ChangeSink;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the cells of a store: those that changed to its changelog, and in a commit that writes also those that the table does not
- * have to the table. Each is serialised once for both.
+ * Writes the cells of a store: those that changed to its changelog, and in a commit that writes also those that the
+ * table does not have to the table. Each is serialised once for both.
  *
  * @param <C> the cells of the kind
  * @param <V> the value as the store's users see it
@@ -30,8 +30,8 @@ final class CellWriter<C extends Cell, V> {
     }
 
     /**
-     * Leaves out the deletion of what was never written. For queues, whose rows mostly come and go between two writes; other stores
-     * write each deletion, as in Kafka Streams.
+     * Leaves out the deletion of what was never written. For queues, whose rows mostly come and go between two writes;
+     * other stores write each deletion, as in Kafka Streams.
      */
     void skipVoidDeletions() {
         skipsVoidDeletions = true;

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The cells that changed since the last drain, in the order in which the changelog and downstream learn of them.
  *
- * <p>A cell knows its place, so that it moves to the end without a search. The gap that it leaves is closed when room is short.
+ * <p>A cell knows its place, so that it moves to the end without a search. The gap that it leaves is closed when room
+ * is short.
  */
 final class ChangedCells {
 

@@ -5,8 +5,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses what a cache lets go: a hand goes round all nodes, spares those used since it came by last, and takes the first that
- * was not (second chance, an approximation of least recently used). A use costs one store into the node itself.
+ * Chooses what a cache lets go: a hand goes round all nodes, spares those used since it came by last, and takes the
+ * first that was not (second chance, an approximation of least recently used). A use costs one store into the node
+ * itself.
  */
 final class Clock<N extends KeyedNode> {
 

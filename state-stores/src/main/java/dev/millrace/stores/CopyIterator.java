@@ -4,8 +4,8 @@ import dev.millrace.streams.errors.InvalidStateStoreException;
 import java.util.NoSuchElementException;
 
 /**
- * An iterator over what one key had when it was made: it holds a copy of that and nothing of its table, and counts as open until it
- * is closed or has given all.
+ * An iterator over what one key had when it was made: it holds a copy of that and nothing of its table, and counts as
+ * open until it is closed or has given all.
  */
 abstract class CopyIterator extends OpenIterators.Entry {
 

@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
  * The bytes of one task: tables in memory, and tables on disk with the offsets that belong to them.
  *
  * <p>Not every commit writes to the tables. Stores keep what changed as live objects until a million changes were
- * committed, or a hundred commits, or memory is short; the next commit then stages all of it, and its offsets with it. A crash
- * loses nothing by that: without a log of its own RocksDB would lose what it had in memory as well, and the changelog's tail is
- * replayed in either case. Decisions fall between commits, so that all stores see the same one.
+ * committed, or a hundred commits, or memory is short; the next commit then stages all of it, and its offsets with it.
+ * A crash loses nothing by that: without a log of its own RocksDB would lose what it had in memory as well, and the
+ * changelog's tail is replayed in either case. Decisions fall between commits, so that all stores see the same one.
  *
- * <p>A table is named after its store and kind, so that a store which becomes another kind (timestamped, windowed) does not read
- * the bytes of the old one: it starts empty and is restored.
+ * <p>A table is named after its store and kind, so that a store which becomes another kind (timestamped, windowed) does
+ * not read the bytes of the old one: it starts empty and is restored.
  */
 final class EngineState implements TaskState {
 

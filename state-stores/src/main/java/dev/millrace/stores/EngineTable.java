@@ -3,9 +3,9 @@ package dev.millrace.stores;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sorted bytes to bytes, by unsigned comparison: what lies below one store. Reads see what was committed; staged changes
- * become visible with {@link EngineState#commit}. Arrays that are passed in or out must not be changed afterwards. Belongs to
- * the task's thread.
+ * Sorted bytes to bytes, by unsigned comparison: what lies below one store. Reads see what was committed; staged
+ * changes become visible with {@link EngineState#commit}. Arrays that are passed in or out must not be changed
+ * afterwards. Belongs to the task's thread.
  */
 interface EngineTable {
 

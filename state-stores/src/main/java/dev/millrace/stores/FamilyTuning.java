@@ -14,11 +14,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The options of the column families of one database: the engine's own, or what the user's {@link RocksDBConfigSetter} makes
- * of them. Closed after the database.
+ * The options of the column families of one database: the engine's own, or what the user's {@link RocksDBConfigSetter}
+ * makes of them. Closed after the database.
  *
- * <p>RocksDB's {@code Options} are those of a database and of a column family in one object. It is made as a copy of the engine's,
- * and after the user has seen it, the column family's part is copied out of it.
+ * <p>RocksDB's {@code Options} are those of a database and of a column family in one object. It is made as a copy of
+ * the engine's, and after the user has seen it, the column family's part is copied out of it.
  */
 final class FamilyTuning implements AutoCloseable {
 

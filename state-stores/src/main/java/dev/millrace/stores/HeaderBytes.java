@@ -93,7 +93,9 @@ final class HeaderBytes {
         return headers;
     }
 
-    /** Takes the timestamp that follows the headers of most stores; throws {@link StreamsException} if there is none. */
+    /**
+     * Takes the timestamp that follows the headers of most stores; throws {@link StreamsException} if there is none.
+     */
     static long takeTimestamp(ByteBuffer value) {
         if (value.remaining() < Long.BYTES) {
             throw unreadable(value);

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  *   changelog record  its value, timestamp and headers
  * </pre>
  *
- * <p>Headers can be changed by whoever has them, and travel on with the records that are forwarded. So a live value keeps a copy of
- * them that nobody else has, and each get gives a copy again.
+ * <p>Headers can be changed by whoever has them, and travel on with the records that are forwarded. So a live value
+ * keeps a copy of them that nobody else has, and each get gives a copy again.
  *
  * @param <T> the value alone
  * @param <V> the value with what is kept beside it

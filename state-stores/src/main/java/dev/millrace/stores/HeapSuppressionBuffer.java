@@ -19,13 +19,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A suppression buffer in memory, as far as that goes.
  *
- * <p>An update of a key that waits already costs a look-up and two stores: values stay live where they may, and only the first
- * update of a key serialises it, since that decides its place. Sizes in bytes are counted from the first time that somebody asks
- * for them; from then on values are serialised when they come.
+ * <p>An update of a key that waits already costs a look-up and two stores: values stay live where they may, and only
+ * the first update of a key serialises it, since that decides its place. Sizes in bytes are counted from the first time
+ * that somebody asks for them; from then on values are serialised when they come.
  *
- * <p>What is more than its part of the memory of all stores goes to the engine of the task ({@link SpilledUpdates}), the latest in
- * order first, when it is in the changelog; and comes back when its key is asked for or its turn has come. Who limits the bytes
- * limits the memory: then all stays here.
+ * <p>What is more than its part of the memory of all stores goes to the engine of the task ({@link SpilledUpdates}),
+ * the latest in order first, when it is in the changelog; and comes back when its key is asked for or its turn has
+ * come. Who limits the bytes limits the memory: then all stays here.
  */
 final class HeapSuppressionBuffer<K, V> extends HeapBuffer implements SuppressionBuffer<K, V> {
 

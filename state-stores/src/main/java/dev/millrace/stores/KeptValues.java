@@ -6,8 +6,8 @@ import dev.millrace.streams.state.TimestampedBytesStore;
 import java.nio.ByteBuffer;
 
 /**
- * What a user's store keeps of a value beside the value itself. One on disk keeps timestamps or headers only if it is marked as made
- * for them, since its files may be older than these; one in memory keeps all. As in Kafka Streams.
+ * What a user's store keeps of a value beside the value itself. One on disk keeps timestamps or headers only if it is
+ * marked as made for them, since its files may be older than these; one in memory keeps all. As in Kafka Streams.
  *
  * @param dropsHeaders the headers of a value are left out, and there are none when it is read
  * @param dropsTimestamps the timestamp of a value is left out, and is -1 when it is read

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.apache.kafka.common.serialization.Serde;
 
 /**
- * Keys as objects and as bytes. Two keys are the same if their bytes are; for a few well-known serdes the objects' own equality
- * says the same, and no bytes are needed to look a key up ({@link #live}).
+ * Keys as objects and as bytes. Two keys are the same if their bytes are; for a few well-known serdes the objects' own
+ * equality says the same, and no bytes are needed to look a key up ({@link #live}).
  */
 final class KeyCodec<K> {
 

@@ -5,8 +5,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a store has in the process, by key: looked up as an object or by its bytes ({@link KeyCodec}), let go by the {@link
- * Clock}. The node that was used last is remembered, since one record often asks for its key more than once; it is not let go.
+ * What a store has in the process, by key: looked up as an object or by its bytes ({@link KeyCodec}), let go by the
+ * {@link Clock}. The node that was used last is remembered, since one record often asks for its key more than once; it
+ * is not let go.
  */
 final class KeyIndex<K, N extends KeyedNode> {
 

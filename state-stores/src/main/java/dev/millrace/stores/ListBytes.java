@@ -12,7 +12,8 @@ import java.util.List;
  *   | 1, one byte: entries of any size | count, 4 | size, 4 | entry | size, 4 | entry | ...
  * </pre>
  *
- * <p>That serde itself makes room for whatever count it is told; here a count is believed only as far as the bytes reach.
+ * <p>That serde itself makes room for whatever count it is told; here a count is believed only as far as the bytes
+ * reach.
  */
 final class ListBytes {
 

@@ -4,10 +4,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The heap that all stores of the process may fill with live objects. A store asks, in coarse steps, whether it may keep more.
+ * The heap that all stores of the process may fill with live objects. A store asks, in coarse steps, whether it may
+ * keep more.
  *
- * <p>A store may grow while the whole is below the limit; above it, every store that holds more than its even share must let
- * clean entries go before it takes new ones. So one busy store may use what idle ones leave, and gives it back when they wake.
+ * <p>A store may grow while the whole is below the limit; above it, every store that holds more than its even share
+ * must let clean entries go before it takes new ones. So one busy store may use what idle ones leave, and gives it back
+ * when they wake.
  */
 final class LiveBudget {
 

@@ -23,12 +23,13 @@ import org.slf4j.LoggerFactory;
 /**
  * A key-value store. Plain values; {@link LiveTimestampedKeyValueStore} keeps a timestamp with each.
  *
- * <p>As long as no value was ever let go (and the table was empty at the start), the cache has every one, and a miss is an answer:
- * a store that fits in memory never reads its table. Otherwise a miss reads the table once, and the answer is kept, even if it
- * is that there is no value.
+ * <p>As long as no value was ever let go (and the table was empty at the start), the cache has every one, and a miss is
+ * an answer: a store that fits in memory never reads its table. Otherwise a miss reads the table once, and the answer
+ * is kept, even if it is that there is no value.
  *
- * <p>A range needs the unwritten keys in order. The first range after a write sorts them; from then on, until a write that saw no
- * range before it, they are kept sorted as they change, so that a range for each record does not sort all of them again.
+ * <p>A range needs the unwritten keys in order. The first range after a write sorts them; from then on, until a write
+ * that saw no range before it, they are kept sorted as they change, so that a range for each record does not sort all
+ * of them again.
  */
 class LiveKeyValueStore<K, V> extends LiveStore<Cell, K, V> implements KeyValueStore<K, V>, WriteBackStore<K, V> {
 
@@ -159,7 +160,9 @@ class LiveKeyValueStore<K, V> extends LiveStore<Cell, K, V> implements KeyValueS
         return old;
     }
 
-    /** The cell of a key. For a put it is made without asking the table; otherwise it may be null, if there is no value. */
+    /**
+     * The cell of a key. For a put it is made without asking the table; otherwise it may be null, if there is no value.
+     */
     private @Nullable Cell find(K key, boolean forPut) {
         ensureOpen();
         KeyIndex<K, Cell> cells = cells();
@@ -241,8 +244,8 @@ class LiveKeyValueStore<K, V> extends LiveStore<Cell, K, V> implements KeyValueS
     }
 
     /**
-     * The first rows from a key on: as many as asked for, and perhaps more, or all that there are. Unlike a range it does not copy all
-     * that has changed since the last write, which may be much.
+     * The first rows from a key on: as many as asked for, and perhaps more, or all that there are. Unlike a range it
+     * does not copy all that has changed since the last write, which may be much.
      */
     final KeyValueIterator<K, V> front(K from, int rows) {
         ensureOpen();

@@ -16,8 +16,8 @@ import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An outer-join buffer in a key-value store, on the engine that the join's own stores have. Its rows, and its changelog, are what
- * Kafka Streams writes for the same join, all numbers big-endian:
+ * An outer-join buffer in a key-value store, on the engine that the join's own stores have. Its rows, and its
+ * changelog, are what Kafka Streams writes for the same join, all numbers big-endian:
  *
  * <pre>
  *   key     | time, 8 | 1: left, 0: right | key |

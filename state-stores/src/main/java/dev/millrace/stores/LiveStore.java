@@ -18,8 +18,8 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all kinds of store do alike: cells that change, are flushed downstream, drained to the changelog and the table, and let
- * go when memory is short.
+ * What all kinds of store do alike: cells that change, are flushed downstream, drained to the changelog and the table,
+ * and let go when memory is short.
  *
  * <p>The life of a cell:
  *
@@ -30,12 +30,12 @@ import org.jspecify.annotations.Nullable;
  *     └───────────────── read again ◀──────────── gone ◀──────── clock ─────────────────────────────────┘
  * </pre>
  *
- * <p>Every commit drains, but only some write ({@link EngineState}): a key that changes in each of a hundred commits goes to the
- * changelog a hundred times and to the table once. Until then it stays here.
+ * <p>Every commit drains, but only some write ({@link EngineState}): a key that changes in each of a hundred commits
+ * goes to the changelog a hundred times and to the table once. Until then it stays here.
  *
- * <p>Changed cells stand in a list in the order of their first put since the last drain; in a store that writes back, of their
- * last put, since that is the order in which downstream learns of them. A cell that is staged for the table is not in it before
- * the commit, so until then it must neither be let go nor be missed by an iterator.
+ * <p>Changed cells stand in a list in the order of their first put since the last drain; in a store that writes back,
+ * of their last put, since that is the order in which downstream learns of them. A cell that is staged for the table is
+ * not in it before the commit, so until then it must neither be let go nor be missed by an iterator.
  *
  * @param <C> the cells of the kind
  * @param <U> the key as the flush listener sees it
@@ -179,7 +179,9 @@ abstract class LiveStore<C extends Cell, U, V> implements ManagedStore {
         forgetBeside.run();
     }
 
-    /** Takes what makes its owner forget all that it keeps of this store beside it, for when this is wiped or closed. */
+    /**
+     * Takes what makes its owner forget all that it keeps of this store beside it, for when this is wiped or closed.
+     */
     final void whenForgotten(Runnable forget) {
         forgetBeside = forget;
     }
@@ -261,7 +263,9 @@ abstract class LiveStore<C extends Cell, U, V> implements ManagedStore {
         return value;
     }
 
-    /** What a cell will hold for a value; asked for before a put changes anything, since the serializer may refuse it. */
+    /**
+     * What a cell will hold for a value; asked for before a put changes anything, since the serializer may refuse it.
+     */
     final @Nullable Object held(@Nullable V value) {
         return value == null ? null : codec().hold(value);
     }

@@ -20,15 +20,15 @@ import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A buffer of stream records in a key-value store, whose changelog is what Kafka Streams writes for the same join. The value is
- * drawn in {@link BufferedBytes}; all numbers are big-endian:
+ * A buffer of stream records in a key-value store, whose changelog is what Kafka Streams writes for the same join. The
+ * value is drawn in {@link BufferedBytes}; all numbers are big-endian:
  *
  * <pre>
  *   key     | 0, 1 | timestamp, 8 | key | number, 4 |
  * </pre>
  *
- * <p>How much waits depends on the grace and the traffic, so it is on disk, as all state, with the head of the queue beside it ({@link
- * QueueRows}).
+ * <p>How much waits depends on the grace and the traffic, so it is on disk, as all state, with the head of the queue
+ * beside it ({@link QueueRows}).
  */
 final class LiveStreamBuffer<K, V> implements StreamBuffer<K, V>, ManagedStore {
 

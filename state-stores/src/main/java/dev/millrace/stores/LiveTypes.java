@@ -21,8 +21,8 @@ final class LiveTypes {
             UUID.class);
 
     /**
-     * Serializers under which two keys are equal exactly if their bytes are. Any other serializer may map different objects to
-     * the same bytes, and any other type may be changed while it is a key.
+     * Serializers under which two keys are equal exactly if their bytes are. Any other serializer may map different
+     * objects to the same bytes, and any other type may be changed while it is a key.
      */
     private static final Set<String> FAITHFUL_KEY_SERIALIZERS = Set.of(
             "org.apache.kafka.common.serialization.StringSerializer",

@@ -19,12 +19,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A key-value store with a history (KIP-889): a line of versions for each key.
  *
- * <p>A put changes up to two versions: its own, and the one before, which ends now. Both must be written to the table ({@link
- * VersionRows}), only the first goes to the changelog. What is needed is loaded in steps: the latest value, which answers most, with
- * one read; when somebody asks for the past or puts into it, what ended since then, backwards from the present, once.
+ * <p>A put changes up to two versions: its own, and the one before, which ends now. Both must be written to the table
+ * ({@link VersionRows}), only the first goes to the changelog. What is needed is loaded in steps: the latest value,
+ * which answers most, with one read; when somebody asks for the past or puts into it, what ended since then, backwards
+ * from the present, once.
  *
- * <p>A version is expired when it ended at or before the store's own time less the history retention. The latest value of a key
- * never is. A deletion is, even if it is the latest version: then there is nothing left that it could hide.
+ * <p>A version is expired when it ended at or before the store's own time less the history retention. The latest value
+ * of a key never is. A deletion is, even if it is the latest version: then there is nothing left that it could hide.
  *
  * <p>Restoring is putting, without the changelog: a record may come between two versions that the table already has.
  */
@@ -141,7 +142,9 @@ final class LiveVersionedStore<K, V> extends LiveStore<Version, K, V>
         return version;
     }
 
-    /** The version that ends with another that has just been made; null if there is none, or the other was there before. */
+    /**
+     * The version that ends with another that has just been made; null if there is none, or the other was there before.
+     */
     private static @Nullable Version endedBy(Version version) {
         boolean isNew = version.storedSegment == Version.NOWHERE && !version.unwritten;
         return isNew ? version.line.before(version) : null;
@@ -241,8 +244,8 @@ final class LiveVersionedStore<K, V> extends LiveStore<Version, K, V>
     }
 
     /**
-     * Makes a line have every version that was valid at a time or later, except deletions that nothing hides behind. Versions stand
-     * in the segments in which they ended, so those before the time's own need not be read.
+     * Makes a line have every version that was valid at a time or later, except deletions that nothing hides behind.
+     * Versions stand in the segments in which they ended, so those before the time's own need not be read.
      */
     private void load(VersionLine line, long timeMs) {
         if (!line.latestLoaded) {

@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A window store. Plain values; {@link LiveTimestampedWindowStore} keeps a timestamp with each.
  *
- * <p>A store with duplicates never replaces: each put gets the next sequence number among those of its key and time. Kafka
- * Streams counts for the whole store and starts again from 1 after a restart; the bytes have the same form, but here a restart
- * cannot overwrite what was there. A user's engine has no such numbers to go on from: they are those of the changelog alone, and
- * go on from the highest that was restored.
+ * <p>A store with duplicates never replaces: each put gets the next sequence number among those of its key and time.
+ * Kafka Streams counts for the whole store and starts again from 1 after a restart; the bytes have the same form, but
+ * here a restart cannot overwrite what was there. A user's engine has no such numbers to go on from: they are those of
+ * the changelog alone, and go on from the highest that was restored.
  */
 class LiveWindowStore<K, V> extends TimelineStore<K, V> implements WindowStore<K, V> {
 

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A table in memory.
  *
- * <p>A cursor reads the tree as it was when it was made: a commit that finds cursors open changes a copy. Cursors rarely live
- * across commits, so the copy is rare.
+ * <p>A cursor reads the tree as it was when it was made: a commit that finds cursors open changes a copy. Cursors
+ * rarely live across commits, so the copy is rare.
  */
 final class MemoryTable implements EngineTable {
 

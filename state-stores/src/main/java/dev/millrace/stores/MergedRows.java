@@ -8,8 +8,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of a table under the changes that it does not show yet: one sorted run of both. What it gives is the state as of its
- * making: the changes are copied, the cursor is a snapshot.
+ * The rows of a table under the changes that it does not show yet: one sorted run of both. What it gives is the state
+ * as of its making: the changes are copied, the cursor is a snapshot.
  */
 final class MergedRows implements AutoCloseable {
 

@@ -20,9 +20,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Loads RocksDB's native library, once in the life of a process.
  *
- * <p>RocksDB unpacks 17 MB from its jar into a temporary file at each start (about 250 ms of 330 ms). We unpack it once into
- * {@code ~/.cache/millrace/native/<checksum>/} (or {@code $XDG_CACHE_HOME}) and load it from there (about 50 ms). A file whose
- * size or checksum is not that of the jar's entry is replaced. Where the directory cannot be used, RocksDB's own way is taken.
+ * <p>RocksDB unpacks 17 MB from its jar into a temporary file at each start (about 250 ms of 330 ms). We unpack it once
+ * into {@code ~/.cache/millrace/native/<checksum>/} (or {@code $XDG_CACHE_HOME}) and load it from there (about 50 ms).
+ * A file whose size or checksum is not that of the jar's entry is replaced. Where the directory cannot be used,
+ * RocksDB's own way is taken.
  */
 final class NativeLibrary {
 

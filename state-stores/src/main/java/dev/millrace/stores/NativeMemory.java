@@ -12,11 +12,12 @@ import org.rocksdb.RocksObject;
 import org.rocksdb.WriteBufferManager;
 
 /**
- * The memory of all RocksDB databases of the process: one block cache, and one budget for write buffers inside it. Made with
- * the first database, freed with the last.
+ * The memory of all RocksDB databases of the process: one block cache, and one budget for write buffers inside it. Made
+ * with the first database, freed with the last.
  *
- * <p>Half of {@code state.memory.max.bytes} is for RocksDB (the other half is for live objects, {@link LiveBudget}); half of that
- * at most is for write buffers. Index and filter blocks live in the block cache, so nothing grows with the data.
+ * <p>Half of {@code state.memory.max.bytes} is for RocksDB (the other half is for live objects, {@link LiveBudget});
+ * half of that at most is for write buffers. Index and filter blocks live in the block cache, so nothing grows with the
+ * data.
  */
 final class NativeMemory {
 
@@ -91,8 +92,8 @@ final class NativeMemory {
     }
 
     /**
-     * Options for a database, to be closed by the caller. Without a log, data and offsets of all families must reach the disk
-     * together: {@code atomic_flush}.
+     * Options for a database, to be closed by the caller. Without a log, data and offsets of all families must reach
+     * the disk together: {@code atomic_flush}.
      */
     DBOptions databaseOptions() {
         return new DBOptions()

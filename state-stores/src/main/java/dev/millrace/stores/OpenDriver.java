@@ -4,8 +4,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
- * Does what is slow at a start (loading a library, opening a database) in a thread of its own, so that the start of a task does
- * not wait for it. The thread ends with its work and does not keep the process alive.
+ * Does what is slow at a start (loading a library, opening a database) in a thread of its own, so that the start of a
+ * task does not wait for it. The thread ends with its work and does not keep the process alive.
  */
 final class OpenDriver {
 

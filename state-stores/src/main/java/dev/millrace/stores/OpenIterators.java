@@ -6,12 +6,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The iterators over one store that were opened and not closed yet, for its metrics. One over many keys that is never closed holds a
- * whole state of its table, which could not be freed; so the store says at its end who forgot to.
+ * The iterators over one store that were opened and not closed yet, for its metrics. One over many keys that is never
+ * closed holds a whole state of its table, which could not be freed; so the store says at its end who forgot to.
  *
- * <p>Where an iterator was opened costs microseconds to find out, too much for each. It is noted for the first few of a store, and
- * for all that are opened while others are open: beside one that was forgotten, every further one is a suspect. For each of them
- * an open iterator costs two references. One over a single key holds a copy of what it gives and is not asked for its place.
+ * <p>Where an iterator was opened costs microseconds to find out, too much for each. It is noted for the first few of a
+ * store, and for all that are opened while others are open: beside one that was forgotten, every further one is a
+ * suspect. For each of them an open iterator costs two references. One over a single key holds a copy of what it gives
+ * and is not asked for its place.
  */
 final class OpenIterators {
 

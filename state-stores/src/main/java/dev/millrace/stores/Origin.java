@@ -6,7 +6,10 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
-/** A record context that is kept beyond its record: until the flush that tells downstream, or until what waits is emitted. */
+/**
+ * A record context that is kept beyond its record: until the flush that tells downstream, or until what waits is
+ * emitted.
+ */
 final class Origin implements RecordContext {
 
     private @Nullable String topic;
@@ -38,7 +41,10 @@ final class Origin implements RecordContext {
         headers = noneAsNull(context.headers());
     }
 
-    /** Most records have no headers: an object for each key that says so would cost memory, and writing it each time more. */
+    /**
+     * Most records have no headers: an object for each key that says so would cost memory, and writing it each time
+     * more.
+     */
     private static @Nullable Headers noneAsNull(Headers headers) {
         return headers.toArray().length == 0 ? null : headers;
     }

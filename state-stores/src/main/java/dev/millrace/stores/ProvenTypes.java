@@ -5,9 +5,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The types of which a serializer has taken an object. Live objects meet their serializer at the commit only, far from the line
- * that put them; so the first of each type is serialised at once, where an error still has its cause. From then on the check is one
- * comparison, as long as the type stays the same.
+ * The types of which a serializer has taken an object. Live objects meet their serializer at the commit only, far from
+ * the line that put them; so the first of each type is serialised at once, where an error still has its cause. From
+ * then on the check is one comparison, as long as the type stays the same.
  */
 final class ProvenTypes {
 

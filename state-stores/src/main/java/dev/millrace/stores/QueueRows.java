@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A key-value store that is used as a queue: written at its end, more or less, and read at its front.
  *
- * <p>How much waits depends on the traffic, so it is in a store, as all state. But what is written once is read once, in order. So
- * the head of the queue, the next few thousand rows, is held in order beside the store, and what goes through it costs a put and a
- * delete, which often meet before the store writes anything. Only when the head is used up, and something is behind it, the next
- * part is read, with one scan.
+ * <p>How much waits depends on the traffic, so it is in a store, as all state. But what is written once is read once,
+ * in order. So the head of the queue, the next few thousand rows, is held in order beside the store, and what goes
+ * through it costs a put and a delete, which often meet before the store writes anything. Only when the head is used
+ * up, and something is behind it, the next part is read, with one scan.
  *
  * <p>The head has all rows before {@link #behindHead} and no others, so it alone answers for them.
  */

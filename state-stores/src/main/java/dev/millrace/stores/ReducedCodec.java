@@ -5,8 +5,8 @@ import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values of a user's engine that does not keep all of them: read before the commit, they are as they will be read after it. The
- * changelog has all the same.
+ * Values of a user's engine that does not keep all of them: read before the commit, they are as they will be read after
+ * it. The changelog has all the same.
  */
 final class ReducedCodec<V> extends ValueCodec<V> {
 

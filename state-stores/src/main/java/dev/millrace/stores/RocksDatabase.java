@@ -28,9 +28,9 @@ import org.slf4j.LoggerFactory;
 /**
  * One open RocksDB directory.
  *
- * <p>Opening decides between three: the directory is good; it is damaged, and is wiped once and made anew, since the changelog has
- * all of it; or it is out of reach (rights, space, another holder), and that is an error. Damage that shows later, in a read,
- * leaves a mark beside the directory, so that the next opening wipes it.
+ * <p>Opening decides between three: the directory is good; it is damaged, and is wiped once and made anew, since the
+ * changelog has all of it; or it is out of reach (rights, space, another holder), and that is an error. Damage that
+ * shows later, in a read, leaves a mark beside the directory, so that the next opening wipes it.
  */
 final class RocksDatabase {
 

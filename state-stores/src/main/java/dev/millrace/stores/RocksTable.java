@@ -17,8 +17,8 @@ import org.rocksdb.Slice;
 /**
  * A column family of a task's database.
  *
- * <p>Until something was written to it, no read reaches the database: a task that starts anew runs on while its database is
- * still being made.
+ * <p>Until something was written to it, no read reaches the database: a task that starts anew runs on while its
+ * database is still being made.
  */
 final class RocksTable implements EngineTable {
 

@@ -14,9 +14,9 @@ import org.rocksdb.RocksDBException;
 /**
  * The part of a task's state that is on disk: its database, its tables, the batch of the next commit.
  *
- * <p>The database is opened in the background: at once if there is one (its offsets are asked for soon), and as soon as all
- * stores have named their tables if there is none (making the families one by one later would take ten times as long). Who
- * needs it waits for it.
+ * <p>The database is opened in the background: at once if there is one (its offsets are asked for soon), and as soon as
+ * all stores have named their tables if there is none (making the families one by one later would take ten times as
+ * long). Who needs it waits for it.
  */
 final class RocksTask {
 
@@ -140,7 +140,9 @@ final class RocksTask {
         tables.values().forEach(RocksTable::dropStaged);
     }
 
-    /** Starts to bring all that was written to the disk, so that the tail of the changelogs to be replayed stays short. */
+    /**
+     * Starts to bring all that was written to the disk, so that the tail of the changelogs to be replayed stays short.
+     */
     void flushSoon() {
         database().flush(false);
     }

@@ -4,8 +4,8 @@ import dev.millrace.streams.errors.StreamsException;
 import java.util.Arrays;
 
 /**
- * Where key, time and second number stand in the rows of window and session stores; drawn in {@link Rows}. A table key is a
- * segment of eight bytes and then the row, which is also the key in the changelog.
+ * Where key, time and second number stand in the rows of window and session stores; drawn in {@link Rows}. A table key
+ * is a segment of eight bytes and then the row, which is also the key in the changelog.
  */
 enum RowLayout {
     /** Time is the start; the second number, four bytes, tells duplicates apart. */

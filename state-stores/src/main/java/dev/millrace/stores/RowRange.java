@@ -4,11 +4,11 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keys and times to be read from a window or session store; all bounds inclusive, a null key is no bound. The second number is the
- * start of a session; of windows it is not asked, and its bound the largest number.
+ * Keys and times to be read from a window or session store; all bounds inclusive, a null key is no bound. The second
+ * number is the start of a session; of windows it is not asked, and its bound the largest number.
  *
- * <p>Since keys have different lengths and the time follows them without a mark, the order of rows is not quite that of keys. The
- * rows of a range lie between two bounds all the same; {@link #containsRow} picks them out.
+ * <p>Since keys have different lengths and the time follows them without a mark, the order of rows is not quite that of
+ * keys. The rows of a range lie between two bounds all the same; {@link #containsRow} picks them out.
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record RowRange(
@@ -52,8 +52,9 @@ record RowRange(
     }
 
     /**
-     * Where the rows of a segment end; exclusive. A row of a key at or below {@code keyTo} is below {@code keyTo} itself, or its
-     * key is {@code keyTo} or a beginning of it, with a time and number after it: the bound is the largest of these.
+     * Where the rows of a segment end; exclusive. A row of a key at or below {@code keyTo} is below {@code keyTo}
+     * itself, or its key is {@code keyTo} or a beginning of it, with a time and number after it: the bound is the
+     * largest of these.
      */
     byte[] upper(long segment) {
         byte[] to = keyTo;

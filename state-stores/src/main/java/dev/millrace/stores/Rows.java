@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The table of a versioned store is drawn in {@link VersionRows}.
  *
- * <p>The changelog is byte for byte what Kafka Streams writes. The segment (time divided by the segment interval) stands first in
- * the table, so that expired windows are one range at its beginning.
+ * <p>The changelog is byte for byte what Kafka Streams writes. The segment (time divided by the segment interval)
+ * stands first in the table, so that expired windows are one range at its beginning.
  */
 final class Rows {
 

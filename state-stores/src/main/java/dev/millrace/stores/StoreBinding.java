@@ -11,9 +11,9 @@ import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a store got at its {@code init}: the task's bytes, the current record, the serdes of the configuration. With a context
- * that is not the runtime's (a user's test double) the bytes are in memory, there is no changelog and no caching, and a user's own
- * engine gets each put at once, since no commit will come.
+ * What a store got at its {@code init}: the task's bytes, the current record, the serdes of the configuration. With a
+ * context that is not the runtime's (a user's test double) the bytes are in memory, there is no changelog and no
+ * caching, and a user's own engine gets each put at once, since no commit will come.
  *
  * @param state the bytes of the task
  * @param records null: the context says nothing about records

@@ -10,8 +10,8 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys or the values of a store as bytes, with an error that a user can act on when the serde is not made for them or
- * refuses them.
+ * The keys or the values of a store as bytes, with an error that a user can act on when the serde is not made for them
+ * or refuses them.
  */
 final class StoreSerde<T> {
 
@@ -79,7 +79,9 @@ final class StoreSerde<T> {
                 e);
     }
 
-    /** The type that the serializer declares, if it does: the exception of a cast in compiled code often has no message. */
+    /**
+     * The type that the serializer declares, if it does: the exception of a cast in compiled code often has no message.
+     */
     private String because(ClassCastException e) {
         for (Method method : serializer.getClass().getMethods()) {
             Class<?>[] parameters = method.getParameterTypes();

@@ -4,8 +4,8 @@ package dev.millrace.stores;
 interface TableCursor extends ByteCursor {
 
     /**
-     * Goes to the first entry of the range at or after a key; false if there is none. Of a cursor that goes forward; much cheaper
-     * than another scan.
+     * Goes to the first entry of the range at or after a key; false if there is none. Of a cursor that goes forward;
+     * much cheaper than another scan.
      */
     boolean seek(byte[] key);
 }

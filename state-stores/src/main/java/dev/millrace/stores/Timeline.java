@@ -3,8 +3,9 @@ package dev.millrace.stores;
 /**
  * The windows or sessions of one key that are in the process, in the order of time.
  *
- * <p>From {@code completeFrom} on the line has every one that there is, so that what is not here does not exist. Before it, the
- * line may have single ones; a slot that is here always wins over the table, also when it says that there is no value.
+ * <p>From {@code completeFrom} on the line has every one that there is, so that what is not here does not exist. Before
+ * it, the line may have single ones; a slot that is here always wins over the table, also when it says that there is no
+ * value.
  */
 final class Timeline extends CellLine<Slot> {
 

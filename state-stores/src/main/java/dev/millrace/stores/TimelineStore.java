@@ -15,16 +15,17 @@ import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What window and session stores do alike: a line of slots for each key in the process, rows in segments of time in the table.
+ * What window and session stores do alike: a line of slots for each key in the process, rows in segments of time in the
+ * table.
  *
- * <p>Time is the start of a window, the end of a session. The store's own time is the highest that was ever put; what is older
- * than that by the retention is expired: dropped when it is put, never given by a read, and removed from the table by whole
- * segments, as one range at the front of the table. (A column family for each segment could be dropped instead; but making one
- * takes 10 to 30 ms and dropping it another 10, and it cannot be part of the atomic write.)
+ * <p>Time is the start of a window, the end of a session. The store's own time is the highest that was ever put; what
+ * is older than that by the retention is expired: dropped when it is put, never given by a read, and removed from the
+ * table by whole segments, as one range at the front of the table. (A column family for each segment could be dropped
+ * instead; but making one takes 10 to 30 ms and dropping it another 10, and it cannot be part of the atomic write.)
  *
- * <p>As in {@link LiveKeyValueStore}, a miss is an answer where the process has everything: from {@code completeFrom} on, for
- * every key. At the start that is all time (empty table) or what comes after the table's newest row; it moves up when a line is
- * let go.
+ * <p>As in {@link LiveKeyValueStore}, a miss is an answer where the process has everything: from {@code completeFrom}
+ * on, for every key. At the start that is all time (empty table) or what comes after the table's newest row; it moves
+ * up when a line is let go.
  */
 abstract class TimelineStore<K, V> extends LiveStore<Slot, Windowed<K>, V>
         implements WriteBackStore<Windowed<K>, V>, TimedStore {

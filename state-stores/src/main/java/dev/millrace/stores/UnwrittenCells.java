@@ -5,8 +5,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cells that the table does not show as they are: some wait to be written, some are staged by the commit that is under way.
- * Both stay in the process until the table has them, and an iterator lays them over it.
+ * The cells that the table does not show as they are: some wait to be written, some are staged by the commit that is
+ * under way. Both stay in the process until the table has them, and an iterator lays them over it.
  */
 final class UnwrittenCells {
 

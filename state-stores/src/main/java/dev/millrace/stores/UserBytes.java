@@ -5,7 +5,10 @@ import org.jspecify.annotations.Nullable;
 /** A user's own store of bytes, as the state of the task sees it. */
 interface UserBytes {
 
-    /** From where its changelog is to be restored, if it knows; else {@link dev.millrace.streams.store.TaskState#NO_OFFSET}. */
+    /**
+     * From where its changelog is to be restored, if it knows; else
+     * {@link dev.millrace.streams.store.TaskState#NO_OFFSET}.
+     */
     long changelogOffset();
 
     /**

@@ -19,18 +19,20 @@ import org.jspecify.annotations.Nullable;
  * A user's own store of bytes, as the table of one of ours.
  */
 /*
- * It knows no transactions: what is put is there. So what is staged waits here until the log has the commit, and what was rolled
- * back never reaches it. Kafka Streams puts at once, and deletes the directory of the task after a failure.
+ * It knows no transactions: what is put is there. So what is staged waits here until the log has the commit, and what
+ * was rolled back never reaches it. Kafka Streams puts at once, and deletes the directory of the task after a failure.
  *
- * It may change by itself (entries that expire, a limit, another writer). So without a cache nothing that it has stays in the process
- * after a commit: the next read asks it again. What it does not have yet is laid over what it gives. Little is known of its order, so
- * that a run of rows is read as a whole where there is something to be laid over it, and given as it comes where there is not.
+ * It may change by itself (entries that expire, a limit, another writer). So without a cache nothing that it has stays
+ * in the process after a commit: the next read asks it again. What it does not have yet is laid over what it gives.
+ * Little is known of its order, so that a run of rows is read as a whole where there is something to be laid over it,
+ * and given as it comes where there is not.
  *
- * Often it is made of one of our own engines, around which the user has put something. That one is a store of ours with a table of
- * its own, which the task's state writes with everything else after each commit.
+ * Often it is made of one of our own engines, around which the user has put something. That one is a store of ours with
+ * a table of its own, which the task's state writes with everything else after each commit.
  *
- * At a start it is restored from the beginning of its changelog, on top of whatever it kept; unless it says how far it has come
- * (KIP-1035), which it may, since each commit names the offset, or one of ours below it is on disk, which knows.
+ * At a start it is restored from the beginning of its changelog, on top of whatever it kept; unless it says how far it
+ * has come (KIP-1035), which it may, since each commit names the offset, or one of ours below it is on disk, which
+ * knows.
  */
 abstract class UserEngine implements EngineTable, UserBytes {
 

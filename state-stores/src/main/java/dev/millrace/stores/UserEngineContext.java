@@ -14,9 +14,9 @@ import java.util.function.Consumer;
 import org.apache.kafka.common.serialization.Serde;
 
 /**
- * What a user's engine sees of its task. How it takes its changelog is told to the store above it, which is the one that the
- * runtime restores. If it is made of one of our engines, that one has its table in the state of the task. What a suppression has no
- * memory for is such an engine, too.
+ * What a user's engine sees of its task. How it takes its changelog is told to the store above it, which is the one
+ * that the runtime restores. If it is made of one of our engines, that one has its table in the state of the task. What
+ * a suppression has no memory for is such an engine, too.
  *
  * @param state of the task
  * @param topic of the store above

@@ -8,8 +8,8 @@ import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A user's own window or session store of bytes, as a table. It is asked by key and time ({@link #rows}); its table keys are all of
- * segment 0, since it has segments of its own, or none.
+ * A user's own window or session store of bytes, as a table. It is asked by key and time ({@link #rows}); its table
+ * keys are all of segment 0, since it has segments of its own, or none.
  */
 abstract class UserTimeEngine extends UserEngine {
 

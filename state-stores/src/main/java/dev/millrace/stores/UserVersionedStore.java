@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  * A versioned store over a user's own store of bytes.
  */
 /*
- * Unlike other stores of users it gets a put at once: until when a version is valid is the answer to the put, and only the store
- * itself knows. What it had when a transaction was rolled back, it has still; the same input then puts it again, as the same
- * version. (One of our own engines inside the user's store falls back like any of ours.)
+ * Unlike other stores of users it gets a put at once: until when a version is valid is the answer to the put, and only
+ * the store itself knows. What it had when a transaction was rolled back, it has still; the same input then puts it
+ * again, as the same version. (One of our own engines inside the user's store falls back like any of ours.)
  */
 final class UserVersionedStore<K, V> implements VersionedKeyValueStore<K, V>, ManagedStore, UserBytes {
 

@@ -6,7 +6,10 @@ import dev.millrace.streams.state.WindowStoreIterator;
 import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
 
-/** A user's own window store of bytes, as a table. It numbers duplicates itself, if it keeps them: its rows all have the number 0. */
+/**
+ * A user's own window store of bytes, as a table. It numbers duplicates itself, if it keeps them: its rows all have the
+ * number 0.
+ */
 final class UserWindowEngine extends UserTimeEngine {
 
     private final WindowStore<Bytes, byte[]> store;

@@ -82,7 +82,10 @@ abstract class ValueCodec<V> {
         throw new IllegalStateException("These values are held as they are");
     }
 
-    /** What may be kept or given away in place of a live value: itself, unless a part of it can change that is not the value. */
+    /**
+     * What may be kept or given away in place of a live value: itself, unless a part of it can change that is not the
+     * value.
+     */
     V own(V value) {
         return value;
     }

@@ -2,7 +2,9 @@ package dev.millrace.stores;
 
 import org.jspecify.annotations.Nullable;
 
-/** The versions of one key that are in the process, in the order of time; without a gap, but perhaps without the oldest. */
+/**
+ * The versions of one key that are in the process, in the order of time; without a gap, but perhaps without the oldest.
+ */
 final class VersionLine extends CellLine<Version> {
 
     /** Whether the latest value is here, if the key has one. */

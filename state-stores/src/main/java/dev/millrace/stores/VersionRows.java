@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  *   deletions         | segment + 1, 8   | key | time, 8 |   →  | not (valid to), 8 |
  * </pre>
  *
- * <p>The segment is that of the time at which the version ended; of a deletion that is the latest version, that of its own time.
- * So the latest value of a key is found with one read and never expires, and what has expired is one range behind the latest
- * values. The layout follows KIP-889, with a row for each version instead of one for all versions of a segment: a put
- * rewrites one neighbour, not a whole segment of the key.
+ * <p>The segment is that of the time at which the version ended; of a deletion that is the latest version, that of its
+ * own time. So the latest value of a key is found with one read and never expires, and what has expired is one range
+ * behind the latest values. The layout follows KIP-889, with a row for each version instead of one for all versions of
+ * a segment: a put rewrites one neighbour, not a whole segment of the key.
  */
 final class VersionRows {
 
@@ -89,7 +89,9 @@ final class VersionRows {
         }
     }
 
-    /** Takes the rows of a key in one segment, from where the cursor is; gives the segment of the first row behind them. */
+    /**
+     * Takes the rows of a key in one segment, from where the cursor is; gives the segment of the first row behind them.
+     */
     private long takeAll(VersionLine line, byte[] key, long segment, TableCursor rows) {
         // Not the largest time there is: that would be behind most keys which this one is the beginning of.
         byte[] end = Rows.prefixed(segment, row(key, endMsOf(segment)));

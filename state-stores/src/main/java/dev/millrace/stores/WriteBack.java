@@ -7,11 +7,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds updates back from downstream until the flush, and then gives one for each key: the value now, and the value as of the
- * last flush.
+ * Holds updates back from downstream until the flush, and then gives one for each key: the value now, and the value as
+ * of the last flush.
  *
- * <p>That old value is the {@code base} of a cell. Who wants no old values is spared the work: then it only matters whether
- * there was one, since a key that was put and deleted between two flushes is not told of at all.
+ * <p>That old value is the {@code base} of a cell. Who wants no old values is spared the work: then it only matters
+ * whether there was one, since a key that was put and deleted between two flushes is not told of at all.
  */
 final class WriteBack<C extends Cell, U, V> {
 
@@ -79,7 +79,9 @@ final class WriteBack<C extends Cell, U, V> {
         }
     }
 
-    /** A value that is not kept, because its time is over: downstream hears of it at once, as it would without a cache. */
+    /**
+     * A value that is not kept, because its time is over: downstream hears of it at once, as it would without a cache.
+     */
     void passOn(U key, V value, RecordContext record) {
         FlushListener<U, V> to = listener;
         if (on && to != null) {

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes in the layout of a RocksDB write batch, built in one Java array and handed over whole: one native call for each
- * commit in place of one for each key.
+ * Changes in the layout of a RocksDB write batch, built in one Java array and handed over whole: one native call for
+ * each commit in place of one for each key.
  *
  * <pre>
  *   | sequence, 8, zero | count, 4, little-endian |  entries...
@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  *   tags:   5 put   4 delete (no value)   14 delete a range (the value is its end)
  * </pre>
  *
- * <p>This is the layout of RocksDB's log files (db/write_batch.cc), which it keeps readable over releases; the tests read it back
- * through RocksDB.
+ * <p>This is the layout of RocksDB's log files (db/write_batch.cc), which it keeps readable over releases; the tests
+ * read it back through RocksDB.
  */
 final class WriteBatchBuffer {
 

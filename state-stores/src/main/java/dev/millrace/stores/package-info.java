@@ -21,22 +21,22 @@
  *             RocksTask ─ RocksDatabase ─ NativeMemory            one database for each task, one memory for all
  * </pre>
  *
- * <p><b>Data flow.</b> A get finds a cell or makes one from the table; a put changes the cell and notes it; what is of a type
- * that the serde does not take, it refuses ({@link dev.millrace.stores.ProvenTypes}). At the commit each changed cell is
- * serialised once for the changelog; after many commits, all cells that the table does not have are written with the offsets
- * that belong to them, in one atomic batch ({@link dev.millrace.stores.EngineState}). As long as nothing was let go, a miss is
- * an answer and the table is not read at all. Restoring goes straight to the table.
+ * <p><b>Data flow.</b> A get finds a cell or makes one from the table; a put changes the cell and notes it; what is of
+ * a type that the serde does not take, it refuses ({@link dev.millrace.stores.ProvenTypes}). At the commit each changed
+ * cell is serialised once for the changelog; after many commits, all cells that the table does not have are written
+ * with the offsets that belong to them, in one atomic batch ({@link dev.millrace.stores.EngineState}). As long as
+ * nothing was let go, a miss is an answer and the table is not read at all. Restoring goes straight to the table.
  *
- * <p>A user's own store of bytes stands in the place of a table ({@link dev.millrace.stores.UserEngine}). It gets changes when they
- * are committed, and is asked each time, since it may change by itself.
+ * <p>A user's own store of bytes stands in the place of a table ({@link dev.millrace.stores.UserEngine}). It gets
+ * changes when they are committed, and is asked each time, since it may change by itself.
  *
- * <p>{@link dev.millrace.stores.HeapSuppressionBuffer} has no table: it lives in memory and in its changelog, and what it has no
- * memory for in {@link dev.millrace.stores.SpilledUpdates}. {@link
- * dev.millrace.stores.LiveOuterJoinBuffer} and {@link dev.millrace.stores.LiveStreamBuffer} are queues over a key-value store
- * ({@link dev.millrace.stores.QueueRows}).
+ * <p>{@link dev.millrace.stores.HeapSuppressionBuffer} has no table: it lives in memory and in its changelog, and what
+ * it has no memory for in {@link dev.millrace.stores.SpilledUpdates}. {@link
+ * dev.millrace.stores.LiveOuterJoinBuffer} and {@link dev.millrace.stores.LiveStreamBuffer} are queues over a key-value
+ * store ({@link dev.millrace.stores.QueueRows}).
  *
- * <p><b>Threading.</b> One task thread reads and writes its stores; nothing here is locked. A database is opened in a thread
- * of its own ({@link dev.millrace.stores.OpenDriver}). Memory is one budget for the whole process ({@link
+ * <p><b>Threading.</b> One task thread reads and writes its stores; nothing here is locked. A database is opened in a
+ * thread of its own ({@link dev.millrace.stores.OpenDriver}). Memory is one budget for the whole process ({@link
  * dev.millrace.stores.NativeMemory}, {@link dev.millrace.stores.LiveBudget}).
  *
  * <p><b>Formats.</b> {@link dev.millrace.stores.Rows} and {@code docs/formats/state-directory.md}.

@@ -28,7 +28,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
-/** A directory that cannot be read any more is deleted once and rebuilt; one that is only out of reach is left alone. */
+/**
+ * A directory that cannot be read any more is deleted once and rebuilt; one that is only out of reach is left alone.
+ */
 class DamagedStateTest {
 
     private static final int KEYS = 2000;

@@ -26,8 +26,8 @@ import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 
 /**
- * A task around stores under test: a changelog for each in memory, commits in the runtime's order, crashes (the state is opened
- * again without the uncommitted rest) and restores.
+ * A task around stores under test: a changelog for each in memory, commits in the runtime's order, crashes (the state
+ * is opened again without the uncommitted rest) and restores.
  */
 final class Harness implements TaskStoreContext, RecordContext, AutoCloseable {
 

@@ -12,7 +12,9 @@ import java.util.TreeMap;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
-/** A key-value store with headers. Value, timestamp and headers of an entry are made of one number, which the model has. */
+/**
+ * A key-value store with headers. Value, timestamp and headers of an entry are made of one number, which the model has.
+ */
 final class HeadersModel extends StoreModelTest.Model<TimestampedKeyValueStoreWithHeaders<String, Long>> {
 
     @Override

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A child JVM is killed with kill -9 while it commits. Whatever RocksDB has brought to the disk by then, each store must be
- * exactly the replay of its changelog up to the offset beside it; and the next life goes on from there.
+ * A child JVM is killed with kill -9 while it commits. Whatever RocksDB has brought to the disk by then, each store
+ * must be exactly the replay of its changelog up to the offset beside it; and the next life goes on from there.
  */
 class KillTest {
 

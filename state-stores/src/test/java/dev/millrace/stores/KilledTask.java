@@ -24,8 +24,8 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Serdes;
 
 /**
- * A task that is killed from outside: it restores itself, then changes two stores and commits without end. Its changelogs are
- * two files; a commit is one block at their end, written before the state's own commit.
+ * A task that is killed from outside: it restores itself, then changes two stores and commits without end. Its
+ * changelogs are two files; a commit is one block at their end, written before the state's own commit.
  */
 final class KilledTask {
 

@@ -20,8 +20,8 @@ import java.nio.file.Path;
 import org.apache.kafka.common.serialization.Serdes;
 
 /**
- * A process whose state is several times its heap: each kind of store on disk takes so many values of {@link #VALUE_BYTES} and gives
- * them back. Prints its largest resident set, and what is missing.
+ * A process whose state is several times its heap: each kind of store on disk takes so many values of
+ * {@link #VALUE_BYTES} and gives them back. Prints its largest resident set, and what is missing.
  */
 public final class LargeTask {
 

@@ -19,7 +19,10 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 
-/** What a serializer refuses for its content, not its type, shows when it is serialised: at the commit, which names the put. */
+/**
+ * What a serializer refuses for its content, not its type, shows when it is serialised: at the commit, which names the
+ * put.
+ */
 class RefusedContentTest {
 
     /** Takes no value that begins with an exclamation mark. */

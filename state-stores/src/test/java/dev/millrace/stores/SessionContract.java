@@ -16,7 +16,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a session store does, on whatever engine. Sessions are kept for 100 ms after their end, in segments of 50 ms. */
+/**
+ * What a session store does, on whatever engine. Sessions are kept for 100 ms after their end, in segments of 50 ms.
+ */
 abstract class SessionContract {
 
     Harness task;

@@ -30,8 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Random operations on stores against sorted maps: puts, deletes, reads, ranges, commits, evictions, clean reopens, crashes
- * before and after the changelog, lost state. A failure names its seed and step.
+ * Random operations on stores against sorted maps: puts, deletes, reads, ranges, commits, evictions, clean reopens,
+ * crashes before and after the changelog, lost state. A failure names its seed and step.
  */
 class StoreModelTest {
 

@@ -17,8 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Tasks belong to one thread each, and a task may move. What they share is the memory of the process: the heap's budget, which
- * makes some let go what others need, and RocksDB's, which comes with the first database and goes with the last.
+ * Tasks belong to one thread each, and a task may move. What they share is the memory of the process: the heap's
+ * budget, which makes some let go what others need, and RocksDB's, which comes with the first database and goes with
+ * the last.
  */
 class TasksOfSeveralThreadsTest {
     private static final int THREADS = 4;

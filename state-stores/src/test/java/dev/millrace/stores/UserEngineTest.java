@@ -32,7 +32,10 @@ import org.apache.kafka.common.utils.Bytes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Stores over a user's own engine: what it sees, and when. What it means for programs is compared with Kafka Streams in conformance. */
+/**
+ * Stores over a user's own engine: what it sees, and when. What it means for programs is compared with Kafka Streams in
+ * conformance.
+ */
 class UserEngineTest {
 
     private final Remembering engine = new Remembering();

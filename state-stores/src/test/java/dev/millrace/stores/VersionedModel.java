@@ -14,7 +14,9 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.apache.kafka.common.serialization.Serdes;
 
-/** A versioned store and all that was ever put into it; history reaches back for 100 ms. A deletion is {@link #DELETED}. */
+/**
+ * A versioned store and all that was ever put into it; history reaches back for 100 ms. A deletion is {@link #DELETED}.
+ */
 final class VersionedModel extends StoreModelTest.Model<VersionedKeyValueStore<String, Long>> {
 
     private static final long DELETED = -1;

@@ -21,7 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A store that is emptied, because its changelog was lost: all of it goes, and nothing of the other stores of its task. */
+/**
+ * A store that is emptied, because its changelog was lost: all of it goes, and nothing of the other stores of its task.
+ */
 class WipeTest {
 
     private static final byte[] KEY = {'k'};

@@ -41,8 +41,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A key or value that is not of the type of its serde is refused by the call that brings it, with the store, both types and the
- * remedy; and the store stays as it was.
+ * A key or value that is not of the type of its serde is refused by the call that brings it, with the store, both types
+ * and the remedy; and the store stays as it was.
  */
 class WrongTypesTest {
 

@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
  */
 public class AutoOffsetReset {
 
-    /** The ways to find a first offset. An addition to the API of Kafka Streams, for whoever has to follow the policy. */
+    /**
+     * The ways to find a first offset. An addition to the API of Kafka Streams, for whoever has to follow the policy.
+     */
     public enum Strategy {
         /** The first record that is there. */
         EARLIEST,

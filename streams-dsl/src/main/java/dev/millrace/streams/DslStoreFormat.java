@@ -2,7 +2,10 @@ package dev.millrace.streams;
 
 import java.util.Locale;
 
-/** What the stores of the DSL keep beside a value, as {@code dsl.store.format} and the parameters of store suppliers say. */
+/**
+ * What the stores of the DSL keep beside a value, as {@code dsl.store.format} and the parameters of store suppliers
+ * say.
+ */
 public enum DslStoreFormat {
     /** The value alone. */
     PLAIN("PLAIN"),

@@ -8,8 +8,8 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 
 /**
- * Settings of Kafka Streams that nothing reads yet. They are taken and checked, so that a configuration can be moved over as it
- * is, and whoever sets one is told. A setting that gets its effect moves to {@link StreamsConfigDef}.
+ * Settings of Kafka Streams that nothing reads yet. They are taken and checked, so that a configuration can be moved
+ * over as it is, and whoever sets one is told. A setting that gets its effect moves to {@link StreamsConfigDef}.
  */
 final class InertSettings {
 

@@ -19,8 +19,8 @@ import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a program in the DSL begins: it makes streams and tables of topics, and the {@link Topology} of all that was done with
- * them.
+ * Where a program in the DSL begins: it makes streams and tables of topics, and the {@link Topology} of all that was
+ * done with them.
  *
  * <pre>{@code
  * StreamsBuilder builder = new StreamsBuilder();
@@ -169,8 +169,8 @@ public class StreamsBuilder {
     }
 
     /**
-     * The records of a topic as a table: each is an update of the value of its key, null deletes the key. Records with a null
-     * key are dropped.
+     * The records of a topic as a table: each is an update of the value of its key, null deletes the key. Records with
+     * a null key are dropped.
      *
      * @param topic the topic, which no other source may read
      * @param consumed serdes, timestamps, where to begin, and the name
@@ -242,7 +242,8 @@ public class StreamsBuilder {
     }
 
     /**
-     * Adds a store for processors of the user, to be connected by its name in {@code process} and {@code processValues}.
+     * Adds a store for processors of the user, to be connected by its name in {@code process} and
+     * {@code processValues}.
      *
      * @param builder makes the store
      * @return this
@@ -253,12 +254,14 @@ public class StreamsBuilder {
     }
 
     /**
-     * Adds a store that every instance of the application fills with all partitions of a topic, by a processor of the user.
+     * Adds a store that every instance of the application fills with all partitions of a topic, by a processor of the
+     * user.
      *
      * @param storeBuilder makes the store
      * @param topic the topic, which no other source may read
      * @param consumed serdes, timestamps and the name; where to begin is always the beginning
-     * @param stateUpdateSupplier writes each record to the store, unchanged: a restart fills the store from the topic without it
+     * @param stateUpdateSupplier writes each record to the store, unchanged: a restart fills the store from the topic
+     *     without it
      * @param <KIn> keys of the topic
      * @param <VIn> values of the topic
      * @return this
@@ -291,7 +294,8 @@ public class StreamsBuilder {
      *
      * @param props the application's configuration, of which {@code topology.optimization} counts here; null: none
      * @return a topology to run, to describe, or to add to
-     * @throws dev.millrace.streams.errors.TopologyException if the program is wrong as a whole: two sources of one topic, for one
+     * @throws dev.millrace.streams.errors.TopologyException if the program is wrong as a whole: two sources of one
+     *     topic, for one
      */
     public synchronized Topology build(@Nullable Properties props) {
         Topology topology = config == null ? new Topology() : newTopology(config);

@@ -40,9 +40,9 @@ public class StreamsConfig extends AbstractConfig {
     /** Memory in bytes that all stores on disk in this process may use together. An addition of ours. */
     public static final String STATE_MEMORY_MAX_BYTES_CONFIG = "state.memory.max.bytes";
     /**
-     * Topic for records that come too late for their windows or the history of their table: each is sent there as it was read,
-     * with headers that say which processor dropped it and how late it was. The topic must exist. By default late records are
-     * counted only. An addition of ours.
+     * Topic for records that come too late for their windows or the history of their table: each is sent there as it
+     * was read, with headers that say which processor dropped it and how late it was. The topic must exist. By default
+     * late records are counted only. An addition of ours.
      */
     public static final String LATE_RECORDS_TOPIC_CONFIG = "late.records.topic";
     /** Begins the names of threads and clients; made from {@code application.id} and something unique by default. */
@@ -465,7 +465,8 @@ public class StreamsConfig extends AbstractConfig {
     }
 
     /**
-     * {@return the name of a setting for the consumer that restores stores: it stands behind {@link #RESTORE_CONSUMER_PREFIX}}
+     * {@return the name of a setting for the consumer that restores stores: it stands behind {@link
+     * #RESTORE_CONSUMER_PREFIX}}
      *
      * @param consumerProp a setting of a consumer, such as {@code max.poll.records}
      */
@@ -474,7 +475,8 @@ public class StreamsConfig extends AbstractConfig {
     }
 
     /**
-     * {@return the name of a setting for the consumer of global tables: it stands behind {@link #GLOBAL_CONSUMER_PREFIX}}
+     * {@return the name of a setting for the consumer of global tables: it stands behind {@link
+     * #GLOBAL_CONSUMER_PREFIX}}
      *
      * @param consumerProp a setting of a consumer, such as {@code max.poll.records}
      */

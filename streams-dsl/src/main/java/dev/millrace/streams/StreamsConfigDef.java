@@ -394,7 +394,10 @@ final class StreamsConfigDef {
                 "Milliseconds before clients repeat a failed request.");
     }
 
-    /** Refuses what is empty to the eye, or leads out of {@code state.dir}: the state of the application is in a directory of its name. */
+    /**
+     * Refuses what is empty to the eye, or leads out of {@code state.dir}: the state of the application is in a
+     * directory of its name.
+     */
     private static final class ApplicationId implements Validator {
         @Override
         public void ensureValid(String name, @Nullable Object value) {

@@ -5,7 +5,9 @@ import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.metrics.Sensor;
 
-/** Where processors and stores register measurements of their own beside the built-in ones. Safe for use by any thread. */
+/**
+ * Where processors and stores register measurements of their own beside the built-in ones. Safe for use by any thread.
+ */
 public interface StreamsMetrics {
     /**
      * All metrics of this application instance.

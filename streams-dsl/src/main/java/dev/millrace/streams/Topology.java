@@ -18,8 +18,8 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A directed acyclic graph of sources, processors and sinks, with the state stores that processors use. Built by hand with the
- * methods here, or by {@link StreamsBuilder#build()} from DSL verbs, or both.
+ * A directed acyclic graph of sources, processors and sinks, with the state stores that processors use. Built by hand
+ * with the methods here, or by {@link StreamsBuilder#build()} from DSL verbs, or both.
  *
  * <pre>{@code
  * new Topology()
@@ -29,10 +29,10 @@ import org.jspecify.annotations.Nullable;
  *     .addSink("checked", "checked-topic", "check");
  * }</pre>
  *
- * <p>Each call checks what it adds and throws {@link dev.millrace.streams.errors.TopologyException}, with the remedy in its
- * text, if a name is taken, a parent or a store is unknown, or a topic is read already. A parent has to be added before its
- * children, so a cycle cannot be written. All methods throw {@link NullPointerException} for a null that is not said to be
- * allowed. Null serializers and deserializers mean the defaults of the configuration.
+ * <p>Each call checks what it adds and throws {@link dev.millrace.streams.errors.TopologyException}, with the remedy in
+ * its text, if a name is taken, a parent or a store is unknown, or a topic is read already. A parent has to be added
+ * before its children, so a cycle cannot be written. All methods throw {@link NullPointerException} for a null that is
+ * not said to be allowed. Null serializers and deserializers mean the defaults of the configuration.
  *
  * <p>Not thread-safe.
  */
@@ -268,7 +268,8 @@ public class Topology {
     /**
      * Adds a source: the full form for topics by name.
      *
-     * @param offsetReset where to begin without a committed offset; null: {@code auto.offset.reset} of the configuration
+     * @param offsetReset where to begin without a committed offset; null: {@code auto.offset.reset} of the
+     *     configuration
      * @param name the node's name
      * @param timestampExtractor gives each record its time; null: {@code default.timestamp.extractor}
      * @param keyDeserializer null: the default key serde
@@ -300,9 +301,11 @@ public class Topology {
     }
 
     /**
-     * Adds a source: the full form for topics by pattern. Topics that match later, while the application runs, are read too.
+     * Adds a source: the full form for topics by pattern. Topics that match later, while the application runs, are read
+     * too.
      *
-     * @param offsetReset where to begin without a committed offset; null: {@code auto.offset.reset} of the configuration
+     * @param offsetReset where to begin without a committed offset; null: {@code auto.offset.reset} of the
+     *     configuration
      * @param name the node's name
      * @param timestampExtractor gives each record its time; null: {@code default.timestamp.extractor}
      * @param keyDeserializer null: the default key serde
@@ -519,8 +522,8 @@ public class Topology {
      * Adds a store and connects it to processors.
      *
      * @param storeBuilder makes the store; the same builder may be added again to connect it to more processors
-     * @param processorNames may be empty: then connect it later, with {@link #connectProcessorAndStateStores}; a store that
-     *     stays unconnected is not built
+     * @param processorNames may be empty: then connect it later, with {@link #connectProcessorAndStateStores}; a store
+     *     that stays unconnected is not built
      * @param <S> type of the store
      * @return this
      */
@@ -588,7 +591,8 @@ public class Topology {
      * @param valueDeserializer null: the default value serde
      * @param topic the topic, which no other source may read
      * @param processorName name of the node that writes the store
-     * @param stateUpdateSupplier writes each record to the store, unchanged: a restart fills the store from the topic without it
+     * @param stateUpdateSupplier writes each record to the store, unchanged: a restart fills the store from the topic
+     *     without it
      * @param <K> keys of the topic
      * @param <V> values of the topic
      * @param <S> type of the store
@@ -618,7 +622,8 @@ public class Topology {
     }
 
     /**
-     * Adds a store that is filled from a topic and has that topic as its changelog: task by task, unlike a global store.
+     * Adds a store that is filled from a topic and has that topic as its changelog: task by task, unlike a global
+     * store.
      *
      * @param storeBuilder makes the store; its own changelog is switched off
      * @param sourceName name of the node that reads the topic
@@ -627,7 +632,8 @@ public class Topology {
      * @param valueDeserializer null: the default value serde
      * @param topic the topic, which no other source may read
      * @param processorName name of the node that writes the store
-     * @param stateUpdateSupplier writes each record to the store, unchanged: a restart fills the store from the topic without it
+     * @param stateUpdateSupplier writes each record to the store, unchanged: a restart fills the store from the topic
+     *     without it
      * @param <K> keys of the topic
      * @param <V> values of the topic
      * @param <S> type of the store
@@ -716,8 +722,8 @@ public class Topology {
     }
 
     /**
-     * Tells the stores of the DSL what the application's configuration chooses for them. An addition to the API of Kafka Streams,
-     * for the runtime.
+     * Tells the stores of the DSL what the application's configuration chooses for them. An addition to the API of
+     * Kafka Streams, for the runtime.
      *
      * @param config the application's; what the topology's own configuration chooses wins over it
      */

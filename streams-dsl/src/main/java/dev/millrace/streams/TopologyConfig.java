@@ -16,9 +16,10 @@ import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of a configuration that counts while a topology is written, for {@link StreamsBuilder#StreamsBuilder(TopologyConfig)}
- * and {@link Topology#Topology(TopologyConfig)}: which engines and which format the stores of the DSL have, and what wraps the
- * processors ({@code processor.wrapper.class}). Settings of a topology win over those of the application. Immutable.
+ * The part of a configuration that counts while a topology is written, for
+ * {@link StreamsBuilder#StreamsBuilder(TopologyConfig)} and {@link Topology#Topology(TopologyConfig)}: which engines
+ * and which format the stores of the DSL have, and what wraps the processors ({@code processor.wrapper.class}).
+ * Settings of a topology win over those of the application. Immutable.
  */
 public final class TopologyConfig extends AbstractConfig {
 
@@ -166,7 +167,8 @@ public final class TopologyConfig extends AbstractConfig {
     }
 
     /**
-     * What the stores of the DSL keep beside a value, if the topology or the application chose. An addition to the mirrored API.
+     * What the stores of the DSL keep beside a value, if the topology or the application chose. An addition to the
+     * mirrored API.
      *
      * @return a value of {@code dsl.store.format}; empty if nobody chose
      */

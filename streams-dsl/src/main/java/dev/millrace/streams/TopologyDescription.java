@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@link Topology} looks like: its connected parts and their nodes. {@code toString()} gives the text that Kafka Streams
- * gives for the same topology, so texts kept in tests stay valid.
+ * What a {@link Topology} looks like: its connected parts and their nodes. {@code toString()} gives the text that Kafka
+ * Streams gives for the same topology, so texts kept in tests stay valid.
  *
  * <p>Immutable; two descriptions of equal topologies are equal.
  */

@@ -245,8 +245,9 @@ final class AppLayout {
     }
 
     /**
-     * A store knows what its kind needs of the topic (compaction, retention); it is made once for the question. What the application
-     * says of all its topics goes before that, and what it says of this one before both. Only duplicates are never compacted.
+     * A store knows what its kind needs of the topic (compaction, retention); it is made once for the question. What
+     * the application says of all its topics goes before that, and what it says of this one before both. Only
+     * duplicates are never compacted.
      */
     private Map<String, String> topicConfig(StoreDefinition definition) {
         StateStore store = definition.builder().build();

@@ -2,7 +2,8 @@ package dev.millrace.runtime;
 
 /**
  * When a thread commits: after {@code commit.interval.ms}, when a processor asks for it, when the stores hold too many
- * changes, and as soon as there is no more input at hand, so that latency is not the commit interval. On the thread alone.
+ * changes, and as soon as there is no more input at hand, so that latency is not the commit interval. On the thread
+ * alone.
  */
 final class CommitSchedule {
 

@@ -28,7 +28,8 @@ import org.slf4j.LoggerFactory;
  *   each task: state kept, with the changelog offsets it corresponds to
  * </pre>
  *
- * A crash after the log's step and before the last leaves a state that is behind its changelog: it is replayed from there.
+ * A crash after the log's step and before the last leaves a state that is behind its changelog: it is replayed from
+ * there.
  */
 final class Committer {
 
@@ -132,7 +133,10 @@ final class Committer {
         }
     }
 
-    /** A wakeup that was meant for a poll may come when that has just ended: a commit that has begun does not break off for it. */
+    /**
+     * A wakeup that was meant for a poll may come when that has just ended: a commit that has begun does not break off
+     * for it.
+     */
     private static <T> T undisturbed(Supplier<T> request) {
         while (true) {
             try {

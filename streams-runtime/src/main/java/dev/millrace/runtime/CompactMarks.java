@@ -18,8 +18,9 @@ import java.util.TreeMap;
  *   base           a time that the marks are near to
  * </pre>
  *
- * Names are in their order, and those that the DSL makes differ in their last digits; times of one task differ by little. All
- * numbers have seven bits a byte, the lowest first; the top bit says that more follow. A difference has its sign in the lowest bit.
+ * Names are in their order, and those that the DSL makes differ in their last digits; times of one task differ by
+ * little. All numbers have seven bits a byte, the lowest first; the top bit says that more follow. A difference has its
+ * sign in the lowest bit.
  */
 final class CompactMarks {
 

@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
  * What one task does when a record cannot be read, processed or sent: it asks the configured handler, sends the
  * dead-letter records that the handler returns, and goes on or fails.
  *
- * <p>An exception of an operator is judged once, by the innermost node: {@link ProcessingFailure} passes the nodes above it
- * untouched.
+ * <p>An exception of an operator is judged once, by the innermost node: {@link ProcessingFailure} passes the nodes
+ * above it untouched.
  */
 final class Failures {
 
@@ -127,8 +127,8 @@ final class Failures {
     }
 
     /**
-     * The completion of all records of a sink, if every failure ends the task: one object for all spares one for each. Null if
-     * the handler has to see each record; then {@link #sent} makes its completion.
+     * The completion of all records of a sink, if every failure ends the task: one object for all spares one for each.
+     * Null if the handler has to see each record; then {@link #sent} makes its completion.
      */
     @Nullable
     Callback sentForAll(String node) {
@@ -214,7 +214,9 @@ final class Failures {
         }
     }
 
-    /** Counts and logs a record that is skipped; with those that operators drop, in the task's {@code dropped-records}. */
+    /**
+     * Counts and logs a record that is skipped; with those that operators drop, in the task's {@code dropped-records}.
+     */
     void dropped(@Nullable ConsumerRecord<byte[], byte[]> raw, String why) {
         Sensor sensor = droppedRecords;
         if (sensor == null) {

@@ -4,10 +4,12 @@ import java.util.ArrayDeque;
 import org.apache.kafka.common.metrics.MetricConfig;
 
 /**
- * How much of something there was in all, how often in the last windows of time, and how large: what {@code metrics.num.samples} and
- * {@code metrics.sample.window.ms} make of it. Kafka's {@code Rate}, {@code Avg} and {@code Max} in one, with its rules.
+ * How much of something there was in all, how often in the last windows of time, and how large: what
+ * {@code metrics.num.samples} and {@code metrics.sample.window.ms} make of it. Kafka's {@code Rate}, {@code Avg} and
+ * {@code Max} in one, with its rules.
  *
- * <p>Thread-safe: written by one thread, once a step or a slice and not once a record, and read by whoever looks at a metric.
+ * <p>Thread-safe: written by one thread, once a step or a slice and not once a record, and read by whoever looks at a
+ * metric.
  */
 final class Figure {
 

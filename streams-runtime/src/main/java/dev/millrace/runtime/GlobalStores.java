@@ -16,8 +16,9 @@ import org.apache.kafka.common.errors.WakeupException;
 /**
  * The stores that hold a whole topic, for the tasks of one thread to read.
  *
- * <p>Each thread fills its own copy, in memory, from all partitions of the topics: reads need no lock, and the same steps run
- * in production and in a test. The copy is complete before the thread's tasks begin, and follows the topics from then on.
+ * <p>Each thread fills its own copy, in memory, from all partitions of the topics: reads need no lock, and the same
+ * steps run in production and in a test. The copy is complete before the thread's tasks begin, and follows the topics
+ * from then on.
  */
 final class GlobalStores {
 

@@ -42,7 +42,10 @@ final class InputFeed {
         return records.count();
     }
 
-    /** Notes, after a poll, which inputs have more to come. Not while a rebalance has taken the partitions of running tasks. */
+    /**
+     * Notes, after a poll, which inputs have more to come. Not while a rebalance has taken the partitions of running
+     * tasks.
+     */
     void lookAhead() {
         for (Task task : tasks.running()) {
             task.lookAhead(consumer);

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * The records of one input partition that were fetched and not yet processed.
  *
  * <p>Only the head is deserialised, because only its timestamp takes part in choosing what comes next. The lists that
- * {@code poll} returned are kept as they are. Records that cannot be read or have no usable timestamp are dropped here, as
- * {@link Failures} decides.
+ * {@code poll} returned are kept as they are. Records that cannot be read or have no usable timestamp are dropped here,
+ * as {@link Failures} decides.
  */
 final class InputQueue {
 

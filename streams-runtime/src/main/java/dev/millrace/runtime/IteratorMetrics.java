@@ -13,11 +13,11 @@ import org.apache.kafka.common.metrics.stats.Max;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is reported of the iterators over one store, under Kafka Streams' names (KIP-989): how many are open, and at the level
- * {@code DEBUG} since when the oldest is and for how long they were.
+ * What is reported of the iterators over one store, under Kafka Streams' names (KIP-989): how many are open, and at the
+ * level {@code DEBUG} since when the oldest is and for how long they were.
  *
- * <p>Written by the thread of the task, read by whoever reads metrics. How many are open costs a store without a fence for each
- * iterator; a clock is read only at the level {@code DEBUG}.
+ * <p>Written by the thread of the task, read by whoever reads metrics. How many are open costs a store without a fence
+ * for each iterator; a clock is read only at the level {@code DEBUG}.
  */
 final class IteratorMetrics implements IteratorMeter {
 

@@ -9,8 +9,8 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends input records that one processor found too late to the topic of {@code late.records.topic}, each once, with these
- * headers beside their own:
+ * Sends input records that one processor found too late to the topic of {@code late.records.topic}, each once, with
+ * these headers beside their own:
  *
  * <pre>
  *   __millrace.late.processor    the processor's name

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.metrics.Gauge;
 
-/** The metrics of one thread, task, node or topic, which come and go with it, under the names of Kafka Streams (KIP-444, KIP-846). */
+/**
+ * The metrics of one thread, task, node or topic, which come and go with it, under the names of Kafka Streams (KIP-444,
+ * KIP-846).
+ */
 final class MetricSet {
 
     /**

@@ -19,8 +19,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one processor sees of its task. One object serves both kinds of processor: fixed-key processors are adapted by the
- * DSL and find {@link FixedKeyProcessorContext} on the same instance.
+ * What one processor sees of its task. One object serves both kinds of processor: fixed-key processors are adapted by
+ * the DSL and find {@link FixedKeyProcessorContext} on the same instance.
  *
  * <p>Children and stores are resolved when the task is built; forwarding is a loop over an array.
  */

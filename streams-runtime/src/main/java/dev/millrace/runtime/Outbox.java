@@ -26,8 +26,8 @@ import org.apache.kafka.common.errors.TransactionAbortedException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that a stream thread sends: one producer, and under exactly-once one transaction at a time for all tasks of
- * the thread. A transaction begins with the first thing to send after a commit.
+ * Everything that a stream thread sends: one producer, and under exactly-once one transaction at a time for all tasks
+ * of the thread. A transaction begins with the first thing to send after a commit.
  *
  * <p>The thread that owns the tasks calls; completions may arrive on the producer's own thread and only set
  * {@link #fail}'s field, which is looked at before each commit.
@@ -161,8 +161,8 @@ final class Outbox implements AutoCloseable {
     /**
      * Makes all that was sent, and the input positions, visible together. Exactly-once only.
      *
-     * @throws TimedOutException if it is not known whether that was done: to be called again with the same positions, before
-     *     anything else is sent; or the transaction is given up by {@link #abort()}
+     * @throws TimedOutException if it is not known whether that was done: to be called again with the same positions,
+     *     before anything else is sent; or the transaction is given up by {@link #abort()}
      */
     void commitTransaction(Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group) {
         try {
@@ -188,7 +188,10 @@ final class Outbox implements AutoCloseable {
         producer.commitTransaction();
     }
 
-    /** Drops what was sent since the last commit. A producer that cannot even abort is of no further use: see {@link #close}. */
+    /**
+     * Drops what was sent since the last commit. A producer that cannot even abort is of no further use: see
+     * {@link #close}.
+     */
     void abort() {
         failure = null;
         later.clear();

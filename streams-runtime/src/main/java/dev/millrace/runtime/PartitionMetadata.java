@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What is committed beside an input offset: the highest timestamp taken from the partition, so that the next owner's stream
- * time does not start anew, and what processors remember with it.
+ * What is committed beside an input offset: the highest timestamp taken from the partition, so that the next owner's
+ * stream time does not start anew, and what processors remember with it.
  *
  * <pre>
  *   base64 of   | version 1 (1 byte) | timestamp in ms (8 bytes, big-endian) |
@@ -19,9 +19,9 @@ import java.util.TreeMap;
  *               | version 3 (1 byte) | timestamp | {@link CompactMarks} |
  * </pre>
  *
- * Versions 1 and 2 are those that Kafka Streams reads and writes, so an application can move either way. Without marks it is
- * version 1. Version 3 is for what would be longer than brokers take: some sixty marks in version 2 are, and some three hundred in
- * this one. Kafka Streams takes it for a time that is not known.
+ * Versions 1 and 2 are those that Kafka Streams reads and writes, so an application can move either way. Without marks
+ * it is version 1. Version 3 is for what would be longer than brokers take: some sixty marks in version 2 are, and some
+ * three hundred in this one. Kafka Streams takes it for a time that is not known.
  *
  * @param timeMs -1: not known
  * @param marks by name; see {@link TaskMarks}
@@ -78,7 +78,9 @@ record PartitionMetadata(long timeMs, Map<String, Long> marks) {
         return Base64.getEncoder().encodeToString(bytes);
     }
 
-    /** Reads what was committed; nothing is known from a text that is not ours. Later versions begin in the same way. */
+    /**
+     * Reads what was committed; nothing is known from a text that is not ours. Later versions begin in the same way.
+     */
     static PartitionMetadata decode(String metadata) {
         if (metadata.isEmpty()) {
             return UNKNOWN;

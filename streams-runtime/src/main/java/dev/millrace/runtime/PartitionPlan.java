@@ -16,9 +16,9 @@ import java.util.TreeSet;
 /**
  * How many partitions the internal topics of an application need, worked out from the topics that the user has made.
  *
- * <p>A repartition topic has the count that was given; else that of the external topics it is joined with; else the largest
- * count among the sources of the sub-topology that writes it. Topics joined with each other end up with one count, or the
- * plan is refused. Pure: no log is asked here.
+ * <p>A repartition topic has the count that was given; else that of the external topics it is joined with; else the
+ * largest count among the sources of the sub-topology that writes it. Topics joined with each other end up with one
+ * count, or the plan is refused. Pure: no log is asked here.
  */
 final class PartitionPlan {
 
@@ -111,8 +111,9 @@ final class PartitionPlan {
     }
 
     /**
-     * Sub-topologies that feed each other, as the two of a join by foreign key do, leave nothing to derive the first count from.
-     * One topic is given that of a topic that it has to be partitioned alike with, else of the widest known source before it.
+     * Sub-topologies that feed each other, as the two of a join by foreign key do, leave nothing to derive the first
+     * count from. One topic is given that of a topic that it has to be partitioned alike with, else of the widest known
+     * source before it.
      */
     private boolean breakCycle(Set<String> open) {
         for (String topic : open) {

@@ -5,7 +5,10 @@ import dev.millrace.streams.processor.api.Processor;
 import dev.millrace.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
-/** A node with a user's (or the DSL's) processor. The processor reaches its children through its {@link OperatorContext}. */
+/**
+ * A node with a user's (or the DSL's) processor. The processor reaches its children through its
+ * {@link OperatorContext}.
+ */
 final class ProcessorOperator extends Operator {
 
     private final Processor<Object, Object, Object, Object> processor;

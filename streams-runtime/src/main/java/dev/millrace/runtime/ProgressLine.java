@@ -4,7 +4,10 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The line that a thread writes into the program's log every {@code log.summary.interval.ms}: what it has done since the last one. */
+/**
+ * The line that a thread writes into the program's log every {@code log.summary.interval.ms}: what it has done since
+ * the last one.
+ */
 final class ProgressLine {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProgressLine.class);

@@ -8,8 +8,8 @@ import java.util.PriorityQueue;
 /**
  * The punctuators of one task for one kind of time, ordered by when they are due.
  *
- * <p>A punctuator that is late by several intervals runs once and is then due at the next multiple of its interval, so a
- * jump of the time does not cause a burst.
+ * <p>A punctuator that is late by several intervals runs once and is then due at the next multiple of its interval, so
+ * a jump of the time does not cause a burst.
  */
 final class Punctuations {
 

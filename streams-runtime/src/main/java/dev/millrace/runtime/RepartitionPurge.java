@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deletes what a thread has processed of repartition topics, so that they do not grow: nobody else reads them, and what is
- * committed is never read again. At most once in an interval, one request at a time, without waiting for its end. A failure is
- * logged; the next request makes up for it.
+ * Deletes what a thread has processed of repartition topics, so that they do not grow: nobody else reads them, and what
+ * is committed is never read again. At most once in an interval, one request at a time, without waiting for its end. A
+ * failure is logged; the next request makes up for it.
  */
 final class RepartitionPurge implements AutoCloseable {
 

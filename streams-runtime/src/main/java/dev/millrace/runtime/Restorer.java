@@ -29,9 +29,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Brings the stores of one thread's tasks up to the end of their changelogs.
  *
- * <p>A store goes on from the offset that its own state holds. A state that the changelog no longer reaches, or that is ahead
- * of it, belongs to another log: it is wiped and filled from the beginning, which is logged. After each poll the states keep
- * what was staged together with the offset reached, so an interrupted restore continues where it was.
+ * <p>A store goes on from the offset that its own state holds. A state that the changelog no longer reaches, or that is
+ * ahead of it, belongs to another log: it is wiped and filled from the beginning, which is logged. After each poll the
+ * states keep what was staged together with the offset reached, so an interrupted restore continues where it was.
  *
  * <p>On the thread of the tasks, a step at a time; tasks that are ready go on processing meanwhile.
  */
@@ -266,7 +266,9 @@ final class Restorer {
         }
     }
 
-    /** A user's own store takes records through the callback that it registered: one by one, or as many as there are. */
+    /**
+     * A user's own store takes records through the callback that it registered: one by one, or as many as there are.
+     */
     private static void applyToOwn(Replay replay, List<ConsumerRecord<byte[], byte[]>> batch) {
         StateRestoreCallback callback = replay.task.stores().context().restoreCallback(replay.store());
         List<KeyValue<byte[], byte[]>> records = new ArrayList<>(batch.size());

@@ -16,8 +16,8 @@ import org.apache.kafka.common.metrics.Sensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the engine needs of a {@link StreamsConfig}, read and checked once. Immutable, but for the default serdes, which are
- * made when first asked for.
+ * What the engine needs of a {@link StreamsConfig}, read and checked once. Immutable, but for the default serdes, which
+ * are made when first asked for.
  */
 final class RuntimeConfig {
 
@@ -133,8 +133,8 @@ final class RuntimeConfig {
     }
 
     /**
-     * What the changes of one thread may amount to before it commits early: with caching, the caches' share, as Kafka Streams
-     * would evict; without, a part of the memory for state. Never so little that each record is a commit.
+     * What the changes of one thread may amount to before it commits early: with caching, the caches' share, as Kafka
+     * Streams would evict; without, a part of the memory for state. Never so little that each record is a commit.
      */
     long uncommittedMaxBytesPerThread() {
         long share = cacheMaxBytes > 0 ? cacheMaxBytes : memoryMaxBytes / 4;
@@ -179,7 +179,9 @@ final class RuntimeConfig {
         return factor < 0 ? Optional.empty() : Optional.of((short) factor);
     }
 
-    /** Whether nobody wants to see a record that could not be sent: no handler of the user's, and no dead-letter topic. */
+    /**
+     * Whether nobody wants to see a record that could not be sent: no handler of the user's, and no dead-letter topic.
+     */
     boolean everySendFailureIsFatal() {
         return everySendFailureIsFatal;
     }
@@ -203,7 +205,8 @@ final class RuntimeConfig {
     }
 
     /**
-     * New instances of {@code metric.reporters}, which know by {@code metrics.context.} and the client id whose metrics they get.
+     * New instances of {@code metric.reporters}, which know by {@code metrics.context.} and the client id whose metrics
+     * they get.
      *
      * @throws org.apache.kafka.common.KafkaException if one cannot be made
      */

@@ -30,8 +30,8 @@ import org.apache.kafka.common.utils.Time;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The figures of one application instance, and the registry in which users add their own. Thread-safe; the counters are added
- * to once a step or a commit, not once a record.
+ * The figures of one application instance, and the registry in which users add their own. Thread-safe; the counters are
+ * added to once a step or a commit, not once a record.
  */
 final class RuntimeMetrics implements StreamsMetrics {
 
@@ -62,8 +62,8 @@ final class RuntimeMetrics implements StreamsMetrics {
     }
 
     /**
-     * From now on the reporters hear of all metrics, also of those that are there already. Called once, when the threads have been
-     * started: it takes a while (JMX), and a task does not wait for it.
+     * From now on the reporters hear of all metrics, also of those that are there already. Called once, when the
+     * threads have been started: it takes a while (JMX), and a task does not wait for it.
      */
     synchronized void report() {
         if (!reporting && !reporters.isEmpty()) {
@@ -98,7 +98,10 @@ final class RuntimeMetrics implements StreamsMetrics {
         return level.shouldRecord(metricConfig.recordLevel().id);
     }
 
-    /** Adds metrics until they are {@link #remove removed}. They cost nothing but their place as long as nobody looks at any. */
+    /**
+     * Adds metrics until they are {@link #remove removed}. They cost nothing but their place as long as nobody looks at
+     * any.
+     */
     synchronized void add(MetricSet set) {
         sets.add(set);
         if (registry != null) {

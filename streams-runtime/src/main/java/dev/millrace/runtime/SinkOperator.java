@@ -14,7 +14,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 
-/** The end of a record's way: serialises it, chooses topic and partition, and hands it to the thread's {@link Outbox}. */
+/**
+ * The end of a record's way: serialises it, chooses topic and partition, and hands it to the thread's {@link Outbox}.
+ */
 final class SinkOperator extends Operator {
 
     private final @Nullable TopicNameExtractor<Object, Object> topicOf;

@@ -8,9 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deletes the state of tasks that have moved away from this machine, so that it does not fill the disk: whoever was not used for
- * {@code state.cleanup.delay.ms}, as far as this instance has seen. It looks around twice in that time, not more often than once a
- * second. What anybody has open, here or in another process, stays.
+ * Deletes the state of tasks that have moved away from this machine, so that it does not fill the disk: whoever was not
+ * used for {@code state.cleanup.delay.ms}, as far as this instance has seen. It looks around twice in that time, not
+ * more often than once a second. What anybody has open, here or in another process, stays.
  *
  * <p>All threads of an instance call it, and one of them does the work.
  */
@@ -55,7 +55,8 @@ final class StateCleanup {
     }
 
     /**
-     * Deletes the state of tasks that has not changed for {@code state.cleanup.dir.max.age.ms}, when an instance starts.
+     * Deletes the state of tasks that has not changed for {@code state.cleanup.dir.max.age.ms}, when an instance
+     * starts.
      *
      * @param maxAgeMs negative: never
      */

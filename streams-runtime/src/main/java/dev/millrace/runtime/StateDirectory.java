@@ -16,8 +16,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Where the tasks of an application keep their state on this machine, and who in this process has which.
  *
- * <p>A task that moves between two threads (or two instances in one process) is opened by the new owner only after the old
- * one has let go. Other processes are kept out by a {@link #claim} to the whole, while one of this process's instances runs.
+ * <p>A task that moves between two threads (or two instances in one process) is opened by the new owner only after the
+ * old one has let go. Other processes are kept out by a {@link #claim} to the whole, while one of this process's
+ * instances runs.
  */
 final class StateDirectory {
 

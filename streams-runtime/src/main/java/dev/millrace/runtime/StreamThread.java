@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One member of the application's group with its tasks: consumer, transaction, restore, commit. It has neither thread nor
- * clock of its own: {@link #step} does a bounded piece of everything that is due and says whether there was anything; a
- * {@link StreamThreadDriver}, a test driver or a simulation calls it.
+ * One member of the application's group with its tasks: consumer, transaction, restore, commit. It has neither thread
+ * nor clock of its own: {@link #step} does a bounded piece of everything that is due and says whether there was
+ * anything; a {@link StreamThreadDriver}, a test driver or a simulation calls it.
  *
  * <pre>
  *   step:  poll ─▶ open assigned tasks ─▶ restore ─▶ process a slice of each task ─▶ punctuate ─▶ commit if due
@@ -174,7 +174,10 @@ public final class StreamThread implements AutoCloseable {
         }
     }
 
-    /** Makes what is missing for the work to go on: at the start, after a rebalance, or because the log did not answer in time. */
+    /**
+     * Makes what is missing for the work to go on: at the start, after a rebalance, or because the log did not answer
+     * in time.
+     */
     private void prepare() {
         outbox.open();
         if (globals == null) {
@@ -456,7 +459,10 @@ public final class StreamThread implements AutoCloseable {
         return stores;
     }
 
-    /** The thread is about to end, and the group is to hear that the whole application has to: joins once more to say so. */
+    /**
+     * The thread is about to end, and the group is to hear that the whole application has to: joins once more to say
+     * so.
+     */
     public void spreadShutdown() {
         try {
             abandon();

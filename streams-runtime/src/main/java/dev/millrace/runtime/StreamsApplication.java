@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the threads of one application instance share: topology, configuration, clients, state directory, metrics. The entry
- * to this package.
+ * What the threads of one application instance share: topology, configuration, clients, state directory, metrics. The
+ * entry to this package.
  *
  * <p>Thread-safe.
  */
@@ -66,8 +66,9 @@ public final class StreamsApplication implements AutoCloseable {
      * @param topology the topology to run; it gets to know the configuration
      * @param config all settings of the application
      * @param clients makes the clients of the threads
-     * @param transactionName tells this instance's transactions from those of other instances of the application. The same
-     *     after a restart, if possible, so that the transactions of a crashed run end at once; asked when a producer is made
+     * @param transactionName tells this instance's transactions from those of other instances of the application. The
+     *     same after a restart, if possible, so that the transactions of a crashed run end at once; asked when a
+     *     producer is made
      * @param stateRoot the application's own directory for the state of its tasks; null: all in memory
      */
     public StreamsApplication(
@@ -113,7 +114,8 @@ public final class StreamsApplication implements AutoCloseable {
      * @param topology the topology to run; it gets to know the configuration
      * @param config all settings of the application
      * @param clients makes the clients of the threads
-     * @param onePartition whether internal topics have one partition, whatever the topology says, and all is one sub-topology
+     * @param onePartition whether internal topics have one partition, whatever the topology says, and all is one
+     *     sub-topology
      * @param stateRoot a directory for the state of its tasks; null: all in memory
      * @return an application whose transactions need no name of an instance
      */
@@ -139,7 +141,8 @@ public final class StreamsApplication implements AutoCloseable {
     /**
      * Creates the internal topics that are missing and checks the others.
      *
-     * @throws dev.millrace.streams.errors.MissingSourceTopicException if a topic that the user has to make does not exist
+     * @throws dev.millrace.streams.errors.MissingSourceTopicException if a topic that the user has to make does not
+     *     exist
      * @throws dev.millrace.streams.errors.TopologyException if partition counts do not fit
      */
     public void prepareTopics() {
@@ -151,7 +154,10 @@ public final class StreamsApplication implements AutoCloseable {
         }
     }
 
-    /** As {@link #prepareTopics()}; if the log does not answer in time, the threads try it again before they join the group. */
+    /**
+     * As {@link #prepareTopics()}; if the log does not answer in time, the threads try it again before they join the
+     * group.
+     */
     public void prepareTopicsNowOrLater() {
         try {
             prepareTopics();
@@ -170,8 +176,8 @@ public final class StreamsApplication implements AutoCloseable {
     }
 
     /**
-     * Takes the state directory for this process until {@link #close}, if the topology keeps state on disk. To be called before
-     * anything is started or deleted.
+     * Takes the state directory for this process until {@link #close}, if the topology keeps state on disk. To be
+     * called before anything is started or deleted.
      *
      * @throws dev.millrace.streams.errors.StreamsException if another process has it
      */
@@ -182,8 +188,8 @@ public final class StreamsApplication implements AutoCloseable {
     }
 
     /**
-     * Deletes the state of tasks that has not changed for {@code state.cleanup.dir.max.age.ms}. To be called before the threads
-     * start.
+     * Deletes the state of tasks that has not changed for {@code state.cleanup.dir.max.age.ms}. To be called before the
+     * threads start.
      *
      * @param nowMs wall clock, ms since the epoch
      */
@@ -257,7 +263,8 @@ public final class StreamsApplication implements AutoCloseable {
     }
 
     /**
-     * What the metrics measure by. To be called before the threads are made; without it, what takes time counts as no time.
+     * What the metrics measure by. To be called before the threads are made; without it, what takes time counts as no
+     * time.
      *
      * @param time a clock
      */
@@ -285,7 +292,10 @@ public final class StreamsApplication implements AutoCloseable {
                 .gauge("failed-stream-threads", "Threads that failed", (how, nowMs) -> failedThreads.getAsInt()));
     }
 
-    /** From now on the reporters of {@code metric.reporters} hear of the metrics. To be called when the threads have been started. */
+    /**
+     * From now on the reporters of {@code metric.reporters} hear of the metrics. To be called when the threads have
+     * been started.
+     */
     public void reportMetrics() {
         metrics.report();
     }

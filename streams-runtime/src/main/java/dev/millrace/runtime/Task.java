@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * One sub-topology at work on one partition of each of its sources: queues in, operators and stores, sinks out.
  *
- * <p>All on the thread that owns it. A step processes one record through all operators, depth-first. The record chosen is the
- * one with the smallest timestamp among the heads of the queues; with an empty queue the task waits for it, unless nothing is
- * known to be on its way and {@code max.task.idle.ms} is over (KIP-695).
+ * <p>All on the thread that owns it. A step processes one record through all operators, depth-first. The record chosen
+ * is the one with the smallest timestamp among the heads of the queues; with an empty queue the task waits for it,
+ * unless nothing is known to be on its way and {@code max.task.idle.ms} is over (KIP-695).
  *
- * <p>A commit has two halves, between which the thread makes durable what all its tasks sent: {@link #prepareCommit} and
- * {@link #committed}.
+ * <p>A commit has two halves, between which the thread makes durable what all its tasks sent: {@link #prepareCommit}
+ * and {@link #committed}.
  */
 final class Task {
 
@@ -89,7 +89,10 @@ final class Task {
         return stores.byName();
     }
 
-    /** Goes on from what an earlier owner committed: the partitions' times make the stream time, the marks are there again. */
+    /**
+     * Goes on from what an earlier owner committed: the partitions' times make the stream time, the marks are there
+     * again.
+     */
     void resumeFrom(Map<TopicPartition, OffsetAndMetadata> committed) {
         for (InputQueue queue : queues) {
             OffsetAndMetadata offset = committed.get(queue.partition());
@@ -150,7 +153,10 @@ final class Task {
         return false;
     }
 
-    /** Notes, after a poll, which inputs are known to have more to come: one that is not empty now may be before the next poll. */
+    /**
+     * Notes, after a poll, which inputs are known to have more to come: one that is not empty now may be before the
+     * next poll.
+     */
     void lookAhead(Consumer<byte[], byte[]> consumer) {
         if (queues.length == 1) {
             return;

@@ -19,8 +19,8 @@ import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Assigns the partitions of a task together, to the member that {@link TaskBalance} chooses. Made by the consumer from its
- * class name, so it finds its application in the consumer's configuration under {@link #CONTEXT}.
+ * Assigns the partitions of a task together, to the member that {@link TaskBalance} chooses. Made by the consumer from
+ * its class name, so it finds its application in the consumer's configuration under {@link #CONTEXT}.
  *
  * <p>Public because consumers make it by reflection; of no use elsewhere.
  */

@@ -16,9 +16,9 @@ import java.util.UUID;
 /**
  * Decides which member runs which task.
  *
- * <p>Two aims, in this order: members differ by at most one task; a task stays where it was, or at least in the process that
- * has its state. Within that, the tasks of one sub-topology are spread, since they cost about the same. Deterministic: the
- * same members and tasks give the same answer on whichever member computes it.
+ * <p>Two aims, in this order: members differ by at most one task; a task stays where it was, or at least in the process
+ * that has its state. Within that, the tasks of one sub-topology are spread, since they cost about the same.
+ * Deterministic: the same members and tasks give the same answer on whichever member computes it.
  */
 final class TaskBalance {
 

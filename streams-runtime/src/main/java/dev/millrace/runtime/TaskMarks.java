@@ -9,13 +9,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the processors of one task remember beside the input offsets, by name: the {@link CommittedMarks}. Only the task's thread
- * touches it.
+ * What the processors of one task remember beside the input offsets, by name: the {@link CommittedMarks}. Only the
+ * task's thread touches it.
  */
 /*
- * A commit writes all marks, but only with the partitions whose offsets moved. So several partitions of a task bring marks of
- * different age, and a count of the commits, a mark itself, says which are the newest. Kafka Streams does not count; its marks only
- * grow, so among those of one count the largest is the newest.
+ * A commit writes all marks, but only with the partitions whose offsets moved. So several partitions of a task bring
+ * marks of different age, and a count of the commits, a mark itself, says which are the newest. Kafka Streams does not
+ * count; its marks only grow, so among those of one count the largest is the newest.
  */
 final class TaskMarks {
 

@@ -13,12 +13,12 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the operators and stores of one task have in common: who they are, where the task is in its input and in time, and
- * what they ask of it. Only the task's thread touches it.
+ * What the operators and stores of one task have in common: who they are, where the task is in its input and in time,
+ * and what they ask of it. Only the task's thread touches it.
  *
- * <p>It is itself the live view of the record under way: topic and offset are those of the input record (or, while a cache is
- * flushed, of the input record that caused the update), timestamp and headers those of the record that the innermost
- * operator was given.
+ * <p>It is itself the live view of the record under way: topic and offset are those of the input record (or, while a
+ * cache is flushed, of the input record that caused the update), timestamp and headers those of the record that the
+ * innermost operator was given.
  */
 final class TaskScope implements RecordContext {
 

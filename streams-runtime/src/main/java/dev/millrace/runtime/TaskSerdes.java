@@ -6,8 +6,8 @@ import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The default serdes of one task, made when they are first asked for, and for it alone: a serde of a user's need not be thread-safe,
- * and one that is not set is no error unless somebody needs it.
+ * The default serdes of one task, made when they are first asked for, and for it alone: a serde of a user's need not be
+ * thread-safe, and one that is not set is no error unless somebody needs it.
  */
 final class TaskSerdes implements DefaultSerdes {
     private final StreamsConfig config;

@@ -138,8 +138,8 @@ final class TaskStores {
     /**
      * Keeps the staged changes, now that the log has them. Called after everything sent was acknowledged.
      *
-     * @param inputOffsets committed positions of the task's inputs: they stand for the offsets of stores whose changelog is a
-     *     source topic
+     * @param inputOffsets committed positions of the task's inputs: they stand for the offsets of stores whose
+     *     changelog is a source topic
      */
     void commit(Map<TopicPartition, Long> inputOffsets) {
         if (entries.isEmpty()) {

@@ -7,11 +7,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How long a thread puts up with a log that does not answer in time: {@code task.timeout.ms} from the first of a run of timeouts
- * (KIP-572). With 0 the first one is an error, otherwise what timed out is tried again at least once.
+ * How long a thread puts up with a log that does not answer in time: {@code task.timeout.ms} from the first of a run of
+ * timeouts (KIP-572). With 0 the first one is an error, otherwise what timed out is tried again at least once.
  *
- * <p>A run ends with a step that does not time out. If a timeout came in the middle of a record, so that the tasks began again from
- * their last commit, that is not enough: the record is still to come. Such a run ends with the next commit.
+ * <p>A run ends with a step that does not time out. If a timeout came in the middle of a record, so that the tasks
+ * began again from their last commit, that is not enough: the record is still to come. Such a run ends with the next
+ * commit.
  */
 final class TaskTimeout {
     private static final Logger LOG = LoggerFactory.getLogger(TaskTimeout.class);

@@ -3,8 +3,8 @@ package dev.millrace.runtime;
 /**
  * Gives the running tasks of one thread their turns: a slice of records each, then the punctuators that are due.
  *
- * <p>The slice grows while steps are short and halves when one was long, so that polls and commits come in time however slow
- * the processors are. A paused application gets no turns. On the thread alone.
+ * <p>The slice grows while steps are short and halves when one was long, so that polls and commits come in time however
+ * slow the processors are. A paused application gets no turns. On the thread alone.
  */
 final class TaskTurns {
 
@@ -82,7 +82,10 @@ final class TaskTurns {
         }
     }
 
-    /** Lets the tasks turn what they have counted into figures: now and then, and after a commit, not each time that one has worked. */
+    /**
+     * Lets the tasks turn what they have counted into figures: now and then, and after a commit, not each time that one
+     * has worked.
+     */
     void reportTasks(long nowMs) {
         for (Task task : tasks.running()) {
             task.figures().report(nowMs, unreportedNs, task.queues());

@@ -4,8 +4,8 @@ import java.util.function.LongSupplier;
 import org.apache.kafka.common.metrics.MetricConfig;
 
 /**
- * What one stream thread counts and measures of itself. It measures in laps: each part of a step that is measured begins where the
- * one before it ended, or at {@link #lap}. On the thread alone, but for the {@link #metrics}.
+ * What one stream thread counts and measures of itself. It measures in laps: each part of a step that is measured
+ * begins where the one before it ended, or at {@link #lap}. On the thread alone, but for the {@link #metrics}.
  */
 final class ThreadFigures {
 

@@ -100,8 +100,8 @@ final class ThreadParts implements TaskAssignor.Context {
     }
 
     /**
-     * Creates the internal topics of partitions that have come into being since the start, which only a pattern can find, and checks
-     * them like those of the start.
+     * Creates the internal topics of partitions that have come into being since the start, which only a pattern can
+     * find, and checks them like those of the start.
      *
      * @throws TimedOutException if the log did not answer in time: to be called again
      */

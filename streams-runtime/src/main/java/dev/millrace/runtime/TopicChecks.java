@@ -15,9 +15,9 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * Refuses what is wrong with the topics of a topology once their real names are known, before anything is made or read: names that
- * no log takes, and sinks that would write into a store's changelog. Which topics two patterns match shows only later, when the
- * topics are known; see {@link #requireOneReader}.
+ * Refuses what is wrong with the topics of a topology once their real names are known, before anything is made or read:
+ * names that no log takes, and sinks that would write into a store's changelog. Which topics two patterns match shows
+ * only later, when the topics are known; see {@link #requireOneReader}.
  */
 final class TopicChecks {
 

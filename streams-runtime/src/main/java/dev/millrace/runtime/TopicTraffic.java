@@ -5,8 +5,8 @@ import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many records, and how many bytes, a node has read from a topic or written to it (KIP-846). Plain fields of the task's thread:
- * who looks at a metric may see what was true a moment ago.
+ * How many records, and how many bytes, a node has read from a topic or written to it (KIP-846). Plain fields of the
+ * task's thread: who looks at a metric may see what was true a moment ago.
  */
 final class TopicTraffic {
 

@@ -15,9 +15,9 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /**
- * A network between stream threads and their log that loses requests of one kind, or the answers to them. The client then times
- * out, at once; a poll comes back empty. A request whose answer was lost is answered when it is made again, and not carried out twice, as Kafka's producer
- * does it.
+ * A network between stream threads and their log that loses requests of one kind, or the answers to them. The client
+ * then times out, at once; a poll comes back empty. A request whose answer was lost is answered when it is made again,
+ * and not carried out twice, as Kafka's producer does it.
  */
 final class LossyNetwork implements KafkaClientSupplier {
     private final KafkaClientSupplier clients;
@@ -42,8 +42,8 @@ final class LossyNetwork implements KafkaClientSupplier {
     }
 
     /**
-     * Every second call of a method of a consumer that reads input finds that another thread has woken it up, for a poll that has
-     * just ended.
+     * Every second call of a method of a consumer that reads input finds that another thread has woken it up, for a
+     * poll that has just ended.
      */
     void wakeBefore(String method) {
         late = method;

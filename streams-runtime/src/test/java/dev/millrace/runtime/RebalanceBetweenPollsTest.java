@@ -20,7 +20,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A rebalance that is not over when a thread's poll returns: it has given up its partitions, and waits for the other members. */
+/**
+ * A rebalance that is not over when a thread's poll returns: it has given up its partitions, and waits for the other
+ * members.
+ */
 class RebalanceBetweenPollsTest {
     private static final int PARTITIONS = 3;
 

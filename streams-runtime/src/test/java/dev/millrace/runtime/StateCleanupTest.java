@@ -31,7 +31,10 @@ import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 
-/** {@code state.cleanup.delay.ms} and {@code state.cleanup.dir.max.age.ms}, with real tasks that move between two machines. */
+/**
+ * {@code state.cleanup.delay.ms} and {@code state.cleanup.dir.max.age.ms}, with real tasks that move between two
+ * machines.
+ */
 class StateCleanupTest {
     private static final long DELAY_MS = 60_000;
     private static final int PARTITIONS = 4;

@@ -36,8 +36,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Several members of one application, stepped by hand in one thread, from a seed: they crash without a word, come back, close
- * properly, wake up as zombies, while records come in and the clock moves. In the end each word was counted exactly once.
+ * Several members of one application, stepped by hand in one thread, from a seed: they crash without a word, come back,
+ * close properly, wake up as zombies, while records come in and the clock moves. In the end each word was counted
+ * exactly once.
  */
 class StreamThreadSimulationTest {
 

@@ -9,7 +9,10 @@ import java.util.stream.StreamSupport;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
-/** Bytes for a person's eyes: as text in quotes if they are that, else in hexadecimal digits. Of many only the first are shown. */
+/**
+ * Bytes for a person's eyes: as text in quotes if they are that, else in hexadecimal digits. Of many only the first are
+ * shown.
+ */
 final class ByteText {
 
     /** How many characters of a text are shown, and half as many bytes that are none. */

@@ -14,9 +14,10 @@ import java.util.regex.Pattern;
 
 /** Rewrites the names of one source file. */
 /*
- * A qualified name is split where its first capital begins a segment: package, type, and what hangs on the type. The type decides;
- * the rest is carried along. KafkaStreams is the one type that changes its simple name, so its uses are renamed too where the
- * file imports it. An import of a whole package loses the types that left it: those that the file uses are imported one by one.
+ * A qualified name is split where its first capital begins a segment: package, type, and what hangs on the type. The
+ * type decides; the rest is carried along. KafkaStreams is the one type that changes its simple name, so its uses are
+ * renamed too where the file imports it. An import of a whole package loses the types that left it: those that the file
+ * uses are imported one by one.
  */
 final class SourceRewrite {
 

@@ -97,7 +97,10 @@ final class StreamsNames {
         return exists(moved + ".package-info") ? Optional.of(moved) : Optional.empty();
     }
 
-    /** What a qualified name is in Millrace: a package, or a type with what hangs on it; empty if there is no such thing. */
+    /**
+     * What a qualified name is in Millrace: a package, or a type with what hangs on it; empty if there is no such
+     * thing.
+     */
     static Optional<String> renamed(String old) {
         Matcher type = TYPE_OF_NAME.matcher(old);
         if (!type.find()) {

@@ -39,7 +39,9 @@ public final class DumpFuzzTargets {
                 .withAllowance(RecordBatch.DEFAULT_DECOMPRESSION_LIMIT_BYTES * 8L));
     }
 
-    /** Of the first byte, the lower half chooses the kind of file and the upper half the topic whose records they are. */
+    /**
+     * Of the first byte, the lower half chooses the kind of file and the upper half the topic whose records they are.
+     */
     private static void dump(byte[] input) throws IOException {
         int choice = input.length == 0 ? 0 : input[0] & 0xff;
         FileDump.Kind[] kinds = FileDump.Kind.values();

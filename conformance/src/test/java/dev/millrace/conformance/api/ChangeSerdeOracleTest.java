@@ -11,7 +11,10 @@ import org.apache.kafka.streams.kstream.internals.ChangedDeserializer;
 import org.apache.kafka.streams.kstream.internals.ChangedSerializer;
 import org.junit.jupiter.api.Test;
 
-/** What grouping a table writes to its repartition topic is what Kafka Streams writes, so an application can move either way. */
+/**
+ * What grouping a table writes to its repartition topic is what Kafka Streams writes, so an application can move either
+ * way.
+ */
 class ChangeSerdeOracleTest {
 
     private static final RecordHeaders NONE = new RecordHeaders();

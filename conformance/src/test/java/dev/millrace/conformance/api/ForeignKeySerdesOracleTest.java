@@ -17,7 +17,9 @@ import org.apache.kafka.streams.kstream.internals.foreignkeyjoin.SubscriptionWra
 import org.apache.kafka.streams.state.internals.Murmur3;
 import org.junit.jupiter.api.Test;
 
-/** What a join by foreign key writes to its topics is what Kafka Streams writes, so an application can move either way. */
+/**
+ * What a join by foreign key writes to its topics is what Kafka Streams writes, so an application can move either way.
+ */
 class ForeignKeySerdesOracleTest {
 
     private static final RecordHeaders NONE = new RecordHeaders();

@@ -25,9 +25,9 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.TopologyTestDriver;
 
 /**
- * Kafka Streams' public API beside ours, by reflection: what is public or protected, not deprecated, and in no package of
- * internals. Types are told by their names, after {@code api-renames.txt}; generic signatures are compared by the tool of the
- * profile {@code conformance}.
+ * Kafka Streams' public API beside ours, by reflection: what is public or protected, not deprecated, and in no package
+ * of internals. Types are told by their names, after {@code api-renames.txt}; generic signatures are compared by the
+ * tool of the profile {@code conformance}.
  */
 final class MirroredApi {
 

@@ -11,7 +11,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Nothing of Kafka Streams' public API is left out without a word: what is missing stands, with its reason, in the migration page. */
+/**
+ * Nothing of Kafka Streams' public API is left out without a word: what is missing stands, with its reason, in the
+ * migration page.
+ */
 class MirroredApiTest {
 
     private static final Path PAGE = Path.of("../docs/migrating-from-kafka-streams.md");

@@ -10,7 +10,8 @@ import java.util.Set;
  * What counts as a disk, a thread or a clock, and the few places where each is at home (D6).
  *
  * <p>{@code File} and {@code Path} are judged by what is done with them: the mirrored API names {@code File}
- * ({@code stateDir()}), and the classes that turn {@code log.dir} into a storage name {@code Path}. Naming is not reading.
+ * ({@code stateDir()}), and the classes that turn {@code log.dir} into a storage name {@code Path}. Naming is not
+ * reading.
  */
 final class HiddenInputs {
 
@@ -22,8 +23,8 @@ final class HiddenInputs {
     private static final Set<String> DISK_HOMES = Set.of("dev.millrace.log.storage", "dev.millrace.stores");
 
     /**
-     * {@code Printed.toFile} is defined by the file that it prints to. The runtime finds, claims and removes the directories that it
-     * gives to the log and to the stores, and reads nothing in them.
+     * {@code Printed.toFile} is defined by the file that it prints to. The runtime finds, claims and removes the
+     * directories that it gives to the log and to the stores, and reads nothing in them.
      */
     private static final Set<String> DISK_HOME_CLASSES = Set.of(
             "dev.millrace.streams.kstream.Printed", "dev.millrace.EmbeddedLog", "dev.millrace.runtime.StateDirectory");

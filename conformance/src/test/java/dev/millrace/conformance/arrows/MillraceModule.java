@@ -8,7 +8,8 @@ import java.util.Optional;
  * The modules, the packages each of them owns, and the modules each may use directly.
  *
  * <p>Maven already keeps the modules free of cycles, but it hands on what a module's own dependencies bring. Here the
- * arrows are direct: the runtime reaches the log through the broker's clients only, although log-core is on its class path.
+ * arrows are direct: the runtime reaches the log through the broker's clients only, although log-core is on its class
+ * path.
  */
 enum MillraceModule {
     LOG_CORE("log-core", List.of("dev.millrace.log..")),

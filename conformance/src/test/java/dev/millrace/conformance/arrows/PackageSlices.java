@@ -26,8 +26,8 @@ final class PackageSlices implements SliceAssignment {
             "dev.millrace.streams.store");
 
     /**
-     * The types through which a program enters: they use what builds and compiles a plan, which in turn uses the rest of
-     * the API. Each is a slice of its own, above it.
+     * The types through which a program enters: they use what builds and compiles a plan, which in turn uses the rest
+     * of the API. Each is a slice of its own, above it.
      */
     private static final Set<String> DOORS =
             Set.of("dev.millrace.streams.StreamsBuilder", "dev.millrace.streams.Topology");

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The lines of a source file, by their look: Spotless lays every file out in one way, so a block ends at the first closing brace
- * that stands under the beginning of its header.
+ * The lines of a source file, by their look: Spotless lays every file out in one way, so a block ends at the first
+ * closing brace that stands under the beginning of its header.
  */
 record SourceLines(List<String> all) {
 

@@ -16,9 +16,9 @@ import org.junit.platform.commons.support.HierarchyTraversalMode;
 import org.junit.platform.commons.support.ReflectionSupport;
 
 /**
- * After each test the process holds what it held before (open files, threads, direct memory, see {@link ProcessResources}), and in
- * the directories of its {@code @TempDir} fields no file is left half written ({@code *.tmp}). A test that failed is not audited: it
- * left in the middle.
+ * After each test the process holds what it held before (open files, threads, direct memory, see
+ * {@link ProcessResources}), and in the directories of its {@code @TempDir} fields no file is left half written
+ * ({@code *.tmp}). A test that failed is not audited: it left in the middle.
  *
  * <pre>{@code @ExtendWith(Baseline.class)}</pre>
  */

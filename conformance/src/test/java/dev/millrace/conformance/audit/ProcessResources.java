@@ -22,8 +22,9 @@ import java.util.stream.Stream;
  * come on top since then, after everything that was on its way out had its chance to go.
  */
 /*
- * Not counted, because nobody could give it back: class files and native libraries; the threads of JUnit, of the JDK and of its
- * common pool; the direct buffers that Java keeps for each thread that moves bytes between a heap buffer and a channel.
+ * Not counted, because nobody could give it back: class files and native libraries; the threads of JUnit, of the JDK
+ * and of its common pool; the direct buffers that Java keeps for each thread that moves bytes between a heap buffer and
+ * a channel.
  */
 public final class ProcessResources {
     private static final Path OPEN_FILES = Path.of("/proc/self/fd");
@@ -135,7 +136,9 @@ public final class ProcessResources {
         return directBytes();
     }
 
-    /** Direct memory goes with the buffer that stands for it, by the thread that also puts references into their queues. */
+    /**
+     * Direct memory goes with the buffer that stands for it, by the thread that also puts references into their queues.
+     */
     private static void collectGarbage() {
         ReferenceQueue<Object> collected = new ReferenceQueue<>();
         PhantomReference<Object> garbage = new PhantomReference<>(new Object(), collected);

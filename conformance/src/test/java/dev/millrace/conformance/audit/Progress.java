@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Says how far a long test is, every ten seconds, and at its end which seeds it tried and what that cost. So who looks at a run of
- * the night sees that it moves; and {@code -Dmillrace.seed=N} tries one seed alone ({@link #overSeeds}).
+ * Says how far a long test is, every ten seconds, and at its end which seeds it tried and what that cost. So who looks
+ * at a run of the night sees that it moves; and {@code -Dmillrace.seed=N} tries one seed alone ({@link #overSeeds}).
  */
 public final class Progress implements AutoCloseable {
     private static final long EVERY_NS = TimeUnit.SECONDS.toNanos(10);

@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A broker of Apache Kafka in a process of its own, as users have it: what it opens, starts and allocates is not seen by the tests
- * that audit their own process. It ends with its input, so it does not outlive the tests, however they end.
+ * A broker of Apache Kafka in a process of its own, as users have it: what it opens, starts and allocates is not seen
+ * by the tests that audit their own process. It ends with its input, so it does not outlive the tests, however they
+ * end.
  */
 final class KafkaProcess implements AutoCloseable {
 

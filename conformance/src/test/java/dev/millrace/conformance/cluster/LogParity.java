@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.LoggerFactory;
 
 /**
- * The same program on Apache Kafka and on the embedded log: what it sees of results, places and errors is the same. A subclass
- * has the programs, in a static method {@code scenarios}.
+ * The same program on Apache Kafka and on the embedded log: what it sees of results, places and errors is the same. A
+ * subclass has the programs, in a static method {@code scenarios}.
  */
 @ExtendWith(SharedKafka.class)
 abstract class LogParity {

@@ -21,8 +21,8 @@ final class Observations {
     }
 
     /**
-     * As {@link #call}, of something that comes about a moment later on a cluster: it is asked again for as long as that may take,
-     * or until it is as expected.
+     * As {@link #call}, of something that comes about a moment later on a cluster: it is asked again for as long as
+     * that may take, or until it is as expected.
      */
     void eventually(String what, Object expected, Callable<?> call) {
         long deadlineMs = System.currentTimeMillis() + 3_000;

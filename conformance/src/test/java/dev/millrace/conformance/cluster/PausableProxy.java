@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Stands before a broker on a socket of its own. While it is paused, connections stay open and are accepted, and nothing passes: so
- * a broker looks that is stopped, or behind a network that swallows everything.
+ * Stands before a broker on a socket of its own. While it is paused, connections stay open and are accepted, and
+ * nothing passes: so a broker looks that is stopped, or behind a network that swallows everything.
  */
 final class PausableProxy implements AutoCloseable {
 

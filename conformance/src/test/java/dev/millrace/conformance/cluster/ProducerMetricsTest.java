@@ -22,8 +22,8 @@ class ProducerMetricsTest {
     private static final Set<String> GROUPS = Set.of("producer-metrics", "producer-topic-metrics");
 
     /**
-     * Connections, sockets, the thread that serves them, the metadata that comes through them; and the first phase of a commit in two
-     * phases, which there is none of here.
+     * Connections, sockets, the thread that serves them, the metadata that comes through them; and the first phase of a
+     * commit in two phases, which there is none of here.
      */
     private static final Pattern OF_THE_NETWORK = Pattern.compile(
             "(connection|successful-|failed-|reauthentication|network-io|incoming-byte|response|select|io-|iotime"

@@ -10,7 +10,10 @@ import java.util.Map;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** One broker of Apache Kafka, in its own process, for all test classes that ask for it: to start one takes seconds. Ends with the test run. */
+/**
+ * One broker of Apache Kafka, in its own process, for all test classes that ask for it: to start one takes seconds.
+ * Ends with the test run.
+ */
 public final class SharedKafka implements BeforeAllCallback, AutoCloseable {
 
     /** So that tests wait less. */

@@ -246,7 +246,9 @@ final class TopicScenarios {
                         false));
     }
 
-    /** A cluster's broker hears of a change a moment later: what is expected is waited for, and what is there is noted. */
+    /**
+     * A cluster's broker hears of a change a moment later: what is expected is waited for, and what is there is noted.
+     */
     private static void step(Trial trial, ConfigResource topic, String expected, AlterConfigOp... ops) {
         trial.seen.call(List.of(ops).toString(), () -> alter(trial, topic, List.of(ops), false));
         trial.seen.eventually("then", expected, () -> own(trial, topic).toString());

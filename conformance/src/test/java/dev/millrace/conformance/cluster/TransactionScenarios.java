@@ -27,7 +27,10 @@ final class TransactionScenarios {
 
     private TransactionScenarios() {}
 
-    /** Everything that can be called, in every state that a producer can be in. What changes the state gets its own producer. */
+    /**
+     * Everything that can be called, in every state that a producer can be in. What changes the state gets its own
+     * producer.
+     */
     static void everyCallInEveryState(Trial trial) throws Exception {
         String topic = trial.topic(1);
         Map<String, List<String>> changing = new LinkedHashMap<>();

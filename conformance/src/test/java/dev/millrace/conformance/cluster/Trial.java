@@ -23,7 +23,10 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 
-/** One scenario on one log: its clients, its topics (named after the scenario, so that trials do not meet), what was seen. */
+/**
+ * One scenario on one log: its clients, its topics (named after the scenario, so that trials do not meet), what was
+ * seen.
+ */
 final class Trial implements AutoCloseable {
 
     /** How long a call may wait for what never comes. */
@@ -103,7 +106,9 @@ final class Trial implements AutoCloseable {
         return metadata.partition() + "@" + metadata.offset();
     }
 
-    /** On Kafka a transaction's end returns before its markers are written: waits until no reader is held back any more. */
+    /**
+     * On Kafka a transaction's end returns before its markers are written: waits until no reader is held back any more.
+     */
     void awaitMarkers(String topic) {
         await().until(() ->
                 ends(topic, IsolationLevel.READ_COMMITTED).equals(ends(topic, IsolationLevel.READ_UNCOMMITTED)));

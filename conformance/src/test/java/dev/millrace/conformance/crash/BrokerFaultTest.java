@@ -25,7 +25,10 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What the broker's clients see when the disk fails or is full: an error, never a hang, and never a false acknowledgement. */
+/**
+ * What the broker's clients see when the disk fails or is full: an error, never a hang, and never a false
+ * acknowledgement.
+ */
 @ExtendWith(Baseline.class)
 class BrokerFaultTest {
 

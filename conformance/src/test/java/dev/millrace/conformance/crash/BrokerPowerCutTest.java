@@ -28,11 +28,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * The whole broker through its clients, on a disk that forgets what was not synced: a program copies a topic exactly once, makes
- * topics and commits offsets, and the power goes at a random operation of each of its lives.
+ * The whole broker through its clients, on a disk that forgets what was not synced: a program copies a topic exactly
+ * once, makes topics and commits offsets, and the power goes at a random operation of each of its lives.
  *
- * <p>Checked after every life: each record of the output is there once at most, in order; nothing that was acknowledged,
- * committed or created is missing; the committed position never goes back. At the end the output is the input.
+ * <p>Checked after every life: each record of the output is there once at most, in order; nothing that was
+ * acknowledged, committed or created is missing; the committed position never goes back. At the end the output is the
+ * input.
  */
 @ExtendWith(Baseline.class)
 class BrokerPowerCutTest {

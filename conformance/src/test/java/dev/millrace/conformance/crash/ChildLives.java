@@ -19,8 +19,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
- * The lives of a child process that works on one directory and says what it does, and what it was told. Each life ends by force;
- * what was said in all of them is the history that is checked. The child is {@link KilledProcess}.
+ * The lives of a child process that works on one directory and says what it does, and what it was told. Each life ends
+ * by force; what was said in all of them is the history that is checked. The child is {@link KilledProcess}.
  */
 public final class ChildLives {
     private final Path directory;
@@ -52,7 +52,10 @@ public final class ChildLives {
         return "life" + lives++;
     }
 
-    /** One line of the child, which may have been cut short by its end. Of a life in this process, by any of its threads. */
+    /**
+     * One line of the child, which may have been cut short by its end. Of a life in this process, by any of its
+     * threads.
+     */
     private synchronized void note(String[] words) {
         if (!words[words.length - 1].equals(".")) {
             return;

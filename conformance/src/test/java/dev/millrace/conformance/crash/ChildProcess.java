@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/** A class of the tests in a process of its own: it says what it does, a line each, and lives until it is ended by force. */
+/**
+ * A class of the tests in a process of its own: it says what it does, a line each, and lives until it is ended by
+ * force.
+ */
 public final class ChildProcess {
     private static final int LAST_ERRORS_BYTES = 4_000;
 

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Threads that commit, one commit each.
  *
- * <p>A thread that was woken is still called waiting by Java until it runs, which may take the system a while; so it is the system
- * that is asked whether one of them is about to run.
+ * <p>A thread that was woken is still called waiting by Java until it runs, which may take the system a while; so it is
+ * the system that is asked whether one of them is about to run.
  */
 final class Committers implements AutoCloseable {
     private static final String NAME = "committer";

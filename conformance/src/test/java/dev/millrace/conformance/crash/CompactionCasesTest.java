@@ -73,7 +73,9 @@ class CompactionCasesTest {
         }
     }
 
-    /** A kill shows what was renamed and not synced; what recovery does about it must survive the cut that comes next. */
+    /**
+     * A kill shows what was renamed and not synced; what recovery does about it must survive the cut that comes next.
+     */
     @Test
     void case09_cutDuringTheRecoveryOfASwap() throws IOException {
         for (int seed = 0; seed < 150; seed++) {
@@ -164,7 +166,10 @@ class CompactionCasesTest {
         }
     }
 
-    /** In this mode readable is not durable: with the power the marker may go, and the transaction be aborted after that. */
+    /**
+     * In this mode readable is not durable: with the power the marker may go, and the transaction be aborted after
+     * that.
+     */
     @Test
     void whatATransactionSupersedesIsNotRemovedBeforeItsMarkerIsDurable() throws IOException {
         for (int seed = 0; seed < 20; seed++) {

@@ -15,8 +15,8 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * A process that copies one topic to another, exactly once, a record in a transaction, as a member of a group. It says where it is
- * before each commit, and waits there for its end once it has committed as many as it was told to.
+ * A process that copies one topic to another, exactly once, a record in a transaction, as a member of a group. It says
+ * where it is before each commit, and waits there for its end once it has committed as many as it was told to.
  */
 public final class CopyingProcess {
     static final TopicPartition IN = new TopicPartition("in", 0);

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One seeded run: several lives of a log on a {@link StrictStorage}. In each, producers write, with and without
- * transactions, readers read, time passes; then the power goes or the process is killed, often in the middle of something, at
- * times again while it recovers. At last everything that is there is read, and {@link HistoryChecker} compares.
+ * transactions, readers read, time passes; then the power goes or the process is killed, often in the middle of
+ * something, at times again while it recovers. At last everything that is there is read, and {@link HistoryChecker}
+ * compares.
  */
 final class CrashSimulation {
     private static final int MOST_STEPS = 70;
@@ -41,7 +42,8 @@ final class CrashSimulation {
      *
      * @param lives how many times the log is started
      * @param faults whether single operations of the disk fail, too
-     * @param threads whether threads of their own sync and maintain the log, several at a time ({@link SimulatedWorkers})
+     * @param threads whether threads of their own sync and maintain the log, several at a time
+     *     ({@link SimulatedWorkers})
      */
     record Options(int lives, boolean faults, boolean threads) {}
 

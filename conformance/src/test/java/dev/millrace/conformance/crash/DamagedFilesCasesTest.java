@@ -33,7 +33,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.slf4j.LoggerFactory;
 
-/** The faults of the reliability page that are made while nobody looks: bytes flipped, files lost, emptied, or added. */
+/**
+ * The faults of the reliability page that are made while nobody looks: bytes flipped, files lost, emptied, or added.
+ */
 @ExtendWith(Baseline.class)
 class DamagedFilesCasesTest {
     private static final Logger MAIN_LOG = (Logger) LoggerFactory.getLogger("dev.millrace.log");
@@ -54,7 +56,10 @@ class DamagedFilesCasesTest {
         MAIN_LOG.setLevel(null);
     }
 
-    /** Four segments of A, with an aborted transaction, a committed one and an open one; B has a few records. Closed in order. */
+    /**
+     * Four segments of A, with an aborted transaction, a committed one and an open one; B has a few records. Closed in
+     * order.
+     */
     DamagedFilesCasesTest() throws IOException {
         MemoryStorage storage = new MemoryStorage();
         SmallLog log = new SmallLog(storage).withPartitions();
@@ -83,7 +88,9 @@ class DamagedFilesCasesTest {
         }
     }
 
-    /** All that a reader can learn of A: at both isolation levels, from every offset, for every time; and the producers. */
+    /**
+     * All that a reader can learn of A: at both isolation levels, from every offset, for every time; and the producers.
+     */
     private static String viewOf(MemoryStorage storage) throws IOException {
         SmallLog log = new SmallLog(storage);
         try {

@@ -10,7 +10,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A process that commits a transaction of two partitions, and waits for its end once so many of its markers are on disk. */
+/**
+ * A process that commits a transaction of two partitions, and waits for its end once so many of its markers are on
+ * disk.
+ */
 public final class DecidingProcess {
     static final String ID = "t";
     private static final int TIMEOUT_MS = 10_000;

@@ -9,8 +9,8 @@ public enum Fault {
     /** A write stops in the middle with EIO; a part of it is written. */
     SHORT_WRITE,
     /**
-     * A sync of a file fails with EIO. Some of what was pending is lost for good, yet reads still show it, and the next sync
-     * succeeds without writing it: as Linux does, which marks the pages clean.
+     * A sync of a file fails with EIO. Some of what was pending is lost for good, yet reads still show it, and the next
+     * sync succeeds without writing it: as Linux does, which marks the pages clean.
      */
     SYNC,
     /** A sync of a directory fails with EIO; its pending operations stay pending. */

@@ -15,8 +15,8 @@ import org.apache.kafka.common.TopicPartition;
  *
  * <p>A <em>unit</em> is what becomes visible together or never: a transaction, or a single batch outside of any. It is
  * {@linkplain #begin begun} by a producer, {@linkplain #write writes} values, each unlike any other in the history, and
- * {@linkplain #end ends} OK (acknowledged), FAILED (aborted for sure), or UNKNOWN (nobody was told). A unit that does not end is
- * UNKNOWN. Readers report every record they are given; at last {@link #finalRead} reports all that is there.
+ * {@linkplain #end ends} OK (acknowledged), FAILED (aborted for sure), or UNKNOWN (nobody was told). A unit that does
+ * not end is UNKNOWN. Readers report every record they are given; at last {@link #finalRead} reports all that is there.
  */
 public final class HistoryChecker {
     /** How a unit ended for its producer. */

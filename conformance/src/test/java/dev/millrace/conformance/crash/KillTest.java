@@ -12,8 +12,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A real process on a real disk, killed with kill -9 at random points: what it was told is durable is there, each record once,
- * each transaction whole.
+ * A real process on a real disk, killed with kill -9 at random points: what it was told is durable is there, each
+ * record once, each transaction whole.
  */
 @ExtendWith(Baseline.class)
 class KillTest {

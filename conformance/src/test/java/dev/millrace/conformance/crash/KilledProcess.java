@@ -24,9 +24,9 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * The process that {@link KillTest} kills: several threads write, in and outside of transactions, for as long as they may, and one
- * reads what is committed. They say on the standard output what they are about to do, what they were told and what they read, a line
- * each, with a full stop at the end.
+ * The process that {@link KillTest} kills: several threads write, in and outside of transactions, for as long as they
+ * may, and one reads what is committed. They say on the standard output what they are about to do, what they were told
+ * and what they read, a line each, with a full stop at the end.
  */
 public final class KilledProcess {
     static final int PARTITIONS = 3;

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Two syncs of the journal at once. The test decides which of them returns, when, and how; between two of its steps every committer
- * waits, for the disk or for another committer.
+ * Two syncs of the journal at once. The test decides which of them returns, when, and how; between two of its steps
+ * every committer waits, for the disk or for another committer.
  */
 @ExtendWith(Baseline.class)
 class OverlappingSyncsTest {

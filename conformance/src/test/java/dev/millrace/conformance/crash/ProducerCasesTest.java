@@ -40,7 +40,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.slf4j.LoggerFactory;
 
-/** The faults of the reliability page that a producer meets: lost answers, commits that a disk holds up, records that do not fit. */
+/**
+ * The faults of the reliability page that a producer meets: lost answers, commits that a disk holds up, records that do
+ * not fit.
+ */
 @ExtendWith(Baseline.class)
 class ProducerCasesTest {
 
@@ -60,8 +63,9 @@ class ProducerCasesTest {
     }
 
     /**
-     * A client that has up to five batches under way over a connection that breaks, which loses requests and answers, and a log whose
-     * power is cut now and then. What the client does not hear of it sends again over a new connection, all of it, in order.
+     * A client that has up to five batches under way over a connection that breaks, which loses requests and answers,
+     * and a log whose power is cut now and then. What the client does not hear of it sends again over a new connection,
+     * all of it, in order.
      */
     @Test
     void case26_lostAcknowledgementsWithFiveInFlightLeaveOneCopyInOrder() throws IOException {

@@ -9,8 +9,9 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who syncs and maintains a {@link SimulatedLog}: threads, of which several may be in the middle of a sync. The simulation decides, by
- * its seed, when the disk is done with which. Whenever it goes on, each thread has ended or waits for the disk, or for another one.
+ * Who syncs and maintains a {@link SimulatedLog}: threads, of which several may be in the middle of a sync. The
+ * simulation decides, by its seed, when the disk is done with which. Whenever it goes on, each thread has ended or
+ * waits for the disk, or for another one.
  */
 final class SimulatedWorkers {
     private final StrictStorage storage;
@@ -36,7 +37,10 @@ final class SimulatedWorkers {
         gate.shut();
     }
 
-    /** Does a step, by a thread as well: what it asks for begins after it. If it has to wait, the disk goes on until it has not. */
+    /**
+     * Does a step, by a thread as well: what it asks for begins after it. If it has to wait, the disk goes on until it
+     * has not.
+     */
     void act(Runnable step) {
         Committers.Commit acting = start(step);
         while (!acting.isDone()) {
@@ -110,7 +114,10 @@ final class SimulatedWorkers {
         }
     }
 
-    /** The machine is off, or the process gone: nobody's sync returns well any more. Gives how many were under way at once. */
+    /**
+     * The machine is off, or the process gone: nobody's sync returns well any more. Gives how many were under way at
+     * once.
+     */
     int end() {
         gate.open();
         threads.settle();

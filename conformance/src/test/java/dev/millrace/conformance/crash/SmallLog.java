@@ -119,7 +119,10 @@ final class SmallLog {
         return values;
     }
 
-    /** Asserts that the values are v0, v1, … and at least as many as were acknowledged, at most as many as were appended. */
+    /**
+     * Asserts that the values are v0, v1, … and at least as many as were acknowledged, at most as many as were
+     * appended.
+     */
     static void assertPrefix(List<String> found, int acknowledged, int appended, String where) {
         assertThat(found).as(where).isEqualTo(values(found.size()));
         assertThat(found.size()).as(where).isBetween(acknowledged, appended);

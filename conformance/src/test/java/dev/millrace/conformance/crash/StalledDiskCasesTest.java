@@ -17,7 +17,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A disk whose sync does not come back. The stall has no length here: whoever does not wait for it would not wait 60 s either. */
+/**
+ * A disk whose sync does not come back. The stall has no length here: whoever does not wait for it would not wait 60 s
+ * either.
+ */
 @ExtendWith(Baseline.class)
 class StalledDiskCasesTest {
     private final StallingStorage storage = new StallingStorage();

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
 
-/** A storage in memory whose syncs hang, on some files and for as long as the test likes: a disk that does not answer. */
+/**
+ * A storage in memory whose syncs hang, on some files and for as long as the test likes: a disk that does not answer.
+ */
 final class StallingStorage implements Storage {
     private final Storage inner = new MemoryStorage();
     private volatile Predicate<String> stalled = path -> false;

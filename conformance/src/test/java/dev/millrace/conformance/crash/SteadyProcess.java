@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
- * A process that appends v0, v1, … to one partition, as an idempotent producer, until it is ended; with a checkpoint after every few
- * of them. It says how many were synced.
+ * A process that appends v0, v1, … to one partition, as an idempotent producer, until it is ended; with a checkpoint
+ * after every few of them. It says how many were synced.
  */
 public final class SteadyProcess {
     private static final int BATCHES_PER_SYNC = 4;
@@ -57,8 +57,8 @@ public final class SteadyProcess {
     }
 
     /**
-     * Opens the directory and asserts that v0, v1, … are there, as many as were said to be synced or more; then sends the last few
-     * again, as a producer does that was not answered, and one more. Returns how many there are then.
+     * Opens the directory and asserts that v0, v1, … are there, as many as were said to be synced or more; then sends
+     * the last few again, as a producer does that was not answered, and one more. Returns how many there are then.
      */
     public static int check(Path directory, int synced, String where) throws Exception {
         SmallLog log = open(directory);

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * The bytes of one file three times over: as programs see them, as the disk surely has them, and the changes in between, of
- * which a power cut lets through what it likes.
+ * The bytes of one file three times over: as programs see them, as the disk surely has them, and the changes in
+ * between, of which a power cut lets through what it likes.
  */
 final class StrictBytes {
     static final int SECTOR_BYTES = 512;

@@ -15,16 +15,17 @@ import java.util.Random;
 import java.util.function.Predicate;
 
 /**
- * A storage in memory that is as unkind as the rules allow. Until a file is synced, a power cut may keep any of the 512-byte
- * sectors that were written to it, each in any of its versions, and any of the sizes it had; until a directory is synced, it may
- * lose any of the names that were created, renamed or deleted there. All of it from a seed.
+ * A storage in memory that is as unkind as the rules allow. Until a file is synced, a power cut may keep any of the
+ * 512-byte sectors that were written to it, each in any of its versions, and any of the sizes it had; until a directory
+ * is synced, it may lose any of the names that were created, renamed or deleted there. All of it from a seed.
  *
- * <p>{@link #crash()} cuts the power and gives what a restart finds; {@link #kill()} ends the process only, so that what was
- * written stays, though not durable. {@link #cutPowerAt(long)} cuts it in the middle of an operation, which then throws
- * {@link PowerCut}. {@link #inject} fails single operations, {@link #freeBytes(long)} makes the disk full.
+ * <p>{@link #crash()} cuts the power and gives what a restart finds; {@link #kill()} ends the process only, so that
+ * what was written stays, though not durable. {@link #cutPowerAt(long)} cuts it in the middle of an operation, which
+ * then throws {@link PowerCut}. {@link #inject} fails single operations, {@link #freeBytes(long)} makes the disk full.
  *
- * <p>A sync takes the time that {@link #whileSyncing} gives it, and others may come in between. It makes durable what was written
- * before it began. If it fails, every handle on the file that was open then hears of it once: at its next sync.
+ * <p>A sync takes the time that {@link #whileSyncing} gives it, and others may come in between. It makes durable what
+ * was written before it began. If it fails, every handle on the file that was open then hears of it once: at its next
+ * sync.
  */
 public final class StrictStorage implements Storage {
     private final Random random;
@@ -72,7 +73,9 @@ public final class StrictStorage implements Storage {
         return new StrictStorage(random, tree.afterPowerCut(random));
     }
 
-    /** Ends the process: this storage is dead, the one returned shows all that was written, as little durable as before. */
+    /**
+     * Ends the process: this storage is dead, the one returned shows all that was written, as little durable as before.
+     */
     public synchronized StrictStorage kill() {
         off = true;
         StrictStorage next = new StrictStorage(random, tree);

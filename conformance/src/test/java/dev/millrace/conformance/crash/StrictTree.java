@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The names of a {@link StrictStorage}: as programs see them, as the disk surely has them, and the operations in between.
- * A name that the disk lost takes everything below it along.
+ * The names of a {@link StrictStorage}: as programs see them, as the disk surely has them, and the operations in
+ * between. A name that the disk lost takes everything below it along.
  */
 final class StrictTree {
     /** A file ({@code bytes} not null) or a directory. Its identity outlives its name. */

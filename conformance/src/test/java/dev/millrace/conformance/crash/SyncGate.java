@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Holds back the syncs of a {@link StrictStorage}'s journal, once it is shut, until the test lets each of them pass. The first sync of
- * a file always does: whoever fills it with zeros may hold locks.
+ * Holds back the syncs of a {@link StrictStorage}'s journal, once it is shut, until the test lets each of them pass.
+ * The first sync of a file always does: whoever fills it with zeros may hold locks.
  */
 final class SyncGate implements StrictStorage.Syncing {
     private final List<Held> held = new ArrayList<>();

@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * A life like that of a {@link ChildProcess}, in a thread of this process: it ends when the disk fails under it. What a power cut
- * leaves on a disk does not depend on who wrote it, and a thread costs a tenth of a JVM.
+ * A life like that of a {@link ChildProcess}, in a thread of this process: it ends when the disk fails under it. What a
+ * power cut leaves on a disk does not depend on who wrote it, and a thread costs a tenth of a JVM.
  */
 final class ThreadLife {
     private static final long LOOK_EVERY_MS = 20;

@@ -8,10 +8,13 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** How often each verb was drawn, and each of its variants: every value of an enum or a switch, with or without an option. */
+/**
+ * How often each verb was drawn, and each of its variants: every value of an enum or a switch, with or without an
+ * option.
+ */
 /*
- * What has to be drawn is read off the verbs themselves: their record components. So a verb or a variant that is added is
- * missed here until the generators draw it.
+ * What has to be drawn is read off the verbs themselves: their record components. So a verb or a variant that is added
+ * is missed here until the generators draw it.
  */
 final class Coverage {
 

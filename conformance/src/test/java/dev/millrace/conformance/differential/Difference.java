@@ -58,8 +58,9 @@ public final class Difference {
     }
 
     /*
-     * A deletion has the headers of its record. In Kafka Streams not if the engine is not made for headers, and behind a cache
-     * nothing is written of a key that never had a value. So where it has no deletion with headers ours may have one.
+     * A deletion has the headers of its record. In Kafka Streams not if the engine is not made for headers, and behind
+     * a cache nothing is written of a key that never had a value. So where it has no deletion with headers ours may
+     * have one.
      */
     private static Map<String, List<String>> withoutOwnDeletions(
             Map<String, List<String>> expected, Map<String, List<String>> actual) {
@@ -82,9 +83,9 @@ public final class Difference {
 
     /*
      * In Kafka Streams a window that has left its store can still be seen for as long as the cache in front of the
-     * store happens to keep it. Ours are gone. So of cached windows, those count which ours has, too. And once each: it gives
-     * some twice, from the cache and from a store whose order is not that of the cache. (Stores of joins hold duplicates; how many,
-     * is seen without a cache.)
+     * store happens to keep it. Ours are gone. So of cached windows, those count which ours has, too. And once each: it
+     * gives some twice, from the cache and from a store whose order is not that of the cache. (Stores of joins hold
+     * duplicates; how many, is seen without a cache.)
      */
     private static Map<String, List<String>> withoutExpired(
             Map<String, List<String>> expected, Map<String, List<String>> actual) {
@@ -125,7 +126,9 @@ public final class Difference {
         }
     }
 
-    /** Where a processor fails under the flush of a cache, Kafka Streams speaks of the store, and ours of the processor. */
+    /**
+     * Where a processor fails under the flush of a cache, Kafka Streams speaks of the store, and ours of the processor.
+     */
     private static String typeOf(String failure) {
         return failure.contains("Failed to flush cache of store")
                 ? "StreamsException"

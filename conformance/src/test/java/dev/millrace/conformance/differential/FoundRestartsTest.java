@@ -31,7 +31,10 @@ class FoundRestartsTest {
                 pipe("in0", 1, 3, 2));
     }
 
-    /** The last look, at 6, came to the record of 5, so the next one is not before 11; the record of 4 could leave at 10. */
+    /**
+     * The last look, at 6, came to the record of 5, so the next one is not before 11; the record of 4 could leave at
+     * 10.
+     */
     @Test
     void aJoinLooksAtWhatWaitsWhenItWouldHaveWithoutARestart() {
         assertUnseen(

@@ -40,7 +40,10 @@ class FoundTrialsTest {
         assertThat(Difference.between(expected, Engine.millrace().run(trial))).isEmpty();
     }
 
-    /** The second stream's own time is behind that of the store, which does not keep its windows; their results are due all the same. */
+    /**
+     * The second stream's own time is behind that of the store, which does not keep its windows; their results are due
+     * all the same.
+     */
     @Test
     void whatComesTooLateForACachedStoreIsPassedOn() {
         Windowing hopping = new Windowing.Hopping(20, 4, 0);
@@ -73,7 +76,10 @@ class FoundTrialsTest {
                 pipe("in0", 2, 6, 20));
     }
 
-    /** The window after the record of 6 is not there any more, since its aggregate is null; only a new time makes it again. */
+    /**
+     * The window after the record of 6 is not there any more, since its aggregate is null; only a new time makes it
+     * again.
+     */
     @Test
     void aRecordOfATimeThatWasThereBeforeGivesItNoRightWindowAnew() {
         Windowing sliding = new Windowing.Sliding(3, 0);
@@ -132,7 +138,9 @@ class FoundTrialsTest {
                 pipe("in1", 1, 4, 0));
     }
 
-    /** Of its store, as what is computed from it: for joins that wait, and for filters, which then tell no late update. */
+    /**
+     * Of its store, as what is computed from it: for joins that wait, and for filters, which then tell no late update.
+     */
     @Test
     void aCogroupInAVersionedStoreHasAHistory() {
         Store versioned = new Store("versions", Store.Engine.VERSIONED_30_DAYS, false, true);

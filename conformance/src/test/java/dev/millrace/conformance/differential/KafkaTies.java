@@ -7,13 +7,13 @@ import java.util.PriorityQueue;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Makes Kafka Streams' test driver take records of one timestamp, which wait in several topics, in the order of the topics'
- * names, as ours does.
+ * Makes Kafka Streams' test driver take records of one timestamp, which wait in several topics, in the order of the
+ * topics' names, as ours does.
  */
 /*
- * Kafka Streams takes the queue that its heap happens to have on top, so the order is nobody's to count on; but without one
- * order for both, such trials could not be compared. The heap is a private field of the driver's task: it is replaced before
- * the first record by one that compares names, too. By reflection, because these classes are internals.
+ * Kafka Streams takes the queue that its heap happens to have on top, so the order is nobody's to count on; but without
+ * one order for both, such trials could not be compared. The heap is a private field of the driver's task: it is
+ * replaced before the first record by one that compares names, too. By reflection, because these classes are internals.
  */
 public final class KafkaTies {
 

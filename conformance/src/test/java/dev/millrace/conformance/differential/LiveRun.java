@@ -29,12 +29,13 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a program as an application does, exactly once: real threads, a real log, commits when they are due. Each feed is one
- * batch in the log; the next comes when all that followed from the one before has been processed and committed.
+ * Runs a program as an application does, exactly once: real threads, a real log, commits when they are due. Each feed
+ * is one batch in the log; the next comes when all that followed from the one before has been processed and committed.
  */
 /*
- * All is processed when no topic that the application reads has a committed record at or after the offset that the application
- * has committed. Offsets are asked before the ends of the topics: what is written between the two questions is seen.
+ * All is processed when no topic that the application reads has a committed record at or after the offset that the
+ * application has committed. Offsets are asked before the ends of the topics: what is written between the two questions
+ * is seen.
  */
 final class LiveRun implements AutoCloseable {
 
@@ -143,7 +144,9 @@ final class LiveRun implements AutoCloseable {
         return readToEnd().isEmpty();
     }
 
-    /** The topics that tasks read: the inputs but those of global stores, and the internal ones that are not changelogs. */
+    /**
+     * The topics that tasks read: the inputs but those of global stores, and the internal ones that are not changelogs.
+     */
     private Set<TopicPartition> sources() throws Exception {
         Set<String> topics = program.taskInputs();
         for (String topic : admin.listTopics().names().get()) {

@@ -12,9 +12,9 @@ import java.util.stream.Collectors;
 
 /** Trials for a real application: those whose results do not depend on when a thread looks at a topic. */
 /*
- * Left out, because there is no one right order: a sub-topology that reads two internal topics (which of them has its records
- * first depends on when the tasks that write them commit), clocks of the wall, and buffers that end the application when they
- * are full.
+ * Left out, because there is no one right order: a sub-topology that reads two internal topics (which of them has its
+ * records first depends on when the tasks that write them commit), clocks of the wall, and buffers that end the
+ * application when they are full.
  */
 final class LiveTrials {
 
@@ -99,7 +99,10 @@ final class LiveTrials {
         return program.settings().cacheBytes() == 0;
     }
 
-    /** Whether nothing depends on the stream time of a task, which is that of all sub-topologies in a driver of one task. */
+    /**
+     * Whether nothing depends on the stream time of a task, which is that of all sub-topologies in a driver of one
+     * task.
+     */
     static boolean hasNoPunctuators(Program program) {
         return program.nodes().stream()
                 .noneMatch(node -> node.verb() instanceof Verb.Process process && process.streamTimeMs() > 0);

@@ -15,9 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The catalogue of wrong topologies. The mistakes are in the package {@code engine}, each with its title; what Millrace says to each
- * is in {@code docs/topology-errors.md}, word for word. Kafka Streams makes the same mistakes, so that what it refuses is refused
- * here, no later, and by an exception that the same {@code catch} gets.
+ * The catalogue of wrong topologies. The mistakes are in the package {@code engine}, each with its title; what Millrace
+ * says to each is in {@code docs/topology-errors.md}, word for word. Kafka Streams makes the same mistakes, so that
+ * what it refuses is refused here, no later, and by an exception that the same {@code catch} gets.
  */
 class MistakesTest {
 

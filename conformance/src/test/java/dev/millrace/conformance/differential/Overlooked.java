@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What Kafka Streams' {@code merge.repartition.topics} overlooks between new keys and the use of them; ours does not, so these
- * programs are not compared with it. Each stands in the migration page.
+ * What Kafka Streams' {@code merge.repartition.topics} overlooks between new keys and the use of them; ours does not,
+ * so these programs are not compared with it. Each stands in the migration page.
  *
  * <ul>
  *   <li>A user's processor, or a join with a global table: records are repartitioned before it, as if it changed nothing

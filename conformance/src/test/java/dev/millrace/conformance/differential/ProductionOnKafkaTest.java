@@ -13,8 +13,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The same on Apache Kafka: random programs on the test driver, and as applications on a broker. {@code -Dmillrace.seed} is the first
- * seed, {@code -Dmillrace.kafka} how many.
+ * The same on Apache Kafka: random programs on the test driver, and as applications on a broker.
+ * {@code -Dmillrace.seed} is the first seed, {@code -Dmillrace.kafka} how many.
  */
 @ExtendWith(SharedKafka.class)
 class ProductionOnKafkaTest {

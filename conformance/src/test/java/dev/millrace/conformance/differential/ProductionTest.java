@@ -19,9 +19,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What the test driver shows is what an application does: random programs on the driver, and on {@code MillraceStreams} over a log on
- * disk, with its own threads and transactions; committed results and changelogs must be the same. {@code -Dmillrace.seed} is the
- * first seed, {@code -Dmillrace.live} how many.
+ * What the test driver shows is what an application does: random programs on the driver, and on {@code MillraceStreams}
+ * over a log on disk, with its own threads and transactions; committed results and changelogs must be the same.
+ * {@code -Dmillrace.seed} is the first seed, {@code -Dmillrace.live} how many.
  */
 class ProductionTest {
 
@@ -41,8 +41,8 @@ class ProductionTest {
     }
 
     /**
-     * Without caches, which make one result of what happens between two commits, and without punctuators on stream time: here, as in
-     * Kafka Streams' driver, the topology is one task with one stream time.
+     * Without caches, which make one result of what happens between two commits, and without punctuators on stream
+     * time: here, as in Kafka Streams' driver, the topology is one task with one stream time.
      */
     @Test
     @Timeout(300)

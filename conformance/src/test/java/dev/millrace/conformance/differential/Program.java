@@ -76,8 +76,8 @@ public record Program(List<Node> nodes, Settings settings) {
     }
 
     /**
-     * Whether results come in another order in Kafka Streams: sessions of one end, which close together, in that of their starts
-     * on RocksDB, in ours always in that of their keys.
+     * Whether results come in another order in Kafka Streams: sessions of one end, which close together, in that of
+     * their starts on RocksDB, in ours always in that of their keys.
      */
     boolean hasOwnOrder() {
         return settings.rocksDb() && sendsClosedSessions(nodes);

@@ -43,7 +43,10 @@ final class ProgramGenerator {
         return new Program(List.copyOf(nodes), settings());
     }
 
-    /** Kafka Streams' driver numbers the records of all topics of a pattern together; a suppression writes the numbers down. */
+    /**
+     * Kafka Streams' driver numbers the records of all topics of a pattern together; a suppression writes the numbers
+     * down.
+     */
     private void separateOffsets() {
         if (nodes.stream().anyMatch(node -> node.verb() instanceof Verb.Suppress)) {
             nodes.replaceAll(node ->
@@ -175,7 +178,10 @@ final class ProgramGenerator {
         add(tableVerbs.on(from, nodes.size(), serdesKnown(from)));
     }
 
-    /** What a suppression and a join by foreign key need: they take the serdes from the table; the default is for strings. */
+    /**
+     * What a suppression and a join by foreign key need: they take the serdes from the table; the default is for
+     * strings.
+     */
     private boolean serdesKnown(Node table) {
         if (table.verb() instanceof Verb.MapValues map && map.store() == null) {
             return false;

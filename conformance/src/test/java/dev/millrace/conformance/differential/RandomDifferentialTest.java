@@ -13,9 +13,9 @@ import org.junit.jupiter.api.Timeout;
 /**
  * Random topologies on random input: {@code -Dmillrace.seed} is the first seed, {@code -Dmillrace.cases} how many.
  *
- * <p>A failure prints its seed, the smallest trial that still fails (actions and verbs are left out as long as it does), what
- * differs there, and the command that tries the seed again. For the seeds of the night, too, that is a test of the default build
- * with the seed that was printed:
+ * <p>A failure prints its seed, the smallest trial that still fails (actions and verbs are left out as long as it
+ * does), what differs there, and the command that tries the seed again. For the seeds of the night, too, that is a test
+ * of the default build with the seed that was printed:
  *
  * <pre>
  *   ./mvnw -o -pl conformance -am test -Dsurefire.failIfNoSpecifiedTests=false \

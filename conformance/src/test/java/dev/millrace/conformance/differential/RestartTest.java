@@ -17,11 +17,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A restart is seen neither in the results nor in the stores: random topologies on random input, once without and once with restarts
- * in the middle. What an operator knows (windows, sessions, what waits in buffers, up to where results were sent, stream time)
- * has to come back. {@code -Dmillrace.seed} is the first seed, {@code -Dmillrace.restarts} how many.
+ * A restart is seen neither in the results nor in the stores: random topologies on random input, once without and once
+ * with restarts in the middle. What an operator knows (windows, sessions, what waits in buffers, up to where results
+ * were sent, stream time) has to come back. {@code -Dmillrace.seed} is the first seed, {@code -Dmillrace.restarts} how
+ * many.
  *
- * <p>A failure prints its seed, the smallest trial that still fails, what differs there, and the command that tries the seed again:
+ * <p>A failure prints its seed, the smallest trial that still fails, what differs there, and the command that tries the
+ * seed again:
  *
  * <pre>
  *   ./mvnw -o -pl conformance -am test -Dsurefire.failIfNoSpecifiedTests=false \
@@ -111,8 +113,8 @@ class RestartTest {
     }
 
     /*
-     * A store may show a window for longer after a restart, if only records that it did not keep had closed it: they are not in
-     * its changelog. No other entry may be there.
+     * A store may show a window for longer after a restart, if only records that it did not keep had closed it: they
+     * are not in its changelog. No other entry may be there.
      */
     private static Map<String, List<String>> forgotten(Outcome with, Outcome without) {
         Map<String, List<String>> stores = new TreeMap<>(with.stores());
@@ -128,7 +130,9 @@ class RestartTest {
         return stores;
     }
 
-    /** A store without a changelog is empty then, and of an LRU map nobody knows what was read last: users know both. */
+    /**
+     * A store without a changelog is empty then, and of an LRU map nobody knows what was read last: users know both.
+     */
     private static boolean isForgetful(Program program) {
         return program.toString().contains("logging=false")
                 || program.nodes().stream()

@@ -76,8 +76,8 @@ final class StreamVerbs {
     }
 
     /*
-     * A window that is over is found in a cache of Kafka Streams for as long as it happens to be there, so only stores without
-     * windows are cached here.
+     * A window that is over is found in a cache of Kafka Streams for as long as it happens to be there, so only stores
+     * without windows are cached here.
      */
     private Verb.Keep keep(int on, int id) {
         Verb.StoreKind kind = draw.one(Verb.StoreKind.values());
@@ -107,8 +107,9 @@ final class StreamVerbs {
     }
 
     /**
-     * Whether the DSL knows all that it has to without a {@code Materialized}: the values of an aggregate have the default serde then,
-     * and sessions in a cache of Kafka Streams outlive their store, unless it keeps them for longer.
+     * Whether the DSL knows all that it has to without a {@code Materialized}: the values of an aggregate have the
+     * default serde then, and sessions in a cache of Kafka Streams outlive their store, unless it keeps them for
+     * longer.
      */
     static boolean isPlain(Windowing windowing, Kind value, Verb.Fold fold) {
         boolean serdeKnown = fold != Verb.Fold.AGGREGATE && fold != Verb.Fold.AGGREGATE_TO_NULL;

@@ -31,8 +31,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * An application moves while records wait in its buffers. Kafka Streams writes the changelogs in the first half of the input; Millrace
- * starts on them, gets the second half, and has to send what Kafka Streams sends of it if it goes on itself.
+ * An application moves while records wait in its buffers. Kafka Streams writes the changelogs in the first half of the
+ * input; Millrace starts on them, gets the second half, and has to send what Kafka Streams sends of it if it goes on
+ * itself.
  */
 class TakenOverChangelogsTest {
 

@@ -239,7 +239,9 @@ public sealed interface Verb {
     /** With a global table, whose key is made from the record. */
     record JoinGlobal(int left, int right, boolean leftJoin, Rekey by) implements Pair {}
 
-    /** The stores of both sides: their engine and whether they have a changelog; their name and cache are the join's. */
+    /**
+     * The stores of both sides: their engine and whether they have a changelog; their name and cache are the join's.
+     */
     record JoinStream(int left, int right, JoinKind kind, long beforeMs, long afterMs, long graceMs, Store store)
             implements Pair {}
 
@@ -247,8 +249,8 @@ public sealed interface Verb {
             int left, int right, JoinKind kind, @Nullable Store store) implements Pair {}
 
     /**
-     * Rows of the left table refer to rows of the right one; {@code by} makes the right key of a left row, from its value alone if
-     * the result is not kept.
+     * Rows of the left table refer to rows of the right one; {@code by} makes the right key of a left row, from its
+     * value alone if the result is not kept.
      *
      * @param partitioned whether the program says to which partitions the messages of both sides go
      */
@@ -270,7 +272,8 @@ public sealed interface Verb {
     /**
      * A processor that counts in a store of its own, and speaks at every so many milliseconds of the two clocks.
      *
-     * @param second a second store, of what was counted; with it, the processor asks for commits, and is silent after a while
+     * @param second a second store, of what was counted; with it, the processor asks for commits, and is silent after a
+     *     while
      */
     record Process(int from, String store, @Nullable String second, long streamTimeMs, long wallClockMs)
             implements Single {}

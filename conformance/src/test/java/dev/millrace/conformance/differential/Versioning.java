@@ -11,19 +11,19 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * Puts tables of a program into versioned stores, and lets joins of streams with such tables wait. Most programs stay such that
- * Kafka Streams takes them: a table with a history is not suppressed, and a grace period is not longer than the history. What
- * waits is written down with its offset, and Kafka Streams' driver numbers the records of all topics of a pattern together; so
- * several topics are named here.
+ * Puts tables of a program into versioned stores, and lets joins of streams with such tables wait. Most programs stay
+ * such that Kafka Streams takes them: a table with a history is not suppressed, and a grace period is not longer than
+ * the history. What waits is written down with its offset, and Kafka Streams' driver numbers the records of all topics
+ * of a pattern together; so several topics are named here.
  *
- * <p>Four things are kept apart, because Kafka Streams is wrong there. It writes a put that is refused, as older than the history,
- * to the changelog: so where that may happen there is no changelog. And it forgets a deletion that has the timestamp of the only
- * value of its key: what comes late is the present value again then. So no two records have the same timestamp here, and what makes
- * new rows with the timestamps of old ones, joins and aggregates that become null, has other stores. And a windowed cogroup counts
- * there as having the history of tables far above it, so that a filter below tells deletions of what it never told: windows are not
- * filtered here. And a {@code Materialized} without a name keeps no table for a filter or a map, but takes its history from it all the
- * same, so that updates of the past count in joins as of the present; such a store gets a name here. The hand-written
- * specifications have the rest.
+ * <p>Four things are kept apart, because Kafka Streams is wrong there. It writes a put that is refused, as older than
+ * the history, to the changelog: so where that may happen there is no changelog. And it forgets a deletion that has the
+ * timestamp of the only value of its key: what comes late is the present value again then. So no two records have the
+ * same timestamp here, and what makes new rows with the timestamps of old ones, joins and aggregates that become null,
+ * has other stores. And a windowed cogroup counts there as having the history of tables far above it, so that a filter
+ * below tells deletions of what it never told: windows are not filtered here. And a {@code Materialized} without a name
+ * keeps no table for a filter or a map, but takes its history from it all the same, so that updates of the past count
+ * in joins as of the present; such a store gets a name here. The hand-written specifications have the rest.
  */
 final class Versioning {
 

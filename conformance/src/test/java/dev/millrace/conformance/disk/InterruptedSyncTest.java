@@ -18,8 +18,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A disk that fails to write, under a thread that is interrupted all the time. Linux tells of such a failure once; who does not hear it
- * then takes the data for safe.
+ * A disk that fails to write, under a thread that is interrupted all the time. Linux tells of such a failure once; who
+ * does not hear it then takes the data for safe.
  */
 @ExtendWith(Baseline.class)
 class InterruptedSyncTest {

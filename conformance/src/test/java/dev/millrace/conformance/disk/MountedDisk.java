@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
-/** A file system of our own: mounted below a directory, cut off, mounted again, and unmounted at last. For one thread, as root. */
+/**
+ * A file system of our own: mounted below a directory, cut off, mounted again, and unmounted at last. For one thread,
+ * as root.
+ */
 final class MountedDisk implements AutoCloseable {
     private static final long SIZE_BYTES = 2L << 30; // a night of power cuts writes half a gigabyte; the file is sparse
 

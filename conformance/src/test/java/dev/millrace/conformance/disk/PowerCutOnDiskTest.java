@@ -23,7 +23,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.LoggerFactory;
 
-/** The power is cut under a process that writes to a real file system; what it was told is durable is there when it is mounted again. */
+/**
+ * The power is cut under a process that writes to a real file system; what it was told is durable is there when it is
+ * mounted again.
+ */
 @ExtendWith(Baseline.class)
 class PowerCutOnDiskTest {
     private static final long SEED = 20261130;

@@ -24,7 +24,9 @@ import org.apache.kafka.tools.DumpLogSegments;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Kafka's own tool reads our segments: compressed, idempotent, transactional, and the markers that end transactions. */
+/**
+ * Kafka's own tool reads our segments: compressed, idempotent, transactional, and the markers that end transactions.
+ */
 class DumpLogSegmentsTest {
 
     private static final List<String> COMPRESSIONS = List.of("none", "gzip", "snappy", "lz4", "zstd");

@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What the whole log should hold. Everything that is appended or created gets the next number; after a crash what is left is what has
- * the lowest numbers: a prefix, over all partitions.
+ * What the whole log should hold. Everything that is appended or created gets the next number; after a crash what is
+ * left is what has the lowest numbers: a prefix, over all partitions.
  */
 final class LogModel {
     private final FlushMode mode;

@@ -232,7 +232,10 @@ final class LogTrial {
         }
     }
 
-    /** An append that failed changed nothing for this process; whether the next one finds it is open, but for a full disk. */
+    /**
+     * An append that failed changed nothing for this process; whether the next one finds it is open, but for a full
+     * disk.
+     */
     private void settle(PartitionModel partition, Entry entry, boolean done) {
         if (done) {
             partition.entries.add(entry);

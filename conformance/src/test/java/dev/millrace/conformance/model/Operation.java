@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * One thing that is done to the log, or happens to it. What it is done to is a number that is taken modulo what there is: so any list of
- * operations can be run, also one from which others were taken out.
+ * One thing that is done to the log, or happens to it. What it is done to is a number that is taken modulo what there
+ * is: so any list of operations can be run, also one from which others were taken out.
  */
 sealed interface Operation {
     /** How a life of the log ends. */
@@ -17,7 +17,10 @@ sealed interface Operation {
         CRASH
     }
 
-    /** Makes a partition, if there is none of this number. The number says what becomes of old records, see {@link Topics}. */
+    /**
+     * Makes a partition, if there is none of this number. The number says what becomes of old records, see
+     * {@link Topics}.
+     */
     record Create(int number) implements Operation {}
 
     record Delete(int which) implements Operation {}

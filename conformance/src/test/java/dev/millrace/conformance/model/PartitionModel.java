@@ -13,7 +13,10 @@ final class PartitionModel {
     final int number;
     final List<Entry> entries = new ArrayList<>();
 
-    /** Appends at the end that failed for a reason that leaves open which of them is there after a restart: one of them, or none. */
+    /**
+     * Appends at the end that failed for a reason that leaves open which of them is there after a restart: one of them,
+     * or none.
+     */
     final List<Entry> unsure = new ArrayList<>();
 
     /** Whether it is not known if it exists, because its creation or deletion failed or was not synced. */
@@ -101,7 +104,10 @@ final class PartitionModel {
         return shown;
     }
 
-    /** Of that, what compaction may not remove: the newest record of each key, not counting what is aborted or still open. */
+    /**
+     * Of that, what compaction may not remove: the newest record of each key, not counting what is aborted or still
+     * open.
+     */
     List<String> newestOfKeys(long from) {
         Set<Entry> aborted = aborted();
         Map<String, String> newest = new HashMap<>();

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** Makes a list that fails as short as it gets: takes out halves, quarters, …, single elements, as long as it still fails. */
+/**
+ * Makes a list that fails as short as it gets: takes out halves, quarters, …, single elements, as long as it still
+ * fails.
+ */
 final class Shrinking {
     private int runsLeft;
 

@@ -4,7 +4,10 @@ import dev.millrace.log.CleanupConfig;
 import dev.millrace.log.LogConfig;
 import org.apache.kafka.common.TopicPartition;
 
-/** The partitions of a trial, by number: two that keep everything, two that keep some time or some bytes, one that is compacted. */
+/**
+ * The partitions of a trial, by number: two that keep everything, two that keep some time or some bytes, one that is
+ * compacted.
+ */
 final class Topics {
     static final int COUNT = 5;
     static final int BY_TIME = 2;

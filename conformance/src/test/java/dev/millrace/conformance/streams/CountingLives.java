@@ -39,7 +39,10 @@ public final class CountingLives {
         live(Integer.MAX_VALUE, lines, ending, where);
     }
 
-    /** A life that restores some batches and is killed in the middle of the last of them; says whether there were so many. */
+    /**
+     * A life that restores some batches and is killed in the middle of the last of them; says whether there were so
+     * many.
+     */
     boolean liveToRestore(int batchesToRestore, String where) throws IOException, InterruptedException {
         int before = batches;
         live(batchesToRestore, 1 + batchesToRestore, ChildProcess.Ending.KILL, where);

@@ -52,8 +52,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * </pre>
  */
 /*
- * Little memory for the stores and long words: so RocksDB brings something to the disk in nearly every life, and what it brought
- * is older than what the changelog has.
+ * Little memory for the stores and long words: so RocksDB brings something to the disk in nearly every life, and what
+ * it brought is older than what the changelog has.
  */
 public final class CountingProcess {
     static final String WORDS = "words";

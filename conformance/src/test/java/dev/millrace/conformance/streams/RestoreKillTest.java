@@ -18,8 +18,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A program whose state is lost fills its stores from their changelogs, and is killed in the middle of that, again and again: each
- * time between the rows of a batch and the offset beside them. The store that comes out in the end has skipped nothing.
+ * A program whose state is lost fills its stores from their changelogs, and is killed in the middle of that, again and
+ * again: each time between the rows of a batch and the offset beside them. The store that comes out in the end has
+ * skipped nothing.
  */
 @ExtendWith(Baseline.class)
 class RestoreKillTest {

@@ -37,8 +37,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Readers at the edges of a partition whose beginning is being deleted (by retention, by {@code deleteRecords}) and of one that is
- * being compacted, while both are appended to. A reader gets what follows its offset, or hears that the offset lies outside.
+ * Readers at the edges of a partition whose beginning is being deleted (by retention, by {@code deleteRecords}) and of
+ * one that is being compacted, while both are appended to. A reader gets what follows its offset, or hears that the
+ * offset lies outside.
  */
 @ExtendWith(Baseline.class)
 class EdgeReadersTest {

@@ -11,8 +11,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Records what threads did at the same time, and looks for an order that explains it (Wing and Gong, 1993): all orders are tried in
- * which no operation comes before one that had ended when it began, and what has been tried is not tried again.
+ * Records what threads did at the same time, and looks for an order that explains it (Wing and Gong, 1993): all orders
+ * are tried in which no operation comes before one that had ended when it began, and what has been tried is not tried
+ * again.
  */
 public final class Linearizability {
     private static final int MOST_OPERATIONS = 20;

@@ -33,7 +33,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Appends, syncs, reads and checkpoints of one partition at the same time; and partitions that are made and deleted at the same time. */
+/**
+ * Appends, syncs, reads and checkpoints of one partition at the same time; and partitions that are made and deleted at
+ * the same time.
+ */
 @ExtendWith(Baseline.class)
 class LogThreadsTest {
     private static final TopicPartition A = new TopicPartition("a", 0);

@@ -59,8 +59,9 @@ public final class RecordFuzzTargets {
     }
 
     /**
-     * As {@link #records()}, and what is left when compaction takes out every other record, which must be whole again. It does not begin
-     * with batches that grow: decompressed and compressed twice, they would leave time for nothing else.
+     * As {@link #records()}, and what is left when compaction takes out every other record, which must be whole again.
+     * It does not begin with batches that grow: decompressed and compressed twice, they would leave time for nothing
+     * else.
      */
     private static FuzzTarget filter() {
         return FuzzTarget.of(

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One edit of a Wikipedia page.
  *
- * @param line the number of its line in the feed, from 0; it identifies the edit and orders edits of the same millisecond
+ * @param line the number of its line in the feed, from 0; it identifies the edit and orders edits of the same
+ *     millisecond
  * @param timeMs when it happened, in milliseconds since the epoch
  * @param channel the wiki, for example {@code #en.wikipedia}
  * @param page the page's title

@@ -67,7 +67,8 @@ public final class EditWarRadar {
     /**
      * A new topology.
      *
-     * @param partitions how many partitions the streams by page and by user have; 1 for the test driver, which has no more
+     * @param partitions how many partitions the streams by page and by user have; 1 for the test driver, which has no
+     *     more
      */
     static Topology topology(int partitions) {
         EditWarRadar radar = new EditWarRadar(partitions);

@@ -9,8 +9,8 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.utils.Bytes;
 
 /**
- * The bytes of an {@link EditorSession}. A bot's session of thousands of pages is written at every commit, so this one value is
- * not left to JSON.
+ * The bytes of an {@link EditorSession}. A bot's session of thousands of pages is written at every commit, so this one
+ * value is not left to JSON.
  *
  * <pre>
  *   | edits (8) | number of pages (4) | length of a page in bytes (4) | UTF-8 | ...

@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 
 /**
- * Reads the feed's times. Every line of the feed has one in the form {@code 2015-09-12T00:46:58.771Z}, which is read here by
- * place; Java's own parser takes any ISO-8601 instant and ten times as long, and is asked for all others.
+ * Reads the feed's times. Every line of the feed has one in the form {@code 2015-09-12T00:46:58.771Z}, which is read
+ * here by place; Java's own parser takes any ISO-8601 instant and ten times as long, and is asked for all others.
  */
 final class EventTime {
 

@@ -8,8 +8,8 @@ import java.time.DateTimeException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the feeder has to know of a line to write it: the key and the time. Both stand at a line's beginning, so the rest
- * of it is not parsed here.
+ * What the feeder has to know of a line to write it: the key and the time. Both stand at a line's beginning, so the
+ * rest of it is not parsed here.
  *
  * @param channel the line's channel, null if it has none or is no JSON
  * @param timeMs its time in milliseconds since the epoch, or -1

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the feed's JSON lines. Thread-safe.
  *
- * <p>It pulls the few fields it needs from Jackson's token stream; binding whole objects costs several times as much and
- * the demo's day is over in about a second.
+ * <p>It pulls the few fields it needs from Jackson's token stream; binding whole objects costs several times as much
+ * and the demo's day is over in about a second.
  */
 final class FeedParser {
 

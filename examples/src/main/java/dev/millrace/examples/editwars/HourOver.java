@@ -10,7 +10,8 @@ import java.util.concurrent.TimeUnit;
  * At a {@link Tick}, sends off the partition's ranking of the hour that is over, even if it is empty: who merges the
  * rankings of all partitions counts on hearing from each.
  *
- * <p>It stands behind the counting in the topology, so at a tick the counts of the hour have reached {@link HourRanking}.
+ * <p>It stands behind the counting in the topology, so at a tick the counts of the hour have reached
+ * {@link HourRanking}.
  */
 final class HourOver extends ContextualProcessor<String, RadarEvent, Long, TopPages> {
 

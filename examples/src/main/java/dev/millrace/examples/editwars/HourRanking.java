@@ -6,7 +6,10 @@ import dev.millrace.streams.processor.api.ProcessorContext;
 import dev.millrace.streams.processor.api.Record;
 import dev.millrace.streams.state.KeyValueStore;
 
-/** Ranks the finished counts of one partition: keeps the top pages of each hour in the store that {@link HourOver} empties. */
+/**
+ * Ranks the finished counts of one partition: keeps the top pages of each hour in the store that {@link HourOver}
+ * empties.
+ */
 final class HourRanking extends ContextualProcessor<Windowed<String>, Long, Void, Void> {
 
     static final String STORE = "hour-ranking";

@@ -19,8 +19,8 @@ import java.util.zip.GZIPInputStream;
 /**
  * The demo's input: 39,244 edits of 12 September 2015, one JSON object a line, in the order of their times.
  *
- * <p>The lines come from the test data of Apache Druid (Apache-2.0), which Maven puts on the classpath; nothing of it is
- * in this repository.
+ * <p>The lines come from the test data of Apache Druid (Apache-2.0), which Maven puts on the classpath; nothing of it
+ * is in this repository.
  */
 public final class WikipediaDay {
 

@@ -20,8 +20,9 @@ import org.xerial.snappy.SnappyOutputStream;
 
 /** Compresses and decompresses whole arrays, by the libraries that kafka-clients brings. */
 /*
- * What arrives is not trusted: no codec may make us allocate more than the limit plus one of its blocks. Streams are read
- * piece by piece into an output that knows the limit; sizes that a format declares up front are checked against it first.
+ * What arrives is not trusted: no codec may make us allocate more than the limit plus one of its blocks. Streams are
+ * read piece by piece into an output that knows the limit; sizes that a format declares up front are checked against it
+ * first.
  */
 final class Codecs {
     private static final int GZIP_BUFFER_BYTES = 8 * 1024;
@@ -33,7 +34,9 @@ final class Codecs {
 
     private Codecs() {}
 
-    /** Appends the compressed bytes to the output. A level means what it means for {@link Compression#defaultLevel()}. */
+    /**
+     * Appends the compressed bytes to the output. A level means what it means for {@link Compression#defaultLevel()}.
+     */
     static void compress(Compression compression, int level, byte[] source, int from, int length, CodecOutput output) {
         if (compression == Compression.ZSTD) {
             compressZstd(level, source, from, length, output);

@@ -47,8 +47,8 @@ public enum Compression {
     }
 
     /**
-     * How hard this compression tries unless it is told otherwise: the defaults of {@code compression.gzip.level} (-1, the
-     * library's own), {@code compression.lz4.level} (9, which stands for the fast compressor) and
+     * How hard this compression tries unless it is told otherwise: the defaults of {@code compression.gzip.level} (-1,
+     * the library's own), {@code compression.lz4.level} (9, which stands for the fast compressor) and
      * {@code compression.zstd.level} (3).
      *
      * @return the level; without meaning if the compression has none

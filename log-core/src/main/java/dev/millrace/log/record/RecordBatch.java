@@ -9,18 +9,18 @@ import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A view on one record batch (format v2) that lies in a buffer. It copies nothing; the buffer must stay as it is while the
- * view is used. Positions and limit of the buffer are left alone.
+ * A view on one record batch (format v2) that lies in a buffer. It copies nothing; the buffer must stay as it is while
+ * the view is used. Positions and limit of the buffer are left alone.
  *
- * <p>Making the view checks only what is needed to stay inside the buffer. {@link #ensureValid()} checks the CRC; what a batch
- * from outside says should not be believed before.
+ * <p>Making the view checks only what is needed to stay inside the buffer. {@link #ensureValid()} checks the CRC; what
+ * a batch from outside says should not be believed before.
  *
  * <p>Several threads may read one view at once; the methods that assign need it for themselves.
  */
 public final class RecordBatch {
     /**
-     * How large the records of one batch may become when decompressed, in bytes, unless the caller says otherwise. It also
-     * bounds zstd's window, whose largest setting needs just this.
+     * How large the records of one batch may become when decompressed, in bytes, unless the caller says otherwise. It
+     * also bounds zstd's window, whose largest setting needs just this.
      */
     public static final int DEFAULT_DECOMPRESSION_LIMIT_BYTES = 128 << 20;
 
@@ -62,8 +62,8 @@ public final class RecordBatch {
     }
 
     /**
-     * A view on a batch of which only the header is at hand. What the header says can be asked, which is everything but the
-     * records, the bytes and whether they are valid.
+     * A view on a batch of which only the header is at hand. What the header says can be asked, which is everything but
+     * the records, the bytes and whether they are valid.
      *
      * @param header holds {@link #HEADER_BYTES} bytes before its limit
      * @return the view
@@ -82,8 +82,8 @@ public final class RecordBatch {
      *
      * @param buffer holds the batch or its beginning before its limit
      * @param position where the batch starts, from the start of the buffer
-     * @return the size in bytes; {@code -1} if fewer than {@link #PREFIX_BYTES} bytes are left; {@code 0} if the bytes are
-     *     zeros, as in space that was allocated and not written
+     * @return the size in bytes; {@code -1} if fewer than {@link #PREFIX_BYTES} bytes are left; {@code 0} if the bytes
+     *     are zeros, as in space that was allocated and not written
      * @throws CorruptRecordException if this is no batch of format v2
      */
     public static int sizeAt(ByteBuffer buffer, int position) {
@@ -107,7 +107,8 @@ public final class RecordBatch {
     }
 
     /**
-     * The whole batches from the buffer's position to its limit, in order. A torn one at the end, or zeros, end the iteration.
+     * The whole batches from the buffer's position to its limit, in order. A torn one at the end, or zeros, end the
+     * iteration.
      *
      * @param buffer the batches; its position and limit are left alone
      * @return the batches; iterating throws {@link CorruptRecordException} where the bytes are no batch of format v2
@@ -217,8 +218,8 @@ public final class RecordBatch {
     }
 
     /**
-     * Tells whether compaction noted in this batch from when on its tombstones may go; {@link #baseTimestamp()} is then that
-     * time.
+     * Tells whether compaction noted in this batch from when on its tombstones may go; {@link #baseTimestamp()} is then
+     * that time.
      *
      * @return whether it did
      */

@@ -87,8 +87,8 @@ public final class RecordBatchBuilder {
     }
 
     /**
-     * Appends a record, if there is room: the first record always goes in, another only up to the size that the constructor was
-     * given.
+     * Appends a record, if there is room: the first record always goes in, another only up to the size that the
+     * constructor was given.
      *
      * @param timestampMs in milliseconds since the epoch; -1 for none
      * @param key the key, or null
@@ -175,8 +175,8 @@ public final class RecordBatchBuilder {
      * Finishes the batch.
      *
      * @param baseOffset the offset of the first record; a producer, who does not know it, says 0
-     * @return the batch, from position to limit. The bytes are the builder's: good until {@link #reset()}, so that what must
-     *     live longer is for the receiver to copy
+     * @return the batch, from position to limit. The bytes are the builder's: good until {@link #reset()}, so that what
+     *     must live longer is for the receiver to copy
      * @throws IllegalStateException if there is no record
      */
     public ByteBuffer build(long baseOffset) {

@@ -10,8 +10,8 @@ import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The records of one batch, one after the other: a single object that {@link #next()} moves on, so that a record costs no
- * allocation but for what is asked of it. What it tells is of the record it stands on.
+ * The records of one batch, one after the other: a single object that {@link #next()} moves on, so that a record costs
+ * no allocation but for what is asked of it. What it tells is of the record it stands on.
  *
  * <p>For one thread. The batch's buffer must stay as it is meanwhile.
  */

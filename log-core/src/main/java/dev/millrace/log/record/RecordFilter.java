@@ -5,14 +5,16 @@ import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /**
- * Takes records out of a batch: {@link #select} says which stay, {@link #build} makes the batch that is left. Everything about it
- * is as it was, the offsets it spans included, except for its size, its record count, its largest timestamp and its CRC.
+ * Takes records out of a batch: {@link #select} says which stay, {@link #build} makes the batch that is left.
+ * Everything about it is as it was, the offsets it spans included, except for its size, its record count, its largest
+ * timestamp and its CRC.
  *
  * <p>For one thread; used again for the next batch.
  */
 /*
- * Records that stay are copied as they are: their offsets and timestamps are relative to the batch's, which do not change. Only a
- * delete horizon (KIP-534) takes the place of the base timestamp, so then the timestamps of all records are written anew.
+ * Records that stay are copied as they are: their offsets and timestamps are relative to the batch's, which do not
+ * change. Only a delete horizon (KIP-534) takes the place of the base timestamp, so then the timestamps of all records
+ * are written anew.
  */
 public final class RecordFilter {
     /** Decides about a record. */
@@ -109,7 +111,8 @@ public final class RecordFilter {
     }
 
     /**
-     * Like {@link #build(RecordBatch)}, and notes in the batch from when on its tombstones, or the marker that it is, may go.
+     * Like {@link #build(RecordBatch)}, and notes in the batch from when on its tombstones, or the marker that it is,
+     * may go.
      *
      * @param batch the same batch
      * @param horizonMs the time, in milliseconds since the epoch

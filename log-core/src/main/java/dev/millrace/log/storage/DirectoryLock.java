@@ -10,13 +10,13 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Keeps a directory for one holder: other processes by a file lock, which the system gives back when the process ends however
- * it ends; other instances of this process by a table of real paths.
+ * Keeps a directory for one holder: other processes by a file lock, which the system gives back when the process ends
+ * however it ends; other instances of this process by a table of real paths.
  */
 /*
- * The table is not a luxury: POSIX locks belong to the process, and closing any descriptor of the file gives them up. So within
- * the process nobody may even open the lock file a second time. The channel is one that no interrupt closes, which would give the
- * lock up or fail a start for no reason that a user could see.
+ * The table is not a luxury: POSIX locks belong to the process, and closing any descriptor of the file gives them up.
+ * So within the process nobody may even open the lock file a second time. The channel is one that no interrupt closes,
+ * which would give the lock up or fail a start for no reason that a user could see.
  */
 final class DirectoryLock {
     private static final Set<Path> HELD = new HashSet<>();

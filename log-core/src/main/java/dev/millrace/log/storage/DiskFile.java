@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** An open file of a {@link DiskStorage}. {@link OpenFiles} says how it rests. */
 final class DiskFile implements StorageFile {
-    /** Java keeps a direct buffer per thread as large as the largest heap buffer it ever moved: keep the moves small. */
+    /**
+     * Java keeps a direct buffer per thread as large as the largest heap buffer it ever moved: keep the moves small.
+     */
     private static final int LARGEST_MOVE_BYTES = 1 << 18;
 
     private static final long NOWHERE = -1;
@@ -30,7 +32,10 @@ final class DiskFile implements StorageFile {
 
     private volatile long syncedChanges;
 
-    /** One sync at a time: of two, only one is told of an error, and a channel that is closed meanwhile keeps it to itself. */
+    /**
+     * One sync at a time: of two, only one is told of an error, and a channel that is closed meanwhile keeps it to
+     * itself.
+     */
     private final ReentrantLock syncing = new ReentrantLock();
 
     /** Why what was written is not safe, and never will be; null as long as nothing went wrong. */
@@ -65,7 +70,8 @@ final class DiskFile implements StorageFile {
     }
 
     /**
-     * Closes the channel until the file is used again, unless that could lose something. Under the lock of {@link OpenFiles}.
+     * Closes the channel until the file is used again, unless that could lose something. Under the lock of
+     * {@link OpenFiles}.
      *
      * @param evenIfUnsynced whether to sync what is not synced; else such a file keeps its channel
      * @return whether the channel is closed

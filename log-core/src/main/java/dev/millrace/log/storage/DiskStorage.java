@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The storage on a local disk.
  *
- * <p>{@link Thread#interrupt()} does it no harm: what is under way is done to its end, and the thread keeps its interrupt
- * flag. Nor does the storage keep every file open: those that were not used of late are closed, and opened again by their
- * next use.
+ * <p>{@link Thread#interrupt()} does it no harm: what is under way is done to its end, and the thread keeps its
+ * interrupt flag. Nor does the storage keep every file open: those that were not used of late are closed, and opened
+ * again by their next use.
  */
 public final class DiskStorage implements Storage {
     static final String LOCK_FILE = ".lock";

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 
 /** Makes a directory, and those above it, so that no power cut takes it away. */
 /*
- * A process that was killed half way has made a directory whose name is not durable, and nobody can see that. So the name of the lowest
- * one that is there is made durable again; those above it were, before anything was made in them.
+ * A process that was killed half way has made a directory whose name is not durable, and nobody can see that. So the
+ * name of the lowest one that is there is made durable again; those above it were, before anything was made in them.
  */
 final class DurableDirectory {
     private DurableDirectory() {}

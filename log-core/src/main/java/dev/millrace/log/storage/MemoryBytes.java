@@ -5,8 +5,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of one file on the heap, in chunks, so that growing copies nothing and a stretch that was never written costs
- * nothing. Guarded by its own monitor.
+ * The bytes of one file on the heap, in chunks, so that growing copies nothing and a stretch that was never written
+ * costs nothing. Guarded by its own monitor.
  */
 final class MemoryBytes {
     private static final int CHUNK_BITS = 16;

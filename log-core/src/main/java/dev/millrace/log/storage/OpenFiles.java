@@ -14,18 +14,21 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The files of one {@link DiskStorage} that are in use and their present names, so that a file can be opened again after its
- * channel was closed here, because too many were open. Names change, and channels are opened and closed, under this object's
- * monitor.
+ * The files of one {@link DiskStorage} that are in use and their present names, so that a file can be opened again
+ * after its channel was closed here, because too many were open. Names change, and channels are opened and closed,
+ * under this object's monitor.
  */
 /*
- * Which channel to close: the clock algorithm. The files stand in a ring; the hand passes over one that was used since the hand
- * was there last, and stops at one that was not. A file with writes that are not synced is passed over as well, at first: as long
- * as its channel is open the system keeps an error of writing it back for us. If there is no other it is synced before it is
- * closed, and if that fails the file never syncs again.
+ * Which channel to close: the clock algorithm. The files stand in a ring; the hand passes over one that was used since
+ * the hand was there last, and stops at one that was not. A file with writes that are not synced is passed over as
+ * well, at first: as long as its channel is open the system keeps an error of writing it back for us. If there is no
+ * other it is synced before it is closed, and if that fails the file never syncs again.
  */
 final class OpenFiles {
-    /** A process may commonly have 1,024 files open or more (the JVM raises its limit as far as it may), and has others, too. */
+    /**
+     * A process may commonly have 1,024 files open or more (the JVM raises its limit as far as it may), and has others,
+     * too.
+     */
     static final int DEFAULT_LIMIT = 768;
 
     private final int limit;

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A file on a local disk that is only looked at: nothing is created, locked or changed, so it may belong to a log that is in use.
- * It may grow meanwhile. Every method that would change it throws {@link NonWritableChannelException}.
+ * A file on a local disk that is only looked at: nothing is created, locked or changed, so it may belong to a log that
+ * is in use. It may grow meanwhile. Every method that would change it throws {@link NonWritableChannelException}.
  */
 public final class ReadOnlyFile implements StorageFile {
     private final FileChannel channel;

@@ -14,12 +14,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/** The channel of a file, or of a directory, which an interrupt neither closes nor keeps from saying what went wrong. */
+/**
+ * The channel of a file, or of a directory, which an interrupt neither closes nor keeps from saying what went wrong.
+ */
 /*
- * Java closes a FileChannel when a thread that uses it is interrupted, for every other thread as well. Worse, a sync that fails at that
- * moment throws ClosedByInterruptException in the place of the error; and the system, which has told it then, tells no handle that is
- * opened later. An AsynchronousFileChannel is not interruptible. Its executor here runs what it is given at once, so that each
- * operation is done, by the calling thread, when it returns (docs/decisions/0038).
+ * Java closes a FileChannel when a thread that uses it is interrupted, for every other thread as well. Worse, a sync
+ * that fails at that moment throws ClosedByInterruptException in the place of the error; and the system, which has told
+ * it then, tells no handle that is opened later. An AsynchronousFileChannel is not interruptible. Its executor here
+ * runs what it is given at once, so that each operation is done, by the calling thread, when it returns
+ * (docs/decisions/0038).
  */
 final class SteadyChannel implements AutoCloseable {
     private static final ExecutorService CALLER = new Caller();
@@ -57,7 +60,10 @@ final class SteadyChannel implements AutoCloseable {
         channel.force(metadata);
     }
 
-    /** Takes the system's lock of the file, which goes with the channel or the process; returns whether nobody else has it. */
+    /**
+     * Takes the system's lock of the file, which goes with the channel or the process; returns whether nobody else has
+     * it.
+     */
     boolean tryLock() throws IOException {
         try {
             return channel.tryLock() != null;

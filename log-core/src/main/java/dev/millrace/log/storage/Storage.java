@@ -7,9 +7,10 @@ import java.util.Optional;
 /**
  * A tree of files below one root: what the log needs of a disk, and nothing else.
  *
- * <p>Paths are relative to the root, separated by {@code '/'}, without {@code "."} and {@code ".."}; the empty path is the
- * root itself. A name that was created, renamed or deleted survives a power cut only after
- * {@link #syncDirectory(String)} of the directory that holds it; the bytes of a file only after {@link StorageFile#sync()}.
+ * <p>Paths are relative to the root, separated by {@code '/'}, without {@code "."} and {@code ".."}; the empty path is
+ * the root itself. A name that was created, renamed or deleted survives a power cut only after
+ * {@link #syncDirectory(String)} of the directory that holds it; the bytes of a file only after
+ * {@link StorageFile#sync()}.
  *
  * <p>All methods may be called by several threads at once. After {@link #close()} every method throws
  * {@link IOException}.
@@ -49,15 +50,15 @@ public interface Storage extends AutoCloseable {
      * Lists a directory.
      *
      * @param directory the directory; {@code ""} is the root
-     * @return the names (not paths) of the files and directories in it, sorted; empty if the directory is absent. The lock
-     *     file of {@link #lock()} is not among them
+     * @return the names (not paths) of the files and directories in it, sorted; empty if the directory is absent. The
+     *     lock file of {@link #lock()} is not among them
      * @throws IOException if the storage fails
      */
     List<String> list(String directory) throws IOException;
 
     /**
-     * Creates a directory with all its parents; does nothing if it is there. To make it durable, sync the directory above
-     * it.
+     * Creates a directory with all its parents; does nothing if it is there. To make it durable, sync the directory
+     * above it.
      *
      * @param directory the directory
      * @throws IOException if the storage fails, or a file is in the way
@@ -65,8 +66,8 @@ public interface Storage extends AutoCloseable {
     void createDirectories(String directory) throws IOException;
 
     /**
-     * Renames a file or a directory in one atomic step. A file at the target is replaced; open files stay open and follow
-     * their bytes.
+     * Renames a file or a directory in one atomic step. A file at the target is replaced; open files stay open and
+     * follow their bytes.
      *
      * @param from the present path
      * @param to the new path, in a directory that exists
@@ -119,8 +120,8 @@ public interface Storage extends AutoCloseable {
     void lock() throws IOException;
 
     /**
-     * Closes the storage, with all that files which are still open hold of the system, and gives the lock back. Closing again
-     * does nothing.
+     * Closes the storage, with all that files which are still open hold of the system, and gives the lock back. Closing
+     * again does nothing.
      *
      * @throws IOException if the storage fails
      */

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * One open file. Positions are arguments, so several threads may read and write it at once; writes to overlapping ranges
- * are for the caller to order.
+ * One open file. Positions are arguments, so several threads may read and write it at once; writes to overlapping
+ * ranges are for the caller to order.
  *
  * <p>After {@link #close()} every method throws {@link IOException}.
  */
@@ -23,7 +23,8 @@ public interface StorageFile extends AutoCloseable {
      *
      * @param target takes the bytes at its position, which moves along
      * @param position where in the file to start, in bytes
-     * @return the number of bytes read; {@code -1} if the position is at or beyond the end of the file and the target has room
+     * @return the number of bytes read; {@code -1} if the position is at or beyond the end of the file and the target
+     *     has room
      * @throws IOException if the storage fails
      */
     int read(ByteBuffer target, long position) throws IOException;
@@ -49,8 +50,8 @@ public interface StorageFile extends AutoCloseable {
     /**
      * Makes the bytes and the size durable (fdatasync).
      *
-     * @throws IOException if the storage fails. What was written since the last sync may then be lost although reads still
-     *     show it, and a later sync that succeeds proves nothing: give the file up
+     * @throws IOException if the storage fails. What was written since the last sync may then be lost although reads
+     *     still show it, and a later sync that succeeds proves nothing: give the file up
      */
     void sync() throws IOException;
 

@@ -9,7 +9,8 @@ final class StoragePath {
      *
      * @param path the path as given
      * @return the same path
-     * @throws IllegalArgumentException if it is absolute, ends in a slash, or has an empty, {@code .} or {@code ..} part
+     * @throws IllegalArgumentException if it is absolute, ends in a slash, or has an empty, {@code .} or {@code ..}
+     *     part
      */
     static String checked(String path) {
         if (path.isEmpty()) {

@@ -13,7 +13,9 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A storage may have more files in use than it keeps open; everything that holds of a storage holds with one open file. */
+/**
+ * A storage may have more files in use than it keeps open; everything that holds of a storage holds with one open file.
+ */
 class OpenFilesTest extends StorageContract {
     private static final int FILES = 12;
     private static final int LIMIT = 3;

@@ -4,7 +4,10 @@ import dev.millrace.streams.processor.TaskId;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
-/** Where an error happened: the input record that led to it, the processor and the task. Valid during the handler's call. */
+/**
+ * Where an error happened: the input record that led to it, the processor and the task. Valid during the handler's
+ * call.
+ */
 public interface ErrorHandlerContext {
     /**
      * The topic of the input record.

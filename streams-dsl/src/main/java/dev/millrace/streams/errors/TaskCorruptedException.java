@@ -4,7 +4,9 @@ import dev.millrace.streams.processor.TaskId;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 
-/** The local state of tasks no longer agrees with their changelogs. It is thrown away and restored; the thread goes on. */
+/**
+ * The local state of tasks no longer agrees with their changelogs. It is thrown away and restored; the thread goes on.
+ */
 public class TaskCorruptedException extends StreamsException {
     private final transient Set<TaskId> corruptedTasks;
 

@@ -3,12 +3,12 @@ package dev.millrace.streams.kstream;
 import java.util.Map;
 
 /**
- * Takes the branches of a stream, in order: each record goes to the first whose predicate is true. Ended by one of the methods
- * that return the branches; what no branch wants goes to the default branch, or is left out.
+ * Takes the branches of a stream, in order: each record goes to the first whose predicate is true. Ended by one of the
+ * methods that return the branches; what no branch wants goes to the default branch, or is left out.
  *
- * <p>The map's keys are the name of the split, given or generated, followed by the name of the branch, or by its number (the
- * default branch is 0, the first one 1). A branch that was given a consumer is not in the map; one that was given a function is
- * there with what the function returned, unless that is null.
+ * <p>The map's keys are the name of the split, given or generated, followed by the name of the branch, or by its number
+ * (the default branch is 0, the first one 1). A branch that was given a consumer is not in the map; one that was given
+ * a function is there with what the function returned, unless that is null.
  *
  * @param <K> keys
  * @param <V> values

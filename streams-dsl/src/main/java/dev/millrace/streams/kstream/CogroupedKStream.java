@@ -16,7 +16,8 @@ public interface CogroupedKStream<K, VOut> {
      * Adds a stream. A stream that is there already gets this aggregator in place of its former one.
      *
      * @param groupedStream the stream; topics of all must have equally many partitions
-     * @param aggregator adds a value of that stream to an aggregate and returns the new one, which may be the same object
+     * @param aggregator adds a value of that stream to an aggregate and returns the new one, which may be the same
+     *     object
      * @param <VIn> values of that stream
      * @return this
      */

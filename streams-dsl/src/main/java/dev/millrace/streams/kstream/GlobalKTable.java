@@ -3,8 +3,8 @@ package dev.millrace.streams.kstream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table that every instance of an application holds in full, filled from all partitions of a topic. Streams can be joined
- * with it by any key, without co-partitioning. Made by {@link dev.millrace.streams.StreamsBuilder#globalTable}.
+ * A table that every instance of an application holds in full, filled from all partitions of a topic. Streams can be
+ * joined with it by any key, without co-partitioning. Made by {@link dev.millrace.streams.StreamsBuilder#globalTable}.
  *
  * @param <K> keys
  * @param <V> values

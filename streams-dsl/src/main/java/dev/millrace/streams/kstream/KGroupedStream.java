@@ -4,10 +4,11 @@ import dev.millrace.streams.state.KeyValueStore;
 import org.apache.kafka.common.utils.Bytes;
 
 /**
- * Records of a stream, grouped by key and ready to be aggregated. Made by {@link KStream#groupBy} and {@link KStream#groupByKey}.
+ * Records of a stream, grouped by key and ready to be aggregated. Made by {@link KStream#groupBy} and
+ * {@link KStream#groupByKey}.
  *
- * <p>An aggregation gives a table that is updated with each record; with write-back caching, with the last update of each key
- * at a commit. The timestamp of a result is the largest of its records'.
+ * <p>An aggregation gives a table that is updated with each record; with write-back caching, with the last update of
+ * each key at a commit. The timestamp of a result is the largest of its records'.
  *
  * @param <K> keys
  * @param <V> values
@@ -74,7 +75,8 @@ public interface KGroupedStream<K, V> {
     }
 
     /**
-     * Combines the values of each key; the first value of a key is its first result. Records with a null key or value are dropped.
+     * Combines the values of each key; the first value of a key is its first result. Records with a null key or value
+     * are dropped.
      *
      * @param reducer combines the result so far (first argument) with a value (second)
      * @param named names the processor
@@ -156,7 +158,8 @@ public interface KGroupedStream<K, V> {
     /**
      * Begins an aggregation over several streams: this one and those that are added to the result.
      *
-     * @param aggregator adds a value of this stream to an aggregate and returns the new one, which may be the same object
+     * @param aggregator adds a value of this stream to an aggregate and returns the new one, which may be the same
+     *     object
      * @param <VOut> aggregates
      * @return what further streams can be added to
      */

@@ -92,7 +92,8 @@ public interface KGroupedTable<K, V> {
             Materialized<K, V, KeyValueStore<Bytes, byte[]>> materialized);
 
     /**
-     * As {@link #aggregate(Initializer, Aggregator, Aggregator, Named, Materialized)}, with a generated name and default serdes.
+     * As {@link #aggregate(Initializer, Aggregator, Aggregator, Named, Materialized)}, with a generated name and
+     * default serdes.
      *
      * @param initializer makes the aggregate that a group starts with
      * @param adder adds a new value and returns the new aggregate

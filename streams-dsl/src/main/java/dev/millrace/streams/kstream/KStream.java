@@ -10,11 +10,12 @@ import org.apache.kafka.common.utils.Bytes;
 
 /**
  * Records without end, each a fact of its own: a value for a key, at a time. Made by
- * {@link dev.millrace.streams.StreamsBuilder#stream}. A verb makes a new stream and leaves this one as it is, so one stream can
- * be used many times.
+ * {@link dev.millrace.streams.StreamsBuilder#stream}. A verb makes a new stream and leaves this one as it is, so one
+ * stream can be used many times.
  *
- * <p>Every verb has one full form; the others leave something to defaults. A name that is not given is generated, with a number
- * that counts the verbs of the program: name what must stay the same when the program changes. No argument may be null.
+ * <p>Every verb has one full form; the others leave something to defaults. A name that is not given is generated, with
+ * a number that counts the verbs of the program: name what must stay the same when the program changes. No argument may
+ * be null.
  *
  * <p>Not thread-safe, as its builder.
  *
@@ -245,8 +246,8 @@ public interface KStream<K, V> {
     }
 
     /**
-     * Shows each record to an action. Ends the path. What the action does outside is not part of exactly-once: it happens again
-     * when a record is processed again after a failure.
+     * Shows each record to an action. Ends the path. What the action does outside is not part of exactly-once: it
+     * happens again when a record is processed again after a failure.
      *
      * @param action called once for each record
      * @param named names the processor
@@ -264,7 +265,8 @@ public interface KStream<K, V> {
     }
 
     /**
-     * Shows each record to an action and passes it on. As with {@link #foreach}, the action may see a record again after a failure.
+     * Shows each record to an action and passes it on. As with {@link #foreach}, the action may see a record again
+     * after a failure.
      *
      * @param action called once for each record; it must not change the record
      * @param named names the processor
@@ -389,8 +391,8 @@ public interface KStream<K, V> {
     }
 
     /**
-     * Takes each record as an update of a table: its value is the one of its key from then on, null deletes the key. Records
-     * with a null key are dropped.
+     * Takes each record as an update of a table: its value is the one of its key from then on, null deletes the key.
+     * Records with a null key are dropped.
      *
      * @param named names the processor
      * @param materialized the store of the table; with a name it can be queried
@@ -452,8 +454,8 @@ public interface KStream<K, V> {
     }
 
     /**
-     * Works on records with a processor of the user. What depends on keys afterwards repartitions the records first; use
-     * {@link #processValues} if keys stay.
+     * Works on records with a processor of the user. What depends on keys afterwards repartitions the records first;
+     * use {@link #processValues} if keys stay.
      *
      * @param processorSupplier makes a new processor at each call
      * @param named names the processor
@@ -498,7 +500,8 @@ public interface KStream<K, V> {
     // ---- joins
 
     /**
-     * As {@link #join(KStream, ValueJoinerWithKey, JoinWindows, StreamJoined)}, without the key, with generated names and default serdes.
+     * As {@link #join(KStream, ValueJoinerWithKey, JoinWindows, StreamJoined)}, without the key, with generated names
+     * and default serdes.
      *
      * @param rightStream the other stream; topics of both must have equally many partitions
      * @param joiner makes the value of a result from this stream's value and the match; neither is null
@@ -519,7 +522,8 @@ public interface KStream<K, V> {
     }
 
     /**
-     * As {@link #join(KStream, ValueJoinerWithKey, JoinWindows, StreamJoined)}, with generated names and default serdes.
+     * As {@link #join(KStream, ValueJoinerWithKey, JoinWindows, StreamJoined)}, with generated names and default
+     * serdes.
      *
      * @param rightStream the other stream; topics of both must have equally many partitions
      * @param joiner makes the value of a result from key, this stream's value and the match; it must not change the key
@@ -555,7 +559,8 @@ public interface KStream<K, V> {
     }
 
     /**
-     * Joins each pair of records of both streams that have the same key and are not further apart than the window allows.
+     * Joins each pair of records of both streams that have the same key and are not further apart than the window
+     * allows.
      *
      * @param rightStream the other stream; topics of both must have equally many partitions
      * @param joiner makes the value of a result; it must not change the key
@@ -572,7 +577,8 @@ public interface KStream<K, V> {
             StreamJoined<K, V, VRight> streamJoined);
 
     /**
-     * As {@link #leftJoin(KStream, ValueJoinerWithKey, JoinWindows, StreamJoined)}, without the key, with generated names and default serdes.
+     * As {@link #leftJoin(KStream, ValueJoinerWithKey, JoinWindows, StreamJoined)}, without the key, with generated
+     * names and default serdes.
      *
      * @param rightStream the other stream; topics of both must have equally many partitions
      * @param joiner makes the value of a result from this stream's value and the match, which is null if there is none
@@ -593,7 +599,8 @@ public interface KStream<K, V> {
     }
 
     /**
-     * As {@link #leftJoin(KStream, ValueJoinerWithKey, JoinWindows, StreamJoined)}, with generated names and default serdes.
+     * As {@link #leftJoin(KStream, ValueJoinerWithKey, JoinWindows, StreamJoined)}, with generated names and default
+     * serdes.
      *
      * @param rightStream the other stream; topics of both must have equally many partitions
      * @param joiner makes the value of a result from key, this stream's value and the match, which is null if there is
@@ -630,8 +637,8 @@ public interface KStream<K, V> {
     }
 
     /**
-     * As {@link #join(KStream, ValueJoinerWithKey, JoinWindows, StreamJoined)}, and joins a record of this stream that has found no
-     * partner with null, when its window has closed (KIP-633).
+     * As {@link #join(KStream, ValueJoinerWithKey, JoinWindows, StreamJoined)}, and joins a record of this stream that
+     * has found no partner with null, when its window has closed (KIP-633).
      *
      * @param rightStream the other stream; topics of both must have equally many partitions
      * @param joiner makes the value of a result; it must not change the key
@@ -648,7 +655,8 @@ public interface KStream<K, V> {
             StreamJoined<K, V, VRight> streamJoined);
 
     /**
-     * As {@link #outerJoin(KStream, ValueJoinerWithKey, JoinWindows, StreamJoined)}, without the key, with generated names and default serdes.
+     * As {@link #outerJoin(KStream, ValueJoinerWithKey, JoinWindows, StreamJoined)}, without the key, with generated
+     * names and default serdes.
      *
      * @param rightStream the other stream; topics of both must have equally many partitions
      * @param joiner makes the value of a result from both values, one of which is null if there is no match
@@ -669,7 +677,8 @@ public interface KStream<K, V> {
     }
 
     /**
-     * As {@link #outerJoin(KStream, ValueJoinerWithKey, JoinWindows, StreamJoined)}, with generated names and default serdes.
+     * As {@link #outerJoin(KStream, ValueJoinerWithKey, JoinWindows, StreamJoined)}, with generated names and default
+     * serdes.
      *
      * @param rightStream the other stream; topics of both must have equally many partitions
      * @param joiner makes the value of a result from key and both values, one of which is null if there is no match
@@ -705,8 +714,8 @@ public interface KStream<K, V> {
     }
 
     /**
-     * As {@link #join(KStream, ValueJoinerWithKey, JoinWindows, StreamJoined)}, and joins a record of either stream that has found
-     * no partner with null, when its window has closed (KIP-633).
+     * As {@link #join(KStream, ValueJoinerWithKey, JoinWindows, StreamJoined)}, and joins a record of either stream
+     * that has found no partner with null, when its window has closed (KIP-633).
      *
      * @param rightStream the other stream; topics of both must have equally many partitions
      * @param joiner makes the value of a result; it must not change the key
@@ -768,8 +777,8 @@ public interface KStream<K, V> {
     }
 
     /**
-     * Joins each record with the value that a table has for its key at that moment. Records without a match, or with a null key
-     * or value, are dropped. An update of the table sends nothing by itself.
+     * Joins each record with the value that a table has for its key at that moment. Records without a match, or with a
+     * null key or value, are dropped. An update of the table sends nothing by itself.
      *
      * @param table the table; its topic and this stream's must have equally many partitions
      * @param joiner makes the value of a result; it must not change the key
@@ -784,7 +793,8 @@ public interface KStream<K, V> {
             Joined<K, V, VTable> joined);
 
     /**
-     * As {@link #leftJoin(KTable, ValueJoinerWithKey, Joined)}, without the key, with generated names and default serdes.
+     * As {@link #leftJoin(KTable, ValueJoinerWithKey, Joined)}, without the key, with generated names and default
+     * serdes.
      *
      * @param table the table; its topic and this stream's must have equally many partitions
      * @param joiner makes the value of a result from this stream's value and the match, which is null if there is none
@@ -830,8 +840,8 @@ public interface KStream<K, V> {
     }
 
     /**
-     * Joins each record with the value that a table has for its key at that moment, or with null. Records with a null value
-     * are dropped. An update of the table sends nothing by itself.
+     * Joins each record with the value that a table has for its key at that moment, or with null. Records with a null
+     * value are dropped. An update of the table sends nothing by itself.
      *
      * @param table the table; its topic and this stream's must have equally many partitions
      * @param joiner makes the value of a result; it must not change the key
@@ -846,7 +856,8 @@ public interface KStream<K, V> {
             Joined<K, V, VTable> joined);
 
     /**
-     * As {@link #join(GlobalKTable, KeyValueMapper, ValueJoinerWithKey, Named)}, without the key and with a generated name.
+     * As {@link #join(GlobalKTable, KeyValueMapper, ValueJoinerWithKey, Named)}, without the key and with a generated
+     * name.
      *
      * @param globalTable the table, of the same builder
      * @param keySelector gives the key to look for
@@ -902,8 +913,8 @@ public interface KStream<K, V> {
     }
 
     /**
-     * Joins each record with the value that a global table has for a key taken from the record. Records without a match are
-     * dropped.
+     * Joins each record with the value that a global table has for a key taken from the record. Records without a match
+     * are dropped.
      * Needs no co-partitioning.
      *
      * @param globalTable the table
@@ -922,7 +933,8 @@ public interface KStream<K, V> {
             Named named);
 
     /**
-     * As {@link #leftJoin(GlobalKTable, KeyValueMapper, ValueJoinerWithKey, Named)}, without the key and with a generated name.
+     * As {@link #leftJoin(GlobalKTable, KeyValueMapper, ValueJoinerWithKey, Named)}, without the key and with a
+     * generated name.
      *
      * @param globalTable the table, of the same builder
      * @param keySelector gives the key to look for

@@ -9,11 +9,12 @@ import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table that changes: at any time it has one value for each of its keys, and a record is an update of one of them. Made by
- * {@link dev.millrace.streams.StreamsBuilder#table}, {@link KStream#toTable}, or an aggregation.
+ * A table that changes: at any time it has one value for each of its keys, and a record is an update of one of them.
+ * Made by {@link dev.millrace.streams.StreamsBuilder#table}, {@link KStream#toTable}, or an aggregation.
  *
- * <p>A table is kept in a store if the user names one or if something reads it; otherwise it passes updates on. Every verb has
- * one full form; the others leave something to defaults. No argument may be null. Not thread-safe, as its builder.
+ * <p>A table is kept in a store if the user names one or if something reads it; otherwise it passes updates on. Every
+ * verb has one full form; the others leave something to defaults. No argument may be null. Not thread-safe, as its
+ * builder.
  *
  * @param <K> keys
  * @param <V> values
@@ -31,7 +32,8 @@ public interface KTable<K, V> {
     }
 
     /**
-     * Keeps the entries for which the predicate is true, without a store of their own. An update of an entry that is not kept is sent as a deletion.
+     * Keeps the entries for which the predicate is true, without a store of their own. An update of an entry that is
+     * not kept is sent as a deletion.
      *
      * @param predicate asked for each value that is not null
      * @param named names the processor
@@ -75,7 +77,8 @@ public interface KTable<K, V> {
     }
 
     /**
-     * Keeps the entries for which the predicate is false, without a store of their own. An update of an entry that is not kept is sent as a deletion.
+     * Keeps the entries for which the predicate is false, without a store of their own. An update of an entry that is
+     * not kept is sent as a deletion.
      *
      * @param predicate asked for each value that is not null
      * @param named names the processor
@@ -309,7 +312,8 @@ public interface KTable<K, V> {
     }
 
     /**
-     * Makes a table with a new value for each, by a transformer that may have state. Unlike {@link #mapValues} it sees null, too.
+     * Makes a table with a new value for each, by a transformer that may have state. Unlike {@link #mapValues} it sees
+     * null, too.
      *
      * @param transformerSupplier makes a new transformer at each call, and may bring stores
      * @param named names the processor
@@ -323,8 +327,8 @@ public interface KTable<K, V> {
             String... stateStoreNames);
 
     /**
-     * As {@link #transformValues(ValueTransformerWithKeySupplier, Materialized, Named, String...)}, with a generated name of the
-     * processor.
+     * As {@link #transformValues(ValueTransformerWithKeySupplier, Materialized, Named, String...)}, with a generated
+     * name of the processor.
      *
      * @param transformerSupplier makes a new transformer at each call, and may bring stores
      * @param materialized the store of the new table; with a name it can be queried
@@ -340,7 +344,8 @@ public interface KTable<K, V> {
     }
 
     /**
-     * Makes a table with a new value for each, by a transformer that may have state. Unlike {@link #mapValues} it sees null, too.
+     * Makes a table with a new value for each, by a transformer that may have state. Unlike {@link #mapValues} it sees
+     * null, too.
      *
      * @param transformerSupplier makes a new transformer at each call, and may bring stores
      * @param materialized the store of the new table; with a name it can be queried
@@ -401,7 +406,8 @@ public interface KTable<K, V> {
     }
 
     /**
-     * Joins two tables by key: a result for each key that both have. It changes with each update of either table, and is kept in a store.
+     * Joins two tables by key: a result for each key that both have. It changes with each update of either table, and
+     * is kept in a store.
      *
      * @param other the other table; topics of both must have equally many partitions
      * @param joiner makes the value of a result
@@ -432,7 +438,8 @@ public interface KTable<K, V> {
     }
 
     /**
-     * Joins two tables by key: a result for each key that this one has, joined with null where the other has none. It changes with each update of either table.
+     * Joins two tables by key: a result for each key that this one has, joined with null where the other has none. It
+     * changes with each update of either table.
      *
      * @param other the other table; topics of both must have equally many partitions
      * @param joiner makes the value of a result
@@ -462,7 +469,8 @@ public interface KTable<K, V> {
     }
 
     /**
-     * Joins two tables by key: a result for each key that this one has, joined with null where the other has none. It changes with each update of either table, and is kept in a store.
+     * Joins two tables by key: a result for each key that this one has, joined with null where the other has none. It
+     * changes with each update of either table, and is kept in a store.
      *
      * @param other the other table; topics of both must have equally many partitions
      * @param joiner makes the value of a result
@@ -493,7 +501,8 @@ public interface KTable<K, V> {
     }
 
     /**
-     * Joins two tables by key: a result for each key that one of them has, joined with null where the other has none. It changes with each update of either table.
+     * Joins two tables by key: a result for each key that one of them has, joined with null where the other has none.
+     * It changes with each update of either table.
      *
      * @param other the other table; topics of both must have equally many partitions
      * @param joiner makes the value of a result
@@ -523,7 +532,8 @@ public interface KTable<K, V> {
     }
 
     /**
-     * Joins two tables by key: a result for each key that one of them has, joined with null where the other has none. It changes with each update of either table, and is kept in a store.
+     * Joins two tables by key: a result for each key that one of them has, joined with null where the other has none.
+     * It changes with each update of either table, and is kept in a store.
      *
      * @param other the other table; topics of both must have equally many partitions
      * @param joiner makes the value of a result
@@ -542,7 +552,8 @@ public interface KTable<K, V> {
     // ---- joins by foreign key
 
     /**
-     * As {@link #join(KTable, BiFunction, ValueJoiner, TableJoined, Materialized)}, from the value alone, with generated names, and default serdes.
+     * As {@link #join(KTable, BiFunction, ValueJoiner, TableJoined, Materialized)}, from the value alone, with
+     * generated names, and default serdes.
      *
      * @param other the table that is referred to
      * @param foreignKeyExtractor gives, for the value of a row, the other table's key; null: it refers to nothing
@@ -565,7 +576,8 @@ public interface KTable<K, V> {
     }
 
     /**
-     * As {@link #join(KTable, BiFunction, ValueJoiner, TableJoined, Materialized)}, from the value alone, with generated names.
+     * As {@link #join(KTable, BiFunction, ValueJoiner, TableJoined, Materialized)}, from the value alone, with
+     * generated names.
      *
      * @param other the table that is referred to
      * @param foreignKeyExtractor gives, for the value of a row, the other table's key; null: it refers to nothing
@@ -585,7 +597,8 @@ public interface KTable<K, V> {
     }
 
     /**
-     * As {@link #join(KTable, BiFunction, ValueJoiner, TableJoined, Materialized)}, from the value alone, with default serdes.
+     * As {@link #join(KTable, BiFunction, ValueJoiner, TableJoined, Materialized)}, from the value alone, with default
+     * serdes.
      *
      * @param other the table that is referred to
      * @param foreignKeyExtractor gives, for the value of a row, the other table's key; null: it refers to nothing
@@ -627,7 +640,8 @@ public interface KTable<K, V> {
     }
 
     /**
-     * As {@link #join(KTable, BiFunction, ValueJoiner, TableJoined, Materialized)}, with generated names, and default serdes.
+     * As {@link #join(KTable, BiFunction, ValueJoiner, TableJoined, Materialized)}, with generated names, and default
+     * serdes.
      *
      * @param other the table that is referred to
      * @param foreignKeyExtractor gives, for key and value of a row, the other table's key; null: it refers to nothing
@@ -685,15 +699,15 @@ public interface KTable<K, V> {
     }
 
     /**
-     * Joins each row of this table with the row of the other table that it refers to: a result for each row that refers to one that is there. A result has the key of this
-     * table's row; it changes with each update of either side. Rows of both tables meet by way of two internal topics, so
-     * the tables may have different numbers of partitions.
+     * Joins each row of this table with the row of the other table that it refers to: a result for each row that refers
+     * to one that is there. A result has the key of this table's row; it changes with each update of either side. Rows
+     * of both tables meet by way of two internal topics, so the tables may have different numbers of partitions.
      *
      * @param other the table that is referred to
      * @param foreignKeyExtractor gives, for key and value of a row, the other table's key; null: it refers to nothing
      * @param joiner makes the value of a result
-     * @param tableJoined the name of the operation and of its internal topics, and the partitioners of both tables if they are
-     *     not partitioned by the hash of the key
+     * @param tableJoined the name of the operation and of its internal topics, and the partitioners of both tables if
+     *     they are not partitioned by the hash of the key
      * @param materialized the store of the results; with a name it can be queried
      * @param <VR> values of the results
      * @param <KO> keys of the other table
@@ -708,7 +722,8 @@ public interface KTable<K, V> {
             Materialized<K, VR, KeyValueStore<Bytes, byte[]>> materialized);
 
     /**
-     * As {@link #leftJoin(KTable, BiFunction, ValueJoiner, TableJoined, Materialized)}, from the value alone, with generated names, and default serdes.
+     * As {@link #leftJoin(KTable, BiFunction, ValueJoiner, TableJoined, Materialized)}, from the value alone, with
+     * generated names, and default serdes.
      *
      * @param other the table that is referred to
      * @param foreignKeyExtractor gives, for the value of a row, the other table's key; null: it refers to nothing
@@ -731,7 +746,8 @@ public interface KTable<K, V> {
     }
 
     /**
-     * As {@link #leftJoin(KTable, BiFunction, ValueJoiner, TableJoined, Materialized)}, from the value alone, with generated names.
+     * As {@link #leftJoin(KTable, BiFunction, ValueJoiner, TableJoined, Materialized)}, from the value alone, with
+     * generated names.
      *
      * @param other the table that is referred to
      * @param foreignKeyExtractor gives, for the value of a row, the other table's key; null: it refers to nothing
@@ -751,7 +767,8 @@ public interface KTable<K, V> {
     }
 
     /**
-     * As {@link #leftJoin(KTable, BiFunction, ValueJoiner, TableJoined, Materialized)}, from the value alone, with default serdes.
+     * As {@link #leftJoin(KTable, BiFunction, ValueJoiner, TableJoined, Materialized)}, from the value alone, with
+     * default serdes.
      *
      * @param other the table that is referred to
      * @param foreignKeyExtractor gives, for the value of a row, the other table's key; null: it refers to nothing
@@ -793,7 +810,8 @@ public interface KTable<K, V> {
     }
 
     /**
-     * As {@link #leftJoin(KTable, BiFunction, ValueJoiner, TableJoined, Materialized)}, with generated names, and default serdes.
+     * As {@link #leftJoin(KTable, BiFunction, ValueJoiner, TableJoined, Materialized)}, with generated names, and
+     * default serdes.
      *
      * @param other the table that is referred to
      * @param foreignKeyExtractor gives, for key and value of a row, the other table's key; null: it refers to nothing
@@ -852,15 +870,16 @@ public interface KTable<K, V> {
     }
 
     /**
-     * Joins each row of this table with the row of the other table that it refers to: a result for each row of this table, joined with null where it refers to nothing that is there. A result has the key of this
-     * table's row; it changes with each update of either side. Rows of both tables meet by way of two internal topics, so
-     * the tables may have different numbers of partitions.
+     * Joins each row of this table with the row of the other table that it refers to: a result for each row of this
+     * table, joined with null where it refers to nothing that is there. A result has the key of this table's row; it
+     * changes with each update of either side. Rows of both tables meet by way of two internal topics, so the tables
+     * may have different numbers of partitions.
      *
      * @param other the table that is referred to
      * @param foreignKeyExtractor gives, for key and value of a row, the other table's key; null: it refers to nothing
      * @param joiner makes the value of a result
-     * @param tableJoined the name of the operation and of its internal topics, and the partitioners of both tables if they are
-     *     not partitioned by the hash of the key
+     * @param tableJoined the name of the operation and of its internal topics, and the partitioners of both tables if
+     *     they are not partitioned by the hash of the key
      * @param materialized the store of the results; with a name it can be queried
      * @param <VR> values of the results
      * @param <KO> keys of the other table

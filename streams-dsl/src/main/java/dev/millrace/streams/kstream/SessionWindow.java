@@ -1,6 +1,8 @@
 package dev.millrace.streams.kstream;
 
-/** A session: start and end are the times of its first and its last record, so both belong to it and may be the same. */
+/**
+ * A session: start and end are the times of its first and its last record, so both belong to it and may be the same.
+ */
 public final class SessionWindow extends Window {
     /**
      * Sets the limits.

@@ -52,8 +52,8 @@ public interface SessionWindowedCogroupedKStream<K, V> {
     }
 
     /**
-     * Folds the values of all streams into one for each key and session. Records with a null key, and late ones whose session is
-     * closed, are dropped.
+     * Folds the values of all streams into one for each key and session. Records with a null key, and late ones whose
+     * session is closed, are dropped.
      *
      * @param initializer makes the aggregate that a session starts with, never null
      * @param sessionMerger joins the aggregates of two sessions that have become one

@@ -4,10 +4,11 @@ import dev.millrace.streams.state.SessionStore;
 import org.apache.kafka.common.utils.Bytes;
 
 /**
- * Records of a stream, grouped by key and by sessions: stretches of activity that end when nothing comes for a while. Made by {@link KGroupedStream#windowedBy}.
+ * Records of a stream, grouped by key and by sessions: stretches of activity that end when nothing comes for a while.
+ * Made by {@link KGroupedStream#windowedBy}.
  *
- * <p>A session takes records until stream time has passed its end by the grace period and the inactivity gap. Each record updates its result;
- * {@link KTable#suppress} holds updates back until a session is closed.
+ * <p>A session takes records until stream time has passed its end by the grace period and the inactivity gap. Each
+ * record updates its result; {@link KTable#suppress} holds updates back until a session is closed.
  *
  * @param <K> keys
  * @param <V> values
@@ -44,7 +45,8 @@ public interface SessionWindowedKStream<K, V> {
     }
 
     /**
-     * Counts the records of each key and session. Records with a null key, and late ones whose session is closed, are dropped.
+     * Counts the records of each key and session. Records with a null key, and late ones whose session is closed, are
+     * dropped.
      *
      * @param named names the processor
      * @param materialized the store of the results; with a name it can be queried
@@ -86,7 +88,8 @@ public interface SessionWindowedKStream<K, V> {
     }
 
     /**
-     * Combines the values of each key and session; the first value is the first result. Records with a null key, and late ones whose session is closed, are dropped.
+     * Combines the values of each key and session; the first value is the first result. Records with a null key, and
+     * late ones whose session is closed, are dropped.
      *
      * @param reducer combines the result so far (first argument) with a value (second)
      * @param named names the processor
@@ -97,7 +100,8 @@ public interface SessionWindowedKStream<K, V> {
             Reducer<V> reducer, Named named, Materialized<K, V, SessionStore<Bytes, byte[]>> materialized);
 
     /**
-     * As {@link #aggregate(Initializer, Aggregator, Merger, Named, Materialized)}, with a generated name and default serdes.
+     * As {@link #aggregate(Initializer, Aggregator, Merger, Named, Materialized)}, with a generated name and default
+     * serdes.
      *
      * @param initializer makes the aggregate that a key and session starts with, never null
      * @param aggregator adds a value to an aggregate and returns the new one, which may be the same object
@@ -149,7 +153,8 @@ public interface SessionWindowedKStream<K, V> {
     }
 
     /**
-     * Folds the values of each key and session into one. A record that lies between two sessions makes one of them. Records with a null key, and late ones whose session is closed, are dropped.
+     * Folds the values of each key and session into one. A record that lies between two sessions makes one of them.
+     * Records with a null key, and late ones whose session is closed, are dropped.
      *
      * @param initializer makes the aggregate that a key and session starts with, never null
      * @param aggregator adds a value to an aggregate and returns the new one, which may be the same object

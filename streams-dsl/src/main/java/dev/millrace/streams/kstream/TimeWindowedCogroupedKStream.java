@@ -4,7 +4,8 @@ import dev.millrace.streams.state.WindowStore;
 import org.apache.kafka.common.utils.Bytes;
 
 /**
- * Several streams, grouped by key and by windows of a known length. Made by {@link CogroupedKStream#windowedBy(Windows)}.
+ * Several streams, grouped by key and by windows of a known length. Made by
+ * {@link CogroupedKStream#windowedBy(Windows)}.
  *
  * @param <K> keys
  * @param <V> aggregates
@@ -45,8 +46,8 @@ public interface TimeWindowedCogroupedKStream<K, V> {
     }
 
     /**
-     * Folds the values of all streams into one for each key and window. Records with a null key, and late ones whose window is
-     * closed, are dropped.
+     * Folds the values of all streams into one for each key and window. Records with a null key, and late ones whose
+     * window is closed, are dropped.
      *
      * @param initializer makes the aggregate that a key and window starts with, never null
      * @param named names the processors

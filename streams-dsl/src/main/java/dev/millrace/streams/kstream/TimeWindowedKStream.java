@@ -44,7 +44,8 @@ public interface TimeWindowedKStream<K, V> {
     }
 
     /**
-     * Counts the records of each key and window. Records with a null key, and late ones whose window is closed, are dropped.
+     * Counts the records of each key and window. Records with a null key, and late ones whose window is closed, are
+     * dropped.
      *
      * @param named names the processor
      * @param materialized the store of the results; with a name it can be queried
@@ -86,7 +87,8 @@ public interface TimeWindowedKStream<K, V> {
     }
 
     /**
-     * Combines the values of each key and window; the first value is the first result. Records with a null key, and late ones whose window is closed, are dropped.
+     * Combines the values of each key and window; the first value is the first result. Records with a null key, and
+     * late ones whose window is closed, are dropped.
      *
      * @param reducer combines the result so far (first argument) with a value (second)
      * @param named names the processor
@@ -140,7 +142,8 @@ public interface TimeWindowedKStream<K, V> {
     }
 
     /**
-     * Folds the values of each key and window into one. Records with a null key, and late ones whose window is closed, are dropped.
+     * Folds the values of each key and window into one. Records with a null key, and late ones whose window is closed,
+     * are dropped.
      *
      * @param initializer makes the aggregate that a key and window starts with, never null
      * @param aggregator adds a value to an aggregate and returns the new one, which may be the same object

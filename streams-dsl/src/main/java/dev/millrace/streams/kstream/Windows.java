@@ -12,7 +12,9 @@ public abstract class Windows<W extends Window> {
     /** The wait for late records when none is wanted. */
     protected static final long NO_GRACE_PERIOD = 0L;
 
-    /** The wait for late records that very old programs got without asking: a day. Kept for subclasses that refer to it. */
+    /**
+     * The wait for late records that very old programs got without asking: a day. Kept for subclasses that refer to it.
+     */
     protected static final long DEPRECATED_DEFAULT_24_HR_GRACE_PERIOD = 24L * 60 * 60 * 1000;
 
     /** For subclasses. */

@@ -4,17 +4,19 @@ import dev.millrace.streams.processor.api.ProcessingContext;
 import dev.millrace.streams.topology.CommittedMarks;
 
 /**
- * Decides when an aggregation that emits on close looks for windows that have closed, and knows up to where it has sent them.
+ * Decides when an aggregation that emits on close looks for windows that have closed, and knows up to where it has sent
+ * them.
  *
- * <p>Looking is a walk over the store, so it is done once in a while by the wall clock (a second, as in Kafka Streams, whose
- * internal setting {@code __emit.interval.ms.kstreams.windowed.aggregation__} is read here, too: the test driver has it at 0),
- * but always before the store can let go of a window that was not sent yet. Up to where was sent is a mark that is committed
- * with the input offsets: after a restart no result comes twice, and none is left out.
+ * <p>Looking is a walk over the store, so it is done once in a while by the wall clock (a second, as in Kafka Streams,
+ * whose internal setting {@code __emit.interval.ms.kstreams.windowed.aggregation__} is read here, too: the test driver
+ * has it at 0), but always before the store can let go of a window that was not sent yet. Up to where was sent is a
+ * mark that is committed with the input offsets: after a restart no result comes twice, and none is left out.
  */
 /*
- * A store forgets at the put that moves its time on, so a look comes before the put of the record. No record can change a window
- * that its own time has closed, so the results are the same as after the put. In between two looks stream time must not go on
- * by more than what the store keeps beyond the closing; where it keeps nothing beyond, there is a look at each record.
+ * A store forgets at the put that moves its time on, so a look comes before the put of the record. No record can change
+ * a window that its own time has closed, so the results are the same as after the put. In between two looks stream time
+ * must not go on by more than what the store keeps beyond the closing; where it keeps nothing beyond, there is a look
+ * at each record.
  */
 final class ClosedWindows {
 

@@ -8,12 +8,13 @@ import dev.millrace.streams.topology.CommittedMarks;
 import org.apache.kafka.common.header.Headers;
 
 /**
- * A join of a stream and a table with a grace period (KIP-923): a record waits until stream time has passed its timestamp by the
- * grace, so that updates of the table that come late are still in time for it; it is joined with what was valid at its timestamp.
+ * A join of a stream and a table with a grace period (KIP-923): a record waits until stream time has passed its
+ * timestamp by the grace, so that updates of the table that come late are still in time for it; it is joined with what
+ * was valid at its timestamp.
  *
- * <p>Stream time is that of the records that could wait. What is due leaves in the order of timestamps, with the record context
- * it came with. A record that comes too late to wait is joined at once, and so is one without a key, for which no update can
- * come.
+ * <p>Stream time is that of the records that could wait. What is due leaves in the order of timestamps, with the record
+ * context it came with. A record that comes too late to wait is joined at once, and so is one without a key, for which
+ * no update can come.
  */
 public final class DelayedJoin<K, V, R> extends ContextualProcessor<K, V, K, R> {
 

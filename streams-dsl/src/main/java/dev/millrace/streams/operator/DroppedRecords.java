@@ -9,10 +9,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts what an operator cannot use (metric {@code dropped-records} of the task) and says why in the log: the first time,
- * and then each time that the number has doubled, so that a flood of bad records is no flood of lines. Of records that come too
- * late for a window or for a history only the first is named, with its key and its age; all are counted and offered to {@link
- * LateRecords}.
+ * Counts what an operator cannot use (metric {@code dropped-records} of the task) and says why in the log: the first
+ * time, and then each time that the number has doubled, so that a flood of bad records is no flood of lines. Of records
+ * that come too late for a window or for a history only the first is named, with its key and its age; all are counted
+ * and offered to {@link LateRecords}.
  */
 final class DroppedRecords {
 

@@ -7,8 +7,8 @@ import dev.millrace.streams.processor.api.Record;
 import dev.millrace.streams.state.ValueAndTimestamp;
 
 /**
- * A join by foreign key, third step, beside the right table: answers a subscription with the row that it refers to. The answer
- * has the larger timestamp of the two.
+ * A join by foreign key, third step, beside the right table: answers a subscription with the row that it refers to. The
+ * answer has the larger timestamp of the two.
  */
 public final class ForeignKeyAnswerer<F, K, VO>
         extends ContextualProcessor<F, Subscription<K>, K, SubscriptionAnswer<VO>> {

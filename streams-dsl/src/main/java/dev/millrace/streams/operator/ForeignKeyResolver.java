@@ -8,9 +8,9 @@ import dev.millrace.streams.state.ValueAndTimestamp;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A join by foreign key, last step, beside the left table again: joins an answer with the row that it is for. If the row has
- * another value by now, the answer is stale and counts as dropped: the row's new subscription is answered, too, or its
- * deletion was.
+ * A join by foreign key, last step, beside the left table again: joins an answer with the row that it is for. If the
+ * row has another value by now, the answer is stale and counts as dropped: the row's new subscription is answered, too,
+ * or its deletion was.
  *
  * <p>The result is null, a deletion, if there is no foreign value (in a left join: if the row is gone).
  */

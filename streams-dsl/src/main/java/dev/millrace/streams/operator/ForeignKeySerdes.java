@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  *   | length of the foreign key, 4 bytes | foreign key | primary key |
  * </pre>
  *
- * so that all subscriptions to one foreign key are one range. Serdes are told the topic of the subscriptions with {@code -fk} or
- * {@code -pk} behind it, and with {@code -vh} where a value is only hashed.
+ * so that all subscriptions to one foreign key are one range. Serdes are told the topic of the subscriptions with
+ * {@code -fk} or {@code -pk} behind it, and with {@code -vh} where a value is only hashed.
  *
  * @param topic the topic of the subscriptions, without the application's id
  * @param foreignKey null: the default of the configuration

@@ -10,7 +10,10 @@ import java.util.function.Consumer;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.utils.Bytes;
 
-/** Who refers to which foreign key: the store of subscriptions as one task's operators have it. {@link ForeignKeySerdes} has its keys. */
+/**
+ * Who refers to which foreign key: the store of subscriptions as one task's operators have it. {@link ForeignKeySerdes}
+ * has its keys.
+ */
 final class ForeignKeyStore<F, K> {
 
     private final TimestampedKeyValueStoreWithHeaders<Bytes, Subscription<K>> store;
@@ -57,7 +60,10 @@ final class ForeignKeyStore<F, K> {
         }
     }
 
-    /** The first key behind all that begin so. It begins with a length, so its first byte is never the last one there is. */
+    /**
+     * The first key behind all that begin so. It begins with a length, so its first byte is never the last one there
+     * is.
+     */
     private static Bytes after(Bytes prefix) {
         byte[] after = prefix.get().clone();
         int at = after.length - 1;

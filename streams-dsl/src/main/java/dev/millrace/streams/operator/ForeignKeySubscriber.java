@@ -8,8 +8,9 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A join by foreign key, first step, beside the left table: tells the right table what each row refers to from now on. A row
- * that refers to something else than before ends its former subscription, which lies in another partition, perhaps.
+ * A join by foreign key, first step, beside the left table: tells the right table what each row refers to from now on.
+ * A row that refers to something else than before ends its former subscription, which lies in another partition,
+ * perhaps.
  *
  * <pre>
  *   inner join    row is      refers to        as before   sends

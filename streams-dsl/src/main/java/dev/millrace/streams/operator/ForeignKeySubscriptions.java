@@ -6,8 +6,8 @@ import dev.millrace.streams.processor.api.ProcessorContext;
 import dev.millrace.streams.processor.api.Record;
 
 /**
- * A join by foreign key, second step, beside the right table: keeps and ends subscriptions in a store, and passes them on. One
- * with a null foreign key is not kept; it is passed on if it wants an answer in any case, else dropped.
+ * A join by foreign key, second step, beside the right table: keeps and ends subscriptions in a store, and passes them
+ * on. One with a null foreign key is not kept; it is passed on if it wants an answer in any case, else dropped.
  */
 public final class ForeignKeySubscriptions<F, K, V>
         extends ContextualProcessor<F, Subscription<K>, F, Subscription<K>> {

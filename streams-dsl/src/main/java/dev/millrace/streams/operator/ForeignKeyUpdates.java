@@ -5,8 +5,8 @@ import dev.millrace.streams.processor.api.ProcessorContext;
 import dev.millrace.streams.processor.api.Record;
 
 /**
- * A join by foreign key, on an update of the right table: tells each row that refers to it, in the order of their serialised
- * keys, with the timestamp of the update.
+ * A join by foreign key, on an update of the right table: tells each row that refers to it, in the order of their
+ * serialised keys, with the timestamp of the update.
  */
 public final class ForeignKeyUpdates<F, VO, K, V>
         extends ContextualProcessor<F, Change<VO>, K, SubscriptionAnswer<VO>> {

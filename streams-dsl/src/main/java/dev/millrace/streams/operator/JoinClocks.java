@@ -8,8 +8,8 @@ import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives the two sides of a join of streams, in one task, the same clock. They are two processors that know nothing of each
- * other but the buffer that they share, so the clock goes by the buffer. Thread-safe; asked only in {@code init}.
+ * Gives the two sides of a join of streams, in one task, the same clock. They are two processors that know nothing of
+ * each other but the buffer that they share, so the clock goes by the buffer. Thread-safe; asked only in {@code init}.
  */
 public final class JoinClocks {
 

@@ -8,10 +8,11 @@ import dev.millrace.streams.state.WindowStore;
 import dev.millrace.streams.store.TimedStore;
 
 /**
- * Keeps the records of one side of a join of two streams for the other side to find: a window store that starts a window at
- * each record and keeps duplicates, with timestamps and headers, which are in its changelog. The record goes on to the join first;
- * one with a null key is not kept, one with a null value moves on the store's time alone. One that comes when the store keeps its
- * time no more finds those partners that are still there, but will not be found itself: it is late.
+ * Keeps the records of one side of a join of two streams for the other side to find: a window store that starts a
+ * window at each record and keeps duplicates, with timestamps and headers, which are in its changelog. The record goes
+ * on to the join first; one with a null key is not kept, one with a null value moves on the store's time alone. One
+ * that comes when the store keeps its time no more finds those partners that are still there, but will not be found
+ * itself: it is late.
  */
 public final class JoinWindowWriter<K, V> extends ContextualProcessor<K, V, K, V> {
 

@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The store of a table as the operator has it that fills it: what is put there goes downstream as an update.
  *
- * <p>Of a table without a history, what is put last is the value, whatever its timestamp. A table on a versioned store (KIP-889)
- * has one: what is put counts from its timestamp until the next, so an update may be one of the past, which it says ({@link
- * Change#isLatest}); one that is older than the history is refused as late (counted, and offered to the late topic), and not sent.
+ * <p>Of a table without a history, what is put last is the value, whatever its timestamp. A table on a versioned store
+ * (KIP-889) has one: what is put counts from its timestamp until the next, so an update may be one of the past, which
+ * it says ({@link Change#isLatest}); one that is older than the history is refused as late (counted, and offered to the
+ * late topic), and not sent.
  */
 abstract class KeptTable<K, V> {
 

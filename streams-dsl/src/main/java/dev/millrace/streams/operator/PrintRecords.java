@@ -10,9 +10,9 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Writes a line for each record: {@code [label]: } and the text that the mapper gives. Forwards nothing. All tasks write to one
- * stream, line by line. It is flushed when a task closes, and stays open: another task, or the same after a rebalance, goes on.
- * Lines on {@code System.out} appear at once.
+ * Writes a line for each record: {@code [label]: } and the text that the mapper gives. Forwards nothing. All tasks
+ * write to one stream, line by line. It is flushed when a task closes, and stays open: another task, or the same after
+ * a rebalance, goes on. Lines on {@code System.out} appear at once.
  */
 public final class PrintRecords<K, V> implements Processor<K, V, Void, Void> {
 

@@ -20,16 +20,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Folds the values of each key and session into one.
  *
- * <p>A record joins all sessions of its key that are not further from it than the inactivity gap: their aggregates are merged
- * in the order of the sessions, the record's value is added, and one session takes the place of all. The sessions that
- * vanish are sent as deletions, then the new one follows; the timestamp of an update is the end of its session. An update has
- * no headers: it stands for several records.
+ * <p>A record joins all sessions of its key that are not further from it than the inactivity gap: their aggregates are
+ * merged in the order of the sessions, the record's value is added, and one session takes the place of all. The
+ * sessions that vanish are sent as deletions, then the new one follows; the timestamp of an update is the end of its
+ * session. An update has no headers: it stands for several records.
  *
- * <p>A record is late, and dropped, when the session it would make ended before stream time less gap and grace. Records with a
- * null key are dropped, null values go to the aggregator.
+ * <p>A record is late, and dropped, when the session it would make ended before stream time less gap and grace. Records
+ * with a null key are dropped, null values go to the aggregator.
  *
- * <p>On update, each change of a session is sent. On close, a session is sent once, when it has closed, sessions that close
- * together in the order of their ends; {@link ClosedWindows} says when that is looked at.
+ * <p>On update, each change of a session is sent. On close, a session is sent once, when it has closed, sessions that
+ * close together in the order of their ends; {@link ClosedWindows} says when that is looked at.
  */
 public final class SessionAggregate<K, V, A> extends ContextualProcessor<K, V, Windowed<K>, Change<A>> {
 
@@ -143,7 +143,9 @@ public final class SessionAggregate<K, V, A> extends ContextualProcessor<K, V, W
         }
     }
 
-    /** A session's end is part of it, so the last one to send ends right before the time at which sessions are closed. */
+    /**
+     * A session's end is part of it, so the last one to send ends right before the time at which sessions are closed.
+     */
     private void sendClosed(Record<K, V> record, long closedBeforeMs) {
         if (closed == null || !closed.isDue(closedBeforeMs) || closedBeforeMs <= 0) {
             return;

@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Folds the values of each key and sliding window into one (KIP-450).
  *
- * <p>Of all windows of length d, both ends included, only those exist that differ in content: one ends at each record (its left
- * window), and one starts right after each record (its right window) if there are later records in it. Where a left window
- * would begin before 0, the window [0, d] stands for it.
+ * <p>Of all windows of length d, both ends included, only those exist that differ in content: one ends at each record
+ * (its left window), and one starts right after each record (its right window) if there are later records in it. Where
+ * a left window would begin before 0, the window [0, d] stands for it.
  *
  * <pre>
  *   records       a     b  c            d = 6
@@ -34,22 +34,23 @@ import org.jspecify.annotations.Nullable;
  *   right of b          [c──────]
  * </pre>
  *
- * <p>A record changes every window that holds its time; it gives the record before it a right window, if that has none, and
- * gets windows of its own. It may come out of order: then its right window begins with what the windows around it hold. The
- * timestamp of an aggregate is the largest of its records'; that is how a window tells up to where it is filled.
+ * <p>A record changes every window that holds its time; it gives the record before it a right window, if that has none,
+ * and gets windows of its own. It may come out of order: then its right window begins with what the windows around it
+ * hold. The timestamp of an aggregate is the largest of its records'; that is how a window tells up to where it is
+ * filled.
  *
- * <p>A window takes nothing more when its end is before stream time less grace. A record whose last window is closed so is
- * late, and dropped, as are records with a null key or value.
+ * <p>A window takes nothing more when its end is before stream time less grace. A record whose last window is closed so
+ * is late, and dropped, as are records with a null key or value.
  */
 /*
- * Windows of a key that matter lie between t - 2d and t + 1; they are walked through from the last to the first, for those that
- * hold t come first then, and the walk ends at the first that ends before t: its timestamp is that of the record before. The
- * order in which updates are sent is the one of Kafka Streams: windows that hold t, the right window of the record before,
- * the left window, the right one. Records before d have their windows walked through in ascending order, and the window that
- * starts at 0 is updated last.
+ * Windows of a key that matter lie between t - 2d and t + 1; they are walked through from the last to the first, for
+ * those that hold t come first then, and the walk ends at the first that ends before t: its timestamp is that of the
+ * record before. The order in which updates are sent is the one of Kafka Streams: windows that hold t, the right window
+ * of the record before, the left window, the right one. Records before d have their windows walked through in ascending
+ * order, and the window that starts at 0 is updated last.
  *
- * An aggregate may be an object that the aggregator changes. So the right window is put before the window that it begins with
- * takes the record in, and read again when its turn comes.
+ * An aggregate may be an object that the aggregator changes. So the right window is put before the window that it
+ * begins with takes the record in, and read again when its turn comes.
  */
 public final class SlidingAggregate<K, V, A> extends ContextualProcessor<K, V, Windowed<K>, Change<A>> {
 
@@ -70,7 +71,8 @@ public final class SlidingAggregate<K, V, A> extends ContextualProcessor<K, V, W
     /**
      * Makes the operator.
      *
-     * @param storeName a timestamped window store that keeps its values in serialised form, so that windows share no object
+     * @param storeName a timestamped window store that keeps its values in serialised form, so that windows share no
+     *     object
      * @param windows the length and the grace
      * @param initializer may give null: the aggregator then gets null for the first value of a window
      * @param aggregator adds a value to an aggregate
@@ -199,7 +201,9 @@ public final class SlidingAggregate<K, V, A> extends ContextualProcessor<K, V, W
         }
     }
 
-    /** Copies what a window around the record holds into the record's right window, if there are later records in it. */
+    /**
+     * Copies what a window around the record holds into the record's right window, if there are later records in it.
+     */
     private boolean keepForRight(Record<K, V> record, Held<A> around) {
         if (around.lastMs <= record.timestamp()) {
             return false;

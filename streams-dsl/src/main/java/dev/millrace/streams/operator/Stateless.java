@@ -13,8 +13,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operators of a stream that remember nothing. Each keeps timestamp and headers of its input, forwards in the order of
- * its input, and passes null keys and values to the user's function as they are.
+ * The operators of a stream that remember nothing. Each keeps timestamp and headers of its input, forwards in the order
+ * of its input, and passes null keys and values to the user's function as they are.
  */
 public final class Stateless {
 
@@ -198,8 +198,8 @@ public final class Stateless {
     }
 
     /**
-     * Forwards each record to the child of the first predicate that accepts it; to the default child, if there is one and no
-     * predicate does.
+     * Forwards each record to the child of the first predicate that accepts it; to the default child, if there is one
+     * and no predicate does.
      *
      * @param <K> type of the keys
      * @param <V> type of the values

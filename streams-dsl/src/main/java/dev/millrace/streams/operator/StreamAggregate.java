@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Folds the values of each key into one: {@code count}, {@code reduce} and {@code aggregate} of a grouped stream.
  *
- * <p>For each record: reads the aggregate of its key (the initializer's, if there is none), applies the aggregator, puts the
- * result and sends the update. A result of null deletes the key. The aggregate's timestamp is the largest of its records'.
- * Records with a null key or value are dropped.
+ * <p>For each record: reads the aggregate of its key (the initializer's, if there is none), applies the aggregator,
+ * puts the result and sends the update. A result of null deletes the key. The aggregate's timestamp is the largest of
+ * its records'. Records with a null key or value are dropped.
  */
 public final class StreamAggregate<K, V, A> extends ContextualProcessor<K, V, K, Change<A>> {
 

@@ -11,9 +11,9 @@ import dev.millrace.streams.state.WindowStoreIterator;
 
 /**
  * A windowed join of a stream with itself, over one store in place of two equal ones. It sends what the two sides of a
- * {@link StreamStreamJoin} would send, in their order: the record as the left side with each earlier arrival, then each earlier
- * arrival as the left side with the record, and the pair of the record with itself where its time puts it among these.
- * Records with a null key or value are dropped.
+ * {@link StreamStreamJoin} would send, in their order: the record as the left side with each earlier arrival, then each
+ * earlier arrival as the left side with the record, and the pair of the record with itself where its time puts it among
+ * these. Records with a null key or value are dropped.
  */
 public final class StreamSelfJoin<K, V, Out> extends ContextualProcessor<K, V, K, Out> {
 

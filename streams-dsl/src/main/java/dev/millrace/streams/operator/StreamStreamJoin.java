@@ -16,14 +16,14 @@ import org.jspecify.annotations.Nullable;
  * One side of a windowed join of two streams.
  *
  * <p>A record is joined with every record of the other side in its window, in the order of their time; a result has the
- * larger timestamp of the two and the headers of the record that came last. Records with a null value are dropped; so are
- * those with a null key, unless this side keeps what finds no match: those go out at once.
+ * larger timestamp of the two and the headers of the record that came last. Records with a null value are dropped; so
+ * are those with a null key, unless this side keeps what finds no match: those go out at once.
  *
- * <p>A record that finds no match and must not be lost (left side of a left join, both sides of an outer join) waits in a
- * buffer that both sides share, until a match comes (KIP-633: no early nulls) or its window has closed: stream time of the
- * join, over both sides, has passed the end of the window and grace. A record whose window is over when it comes does not
- * wait. What waits is looked at when a record advances stream time, and leaves in the order of time, right side before left
- * side, then key, with the headers of the record that advanced stream time.
+ * <p>A record that finds no match and must not be lost (left side of a left join, both sides of an outer join) waits in
+ * a buffer that both sides share, until a match comes (KIP-633: no early nulls) or its window has closed: stream time
+ * of the join, over both sides, has passed the end of the window and grace. A record whose window is over when it comes
+ * does not wait. What waits is looked at when a record advances stream time, and leaves in the order of time, right
+ * side before left side, then key, with the headers of the record that advanced stream time.
  *
  * <pre>
  *   left record at t  joins right records in [t - before, t + after]
@@ -146,10 +146,11 @@ public final class StreamStreamJoin<K, V, L, R, Out> extends ContextualProcessor
     }
 
     /*
-     * The order of the buffer puts records of both sides behind each other by time. Left and right windows may differ in
-     * length, so the walk ends only when both sides have met a window that is still open. The clock's lower bound is then
-     * the time of the last record looked at, as in Kafka Streams: it decides when the next walk is worth while, and with
-     * windows of different length before and after, results can leave later than they could. Users' tests know that order.
+     * The order of the buffer puts records of both sides behind each other by time. Left and right windows may differ
+     * in length, so the walk ends only when both sides have met a window that is still open. The clock's lower bound is
+     * then the time of the last record looked at, as in Kafka Streams: it decides when the next walk is worth while,
+     * and with windows of different length before and after, results can leave later than they could. Users' tests know
+     * that order.
      */
     private void emitClosed(Record<K, V> cause, OuterJoinBuffer<K, L, R> buffer) {
         if (!clock.mayHaveClosed(side.reachAheadMs() + side.graceMs())) {

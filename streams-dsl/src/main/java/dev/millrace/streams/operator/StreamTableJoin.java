@@ -9,11 +9,12 @@ import dev.millrace.streams.state.ValueAndTimestamp;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Joins each record of a stream with the table's value at that moment; the table's own updates send nothing. Of a table with a
- * history it is the value as of the record's timestamp (KIP-914). The result has the record's key, timestamp and headers.
+ * Joins each record of a stream with the table's value at that moment; the table's own updates send nothing. Of a table
+ * with a history it is the value as of the record's timestamp (KIP-914). The result has the record's key, timestamp and
+ * headers.
  *
- * <p>Inner: a record without a match, or with a null key or value, is dropped. Left: a record without a match, or with a null
- * key, is joined with null; only a null value is dropped.
+ * <p>Inner: a record without a match, or with a null key or value, is dropped. Left: a record without a match, or with
+ * a null key, is joined with null; only a null value is dropped.
  */
 public final class StreamTableJoin<K, V, TK, TV, R> extends ContextualProcessor<K, V, K, R> {
 

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  *   | version, 7 bits; high bit: no hash | instruction, 1 byte | hash, 16 bytes | primary key | primary partition, 4 bytes |
  * </pre>
  *
- * The partition is there since version 1. The primary key is written as one of the topic {@code <topic>-pk}, which is what
- * serdes are told.
+ * The partition is there since version 1. The primary key is written as one of the topic {@code <topic>-pk}, which is
+ * what serdes are told.
  */
 public final class SubscriptionSerde<K> implements Serde<Subscription<K>>, DefaultSerdes.Aware {
 

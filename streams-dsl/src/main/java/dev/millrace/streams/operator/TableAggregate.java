@@ -10,11 +10,12 @@ import dev.millrace.streams.state.ValueAndTimestamp;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Folds the entries of each group of a table into one: {@code count}, {@code reduce} and {@code aggregate} of a grouped table.
+ * Folds the entries of each group of a table into one: {@code count}, {@code reduce} and {@code aggregate} of a grouped
+ * table.
  *
- * <p>For each update: takes its old value out of the aggregate (if both are there), then adds its new value (starting from the
- * initializer's, if there is no aggregate). The result is put even if nothing changed. The aggregate's timestamp is the largest
- * of those that went into it.
+ * <p>For each update: takes its old value out of the aggregate (if both are there), then adds its new value (starting
+ * from the initializer's, if there is no aggregate). The result is put even if nothing changed. The aggregate's
+ * timestamp is the largest of those that went into it.
  */
 public final class TableAggregate<K, V, A> extends ContextualProcessor<K, Change<V>, K, Change<A>> {
 

@@ -8,12 +8,12 @@ import dev.millrace.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code filter} and {@code mapValues} of a table: each value of an update is mapped; null stays null, and what a filter
- * refuses becomes null.
+ * {@code filter} and {@code mapValues} of a table: each value of an update is mapped; null stays null, and what a
+ * filter refuses becomes null.
  *
- * <p>The old value is what the store holds, if the table has one, else the mapped old value of the update. A filter that knows
- * old values keeps updates from nothing to nothing to itself; one that does not must send a deletion each time, and so must one
- * of a table with a history: that there was nothing at its time may be news.
+ * <p>The old value is what the store holds, if the table has one, else the mapped old value of the update. A filter
+ * that knows old values keeps updates from nothing to nothing to itself; one that does not must send a deletion each
+ * time, and so must one of a table with a history: that there was nothing at its time may be news.
  */
 public final class TableMap<K, V, V2> extends ContextualProcessor<K, Change<V>, K, Change<V2>> {
 

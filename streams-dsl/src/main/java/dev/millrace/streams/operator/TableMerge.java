@@ -5,7 +5,10 @@ import dev.millrace.streams.processor.api.ProcessorContext;
 import dev.millrace.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
-/** Where the two sides of a join of tables come together: passes their updates on, through a store if the result is kept. */
+/**
+ * Where the two sides of a join of tables come together: passes their updates on, through a store if the result is
+ * kept.
+ */
 public final class TableMerge<K, V> extends ContextualProcessor<K, Change<V>, K, Change<V>> {
 
     private final @Nullable String storeName;

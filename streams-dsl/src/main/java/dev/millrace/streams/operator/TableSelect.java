@@ -8,10 +8,10 @@ import dev.millrace.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code groupBy} of a table: maps the old and the new entry of each update. If both get the same key, one update goes on with
- * both values (KIP-904), so that the group never shows a state in between; else the removal of the old entry goes first, the
- * addition of the new one follows. A pair whose key or value is null is left out. Groups are of the present: an update of the past
- * of a table with a history changes none.
+ * {@code groupBy} of a table: maps the old and the new entry of each update. If both get the same key, one update goes
+ * on with both values (KIP-904), so that the group never shows a state in between; else the removal of the old entry
+ * goes first, the addition of the new one follows. A pair whose key or value is null is left out. Groups are of the
+ * present: an update of the past of a table with a history changes none.
  */
 public final class TableSelect<K, V, K2, V2> extends ContextualProcessor<K, Change<V>, K2, Change<V2>> {
 

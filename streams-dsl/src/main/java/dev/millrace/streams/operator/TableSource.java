@@ -6,10 +6,10 @@ import dev.millrace.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a table of a stream of updates: {@code builder.table} and {@code stream.toTable}. The last record of a key in the order
- * of arrival is its value, whatever its timestamp; in a versioned store it is the one with the largest timestamp, and the others
- * are its past ({@link KeptTable}). A null value deletes. Records with a null key are dropped. Without a store, each record is
- * forwarded as an update whose old value is unknown.
+ * Makes a table of a stream of updates: {@code builder.table} and {@code stream.toTable}. The last record of a key in
+ * the order of arrival is its value, whatever its timestamp; in a versioned store it is the one with the largest
+ * timestamp, and the others are its past ({@link KeptTable}). A null value deletes. Records with a null key are
+ * dropped. Without a store, each record is forwarded as an update whose old value is unknown.
  */
 public final class TableSource<K, V> extends ContextualProcessor<K, V, K, Change<V>> {
 

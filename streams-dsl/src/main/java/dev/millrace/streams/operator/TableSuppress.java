@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code suppress}: holds updates back, the last one of each key, until stream time has passed their time by a while.
  *
- * <p>An update's time is the end of its window ({@code untilWindowCloses}) or its timestamp ({@code untilTimeLimit}); a later
- * update of a key that waits takes the place and the time of the first. What is due leaves in the order of time, then of the
- * serialised key, with the timestamp and headers it came with. Where results are final, a deletion is never sent, since
- * nothing was sent before it.
+ * <p>An update's time is the end of its window ({@code untilWindowCloses}) or its timestamp ({@code untilTimeLimit}); a
+ * later update of a key that waits takes the place and the time of the first. What is due leaves in the order of time,
+ * then of the serialised key, with the timestamp and headers it came with. Where results are final, a deletion is never
+ * sent, since nothing was sent before it.
  *
  * <p>When the buffer is still beyond its limit then, the oldest updates leave early, or the task stops: as configured.
  */

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One side of a join of two tables: an update of this side is joined with what the other side holds at that moment. The
- * result has the larger timestamp of the two and the headers of the update. An update that changes nothing of the result is
- * not sent, as far as this side can tell without old values. Updates with a null key are dropped, and so are those of the past of
- * a table with a history (KIP-914): the result has none, unless it is kept in a versioned store.
+ * result has the larger timestamp of the two and the headers of the update. An update that changes nothing of the
+ * result is not sent, as far as this side can tell without old values. Updates with a null key are dropped, and so are
+ * those of the past of a table with a history (KIP-914): the result has none, unless it is kept in a versioned store.
  *
  * <pre>
  *               this side must have a value   the other side must have one

@@ -11,9 +11,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code transformValues} of a table: each value goes through a transformer that may have state; null goes through it, too.
- * The old value is what the store holds, if the table has one; else the old value of the update goes through the transformer
- * after the new one.
+ * {@code transformValues} of a table: each value goes through a transformer that may have state; null goes through it,
+ * too. The old value is what the store holds, if the table has one; else the old value of the update goes through the
+ * transformer after the new one.
  */
 public final class TableTransform<K, V, V2> extends ContextualProcessor<K, Change<V>, K, Change<V2>> {
 
@@ -74,7 +74,8 @@ public final class TableTransform<K, V, V2> extends ContextualProcessor<K, Chang
     }
 
     /**
-     * What is read of the table while it is not kept: values of the table above, through a transformer of the reader's own.
+     * What is read of the table while it is not kept: values of the table above, through a transformer of the reader's
+     * own.
      *
      * @param <K> type of the keys
      * @param <V> type of the values above

@@ -10,8 +10,8 @@ import dev.millrace.streams.store.WriteBackStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends the updates of a table with a store downstream. If the store holds updates back, they go when it hands them out, one
- * for each key; {@link #send} does nothing then. Otherwise {@link #send} forwards each.
+ * Sends the updates of a table with a store downstream. If the store holds updates back, they go when it hands them
+ * out, one for each key; {@link #send} does nothing then. Otherwise {@link #send} forwards each.
  */
 final class TableUpdates<K, V> {
 

@@ -4,13 +4,13 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * 128 bits that stand for the bytes of a value: how a join by foreign key knows whether an answer belongs to the value that is
- * there now.
+ * 128 bits that stand for the bytes of a value: how a join by foreign key knows whether an answer belongs to the value
+ * that is there now.
  */
 /*
- * MurmurHash3, x64, 128 bits (Austin Appleby, public domain): two lanes, sixteen bytes at a time, little-endian; what is left
- * over is mixed in once; then both lanes are mixed to the end. The seed is the one of Kafka Streams, so that an answer that is
- * under way when an application moves over is understood.
+ * MurmurHash3, x64, 128 bits (Austin Appleby, public domain): two lanes, sixteen bytes at a time, little-endian; what
+ * is left over is mixed in once; then both lanes are mixed to the end. The seed is the one of Kafka Streams, so that an
+ * answer that is under way when an application moves over is understood.
  */
 public record ValueHash(long first, long second) {
 

@@ -21,13 +21,13 @@ import org.jspecify.annotations.Nullable;
  * Folds the values of each key and fixed window (tumbling, hopping, unlimited) into one.
  *
  * <p>A record goes into every window that holds its timestamp, the earliest window first. A window is closed, and takes
- * nothing more, when its end is not later than stream time less grace; stream time is the largest timestamp this operator has
- * seen, this record's included. The aggregate's timestamp is the largest of its records'. Records with a null key are dropped,
- * null values go to the aggregator; a record counts as dropped for each closed window.
+ * nothing more, when its end is not later than stream time less grace; stream time is the largest timestamp this
+ * operator has seen, this record's included. The aggregate's timestamp is the largest of its records'. Records with a
+ * null key are dropped, null values go to the aggregator; a record counts as dropped for each closed window.
  *
- * <p>On update, each change of a window is sent. On close, a window is sent once, when it has closed, windows that close together
- * in the order of their starts, then of their serialised keys; {@link ClosedWindows} says when that is looked at. The headers
- * are those of the record that brought it about.
+ * <p>On update, each change of a window is sent. On close, a window is sent once, when it has closed, windows that
+ * close together in the order of their starts, then of their serialised keys; {@link ClosedWindows} says when that is
+ * looked at. The headers are those of the record that brought it about.
  */
 public final class WindowAggregate<K, V, A> extends ContextualProcessor<K, V, Windowed<K>, Change<A>> {
 

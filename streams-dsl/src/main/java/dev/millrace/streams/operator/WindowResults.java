@@ -13,9 +13,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends the results of an aggregation by windows that start and end at known times: at each update, or when windows have closed
- * ({@link ClosedWindows} says when to look). Those that are found together go in the order of their starts, then of their
- * serialised keys.
+ * Sends the results of an aggregation by windows that start and end at known times: at each update, or when windows
+ * have closed ({@link ClosedWindows} says when to look). Those that are found together go in the order of their starts,
+ * then of their serialised keys.
  */
 final class WindowResults<K, A> {
 
@@ -78,7 +78,10 @@ final class WindowResults<K, A> {
         }
     }
 
-    /** A store on disk tells windows by key within a segment; the sort is stable, so equal starts stay in the order of keys. */
+    /**
+     * A store on disk tells windows by key within a segment; the sort is stable, so equal starts stay in the order of
+     * keys.
+     */
     private List<KeyValue<Windowed<K>, ValueAndTimestamp<A>>> inOrder(Starts starts) {
         List<KeyValue<Windowed<K>, ValueAndTimestamp<A>>> windows = new ArrayList<>();
         try (KeyValueIterator<Windowed<K>, ValueAndTimestamp<A>> found =

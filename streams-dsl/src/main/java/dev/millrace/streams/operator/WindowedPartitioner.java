@@ -9,8 +9,8 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts all windows of a key into one partition: the one where the producer would put the bare key. A record without a key is
- * left to the producer.
+ * Puts all windows of a key into one partition: the one where the producer would put the bare key. A record without a
+ * key is left to the producer.
  */
 public final class WindowedPartitioner<K, V> implements StreamPartitioner<K, V> {
 
@@ -43,8 +43,8 @@ public final class WindowedPartitioner<K, V> implements StreamPartitioner<K, V> 
     }
 
     /*
-     * MurmurHash2 (Austin Appleby, public domain), 32 bits, little-endian, with the seed of Kafka's producers: four bytes at
-     * a time, then the rest, then a last mix.
+     * MurmurHash2 (Austin Appleby, public domain), 32 bits, little-endian, with the seed of Kafka's producers: four
+     * bytes at a time, then the rest, then a last mix.
      */
     static int murmur2(byte[] data) {
         int hash = SEED ^ data.length;

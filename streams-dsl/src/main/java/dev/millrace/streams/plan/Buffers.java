@@ -12,7 +12,10 @@ import java.util.function.Function;
 import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
 
-/** Builds the buffers behind suppress and joins with a grace period. They are logged unless the user says otherwise, and never cached. */
+/**
+ * Builds the buffers behind suppress and joins with a grace period. They are logged unless the user says otherwise, and
+ * never cached.
+ */
 final class Buffers<T extends StateStore> implements StoreBuilder<T> {
 
     private final String name;
@@ -27,8 +30,9 @@ final class Buffers<T extends StateStore> implements StoreBuilder<T> {
     /**
      * The buffer of a suppress.
      *
-     * @param liveValues whether what waits may stay live objects: for the results of a windowed aggregation, which says so whenever
-     *     it has changed one. An aggregate that grows with every record would otherwise be serialised with every record
+     * @param liveValues whether what waits may stay live objects: for the results of a windowed aggregation, which says
+     *     so whenever it has changed one. An aggregate that grows with every record would otherwise be serialised with
+     *     every record
      */
     static <K, V> StoreBuilder<SuppressionBuffer<K, V>> suppression(
             String name, @Nullable Serde<K> keySerde, @Nullable Serde<V> valueSerde, boolean liveValues) {

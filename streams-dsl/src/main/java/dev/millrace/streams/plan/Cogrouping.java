@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  *   stream b ─▶ (repartition) ─▶ aggregate 1 ─┘
  * </pre>
  *
- * <p>A stream whose keys may have changed is repartitioned once for all aggregations of one cogroup, under the name that the
- * user gave its grouping, or that of the store.
+ * <p>A stream whose keys may have changed is repartitioned once for all aggregations of one cogroup, under the name
+ * that the user gave its grouping, or that of the store.
  */
 final class Cogrouping<K, A> {
 
@@ -70,7 +70,10 @@ final class Cogrouping<K, A> {
                 aggregators.keySet().iterator().next().stream().node());
     }
 
-    /** Lets the values of the store stay live objects, if that is safe for what each stream adds; see {@link Grouping#live}. */
+    /**
+     * Lets the values of the store stay live objects, if that is safe for what each stream adds; see
+     * {@link Grouping#live}.
+     */
     StoreBuilder<?> live(StoreBuilder<?> store) {
         boolean fresh = aggregators.keySet().stream().allMatch(Grouping::isFresh);
         return fresh ? aggregators.keySet().iterator().next().live(store) : store;

@@ -19,7 +19,8 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a plan into a {@link TopologyBuilder}, step by step. A repartitioning becomes three nodes in two sub-topologies:
+ * Writes a plan into a {@link TopologyBuilder}, step by step. A repartitioning becomes three nodes in two
+ * sub-topologies:
  *
  * <pre>
  *   parent ─▶ filter (key is not null) ─▶ sink ─▶ (internal topic) ─▶ source ─▶ children

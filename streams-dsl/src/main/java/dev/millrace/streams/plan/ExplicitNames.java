@@ -8,9 +8,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Refuses a plan whose stores or internal topics have generated names ({@code ensure.explicit.internal.resource.naming}, KIP-1111).
- * A generated name has a number that counts the verbs before it: when the program changes, the name may, and with it the state
- * that the program finds.
+ * Refuses a plan whose stores or internal topics have generated names
+ * ({@code ensure.explicit.internal.resource.naming}, KIP-1111). A generated name has a number that counts the verbs
+ * before it: when the program changes, the name may, and with it the state that the program finds.
  */
 final class ExplicitNames {
 

@@ -31,9 +31,9 @@ import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plans a join of two tables by a foreign key (KIP-213). A row of the left table subscribes to the row of the right table that
- * it refers to, by a topic that is partitioned as the right table is; the answer comes back by a topic that is partitioned as
- * the left table is.
+ * Plans a join of two tables by a foreign key (KIP-213). A row of the left table subscribes to the row of the right
+ * table that it refers to, by a topic that is partitioned as the right table is; the answer comes back by a topic that
+ * is partitioned as the left table is.
  *
  * <pre>
  *   left  ─▶ subscribe ─▶ (subscription topic) ─▶ keep ─▶ answer* ─┐            * reads the right table

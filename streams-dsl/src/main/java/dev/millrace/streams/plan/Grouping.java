@@ -10,8 +10,8 @@ import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the aggregations of one grouped stream share: the stream, and a repartition topic if the user gave it a name. Without
- * a name, each aggregation gets a topic of its own, named after its store.
+ * What the aggregations of one grouped stream share: the stream, and a repartition topic if the user gave it a name.
+ * Without a name, each aggregation gets a topic of its own, named after its store.
  */
 final class Grouping<K, V> {
 
@@ -64,9 +64,10 @@ final class Grouping<K, V> {
     }
 
     /**
-     * Lets the values of an aggregate's store stay live objects, if that is safe. The initializer made the aggregate and only
-     * the aggregator changes it, but it may hold values of the stream: these must not be live objects of another store, which
-     * go on changing. So no table may stand between the aggregation and the topic that its values were read from.
+     * Lets the values of an aggregate's store stay live objects, if that is safe. The initializer made the aggregate
+     * and only the aggregator changes it, but it may hold values of the stream: these must not be live objects of
+     * another store, which go on changing. So no table may stand between the aggregation and the topic that its values
+     * were read from.
      */
     StoreBuilder<?> live(StoreBuilder<?> store) {
         return isFresh() && store instanceof EngineStoreBuilder<?> ours ? ours.withLiveValues() : store;

@@ -6,9 +6,9 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which tables of a plan know their past (KIP-914): those that are kept in a versioned store, and those that are computed from
- * one, value by value. What joins or groups tables works on the present, so its result has a history only if it is kept in a
- * versioned store of its own.
+ * Which tables of a plan know their past (KIP-914): those that are kept in a versioned store, and those that are
+ * computed from one, value by value. What joins or groups tables works on the present, so its result has a history only
+ * if it is kept in a versioned store of its own.
  *
  * <pre>
  *   table t (versioned) ─▶ filter ─▶ mapValues         a history, that of t

@@ -6,8 +6,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses a plan in which the user reads or writes a topic that has the name of an internal one. The internal topic gets the
- * application id before its name, and so would the user's: its records would be mixed with those of the repartitioning.
+ * Refuses a plan in which the user reads or writes a topic that has the name of an internal one. The internal topic
+ * gets the application id before its name, and so would the user's: its records would be mixed with those of the
+ * repartitioning.
  */
 final class InternalTopicNames {
 

@@ -7,8 +7,8 @@ import dev.millrace.streams.state.WindowBytesStoreSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses stores of a join of streams, given as suppliers, in which the join would not find what it looks for. How long a store
- * keeps records decides how late a partner may come, so it has to say exactly what the windows say.
+ * Refuses stores of a join of streams, given as suppliers, in which the join would not find what it looks for. How long
+ * a store keeps records decides how late a partner may come, so it has to say exactly what the windows say.
  */
 final class JoinStores {
 

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Lets records without a key through the repartitionings above a left or outer join, which tells them (KIP-962). Others drop
- * them: nobody below could tell which partition such a record is in.
+ * Lets records without a key through the repartitionings above a left or outer join, which tells them (KIP-962). Others
+ * drop them: nobody below could tell which partition such a record is in.
  *
  * <pre>
  *   before   stream ─▶ Repartition ─▶ leftJoin*        after   stream ─▶ Repartition (null keys) ─▶ leftJoin*

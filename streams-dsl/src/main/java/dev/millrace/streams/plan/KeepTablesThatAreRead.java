@@ -4,8 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Keeps the tables whose current values somebody reads. A table that can be computed is read from the one above it, up to
- * the first that is kept; a table at the beginning has to be kept.
+ * Keeps the tables whose current values somebody reads. A table that can be computed is read from the one above it, up
+ * to the first that is kept; a table at the beginning has to be kept.
  *
  * <pre>
  *   before   table t ─▶ mapValues ─ ─ ─ join*        after   table t (kept) ─▶ mapValues ─ ─ ─ join*

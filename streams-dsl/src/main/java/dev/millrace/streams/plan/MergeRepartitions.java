@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  *                └─▶ Repartition b ─▶ reduce                                             └─▶ reduce
  * </pre>
  *
- * <p>The one that remains stands right below the step that changed the keys (or, behind a merge of streams, below the merge),
- * and takes the topic of the first. Repartitionings whose records have other values by then are left alone, and those that
- * the user asked for. What does not need repartitioning keeps its place above.
+ * <p>The one that remains stands right below the step that changed the keys (or, behind a merge of streams, below the
+ * merge), and takes the topic of the first. Repartitionings whose records have other values by then are left alone, and
+ * those that the user asked for. What does not need repartitioning keeps its place above.
  */
 final class MergeRepartitions implements Rule {
 

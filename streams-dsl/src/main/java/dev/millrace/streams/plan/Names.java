@@ -5,8 +5,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names steps and stores: a prefix and a number of ten digits that counts all names of a program. A name that the user gives
- * replaces the generated one, whose number is used up all the same, so that naming a step does not rename the others.
+ * Names steps and stores: a prefix and a number of ten digits that counts all names of a program. A name that the user
+ * gives replaces the generated one, whose number is used up all the same, so that naming a step does not rename the
+ * others.
  */
 final class Names {
 

@@ -25,8 +25,8 @@ import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects the plan of one program. Behind {@link dev.millrace.streams.StreamsBuilder}; the streams and tables that it hands
- * out add their steps to it. Not thread-safe.
+ * Collects the plan of one program. Behind {@link dev.millrace.streams.StreamsBuilder}; the streams and tables that it
+ * hands out add their steps to it. Not thread-safe.
  */
 public final class PlanBuilder {
 
@@ -138,7 +138,8 @@ public final class PlanBuilder {
      * @param <V> type of the values
      * @param topic name of the topic, all of which each instance reads
      * @param consumed serdes, times and name
-     * @param materialized the table's store, which is not versioned; without serdes of its own, it has those of {@code consumed}
+     * @param materialized the table's store, which is not versioned; without serdes of its own, it has those of
+     *     {@code consumed}
      * @return the table, to be joined with streams
      */
     public <K, V> GlobalKTable<K, V> globalTable(

@@ -76,9 +76,9 @@ sealed interface PlanNode {
     }
 
     /**
-     * Writes an internal topic and reads it again: sink and source in one. Without a filter name nothing is filtered; with
-     * one, records with a null key are left out unless it {@code keepsNullKeys}, which a left join can use. {@code mergeable}:
-     * another repartitioning of the same records may take its place.
+     * Writes an internal topic and reads it again: sink and source in one. Without a filter name nothing is filtered;
+     * with one, records with a null key are left out unless it {@code keepsNullKeys}, which a left join can use.
+     * {@code mergeable}: another repartitioning of the same records may take its place.
      */
     record Repartition(
             int id,
@@ -207,8 +207,8 @@ sealed interface PlanNode {
      * @param sendsOldValues whether its updates carry old values
      * @param topic the topic that it mirrors; null if it is derived
      * @param restoredFromTopic whether that topic takes the place of a changelog
-     * @param derivation how to read it from the table above while it is not kept; null if that cannot be, so that it has to
-     *     be kept before it can be read
+     * @param derivation how to read it from the table above while it is not kept; null if that cannot be, so that it
+     *     has to be kept before it can be read
      */
     record Table(
             @Nullable StoreBuilder<?> store,

@@ -14,9 +14,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects branches. The step of the split is added first, for its children need it; its predicates are complete only when a
- * topology is compiled. The map of branches is a hash map: programs that go through it number what they add in its order, which
- * has to be the one of Kafka Streams.
+ * Collects branches. The step of the split is added first, for its children need it; its predicates are complete only
+ * when a topology is compiled. The map of branches is a hash map: programs that go through it number what they add in
+ * its order, which has to be the one of Kafka Streams.
  *
  * <pre>
  *   stream ─▶ split ─▶ branch 1 ─▶ …

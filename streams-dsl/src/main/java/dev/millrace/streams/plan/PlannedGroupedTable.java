@@ -20,8 +20,8 @@ import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A grouped table of a plan. Each aggregation reads the regrouped updates from a repartition topic: one named by the user, for
- * all of them, or one for each, named after its store.
+ * A grouped table of a plan. Each aggregation reads the regrouped updates from a repartition topic: one named by the
+ * user, for all of them, or one for each, named after its store.
  *
  * <pre>
  *   table ─▶ select (old and new entry) ─▶ sink ─▶ (internal topic, values are changes) ─▶ source ─▶ aggregate

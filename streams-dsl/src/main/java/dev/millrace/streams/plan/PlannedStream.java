@@ -43,8 +43,8 @@ import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream of a plan: the step that makes it, what is known of its serdes, and whether its keys may have changed since its
- * records were last read from a topic.
+ * A stream of a plan: the step that makes it, what is known of its serdes, and whether its keys may have changed since
+ * its records were last read from a topic.
  */
 record PlannedStream<K, V>(
         PlanBuilder plan,
@@ -223,7 +223,10 @@ record PlannedStream<K, V>(
         return new PlannedTable<>(plan, step, choice.keySerde(), choice.valueSerde(), choice.queryableName());
     }
 
-    /** This stream after an internal topic named after the base; all joins that the user has not named read the same topic. */
+    /**
+     * This stream after an internal topic named after the base; all joins that the user has not named read the same
+     * topic.
+     */
     PlannedStream<K, V> repartitioned(
             String base, @Nullable Serde<K> keys, @Nullable Serde<V> values, boolean forJoin) {
         PlanNode.Repartition again = forJoin && base.equals(node.name()) ? plan.repartitionForJoinOf(node.id()) : null;

@@ -35,8 +35,8 @@ import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table of a plan: the step that makes it, what is known of its serdes, the store's name if the user gave one, and the grace of its
- * windows if it is windowed: until their end and grace, what {@code suppress} waits for.
+ * A table of a plan: the step that makes it, what is known of its serdes, the store's name if the user gave one, and
+ * the grace of its windows if it is windowed: until their end and grace, what {@code suppress} waits for.
  */
 record PlannedTable<K, V>(
         PlanBuilder plan,

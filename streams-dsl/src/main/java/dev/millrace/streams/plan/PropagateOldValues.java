@@ -5,15 +5,15 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Makes tables send old values to those who need them, and only to them: each table on the way up does, until one that is
- * kept and so knows them. A table at the beginning that is not kept has to be, from now on.
+ * Makes tables send old values to those who need them, and only to them: each table on the way up does, until one that
+ * is kept and so knows them. A table at the beginning that is not kept has to be, from now on.
  *
  * <pre>
  *   before   table t ─▶ filter ─▶ groupBy*        after   table t (kept, old values) ─▶ filter (old values) ─▶ groupBy*
  * </pre>
  *
- * <p>A filter gets old values only where they cost nothing: where a table above is kept by then, or where tables are joined,
- * which has kept both. It can then leave out deletions of what it never let through.
+ * <p>A filter gets old values only where they cost nothing: where a table above is kept by then, or where tables are
+ * joined, which has kept both. It can then leave out deletions of what it never let through.
  */
 final class PropagateOldValues implements StepRule {
 

@@ -8,8 +8,8 @@ import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds repartitioning to a plan. The internal topic is named after what it is for: {@code <base>-repartition}. Its nodes are
- * named after the topic if the user gave the base, and by numbers if it was generated.
+ * Adds repartitioning to a plan. The internal topic is named after what it is for: {@code <base>-repartition}. Its
+ * nodes are named after the topic if the user gave the base, and by numbers if it was generated.
  */
 final class Repartitions {
 

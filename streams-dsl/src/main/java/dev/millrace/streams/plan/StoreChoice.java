@@ -35,8 +35,8 @@ record StoreChoice<K, V, S extends StateStore>(
     /**
      * Decides name and serdes.
      *
-     * @param prefix of a generated name, up to {@code STATE-STORE-}; null: none is generated, since there is a store only if
-     *     the user names one
+     * @param prefix of a generated name, up to {@code STATE-STORE-}; null: none is generated, since there is a store
+     *     only if the user names one
      * @param keySerde used if the user gives none
      * @param valueSerde used if the user gives none
      */
@@ -152,7 +152,10 @@ record StoreChoice<K, V, S extends StateStore>(
         return onClose ? store.withCachingDisabled() : store;
     }
 
-    /** Where results are sent when windows have closed, the store keeps them a while longer, so that not each record is a look. */
+    /**
+     * Where results are sent when windows have closed, the store keeps them a while longer, so that not each record is
+     * a look.
+     */
     private Duration retention(long neededMs, String why, boolean onClose) {
         Duration retention = materialized.retention();
         if (retention != null && retention.toMillis() < neededMs) {

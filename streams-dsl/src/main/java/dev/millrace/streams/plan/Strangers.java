@@ -2,7 +2,10 @@ package dev.millrace.streams.plan;
 
 import dev.millrace.streams.errors.TopologyException;
 
-/** The refusal of a stream or table that another builder made: its steps are in another plan, where no rule would find them. */
+/**
+ * The refusal of a stream or table that another builder made: its steps are in another plan, where no rule would find
+ * them.
+ */
 final class Strangers {
 
     private Strangers() {}

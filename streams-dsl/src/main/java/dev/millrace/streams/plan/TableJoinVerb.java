@@ -21,8 +21,9 @@ import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plans the join of a stream with a table: one step that reads the table as it processes the stream. A stream whose keys may
- * have changed is repartitioned first. With a grace period the step has a buffer, and the table must have a history.
+ * Plans the join of a stream with a table: one step that reads the table as it processes the stream. A stream whose
+ * keys may have changed is repartitioned first. With a grace period the step has a buffer, and the table must have a
+ * history.
  */
 final class TableJoinVerb {
 

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  *   right ─▶ join other (reads left)  ─┘
  * </pre>
  *
- * A side whose values may be missing in a result needs old values, to know a deletion of what was there from one of what was
- * not.
+ * A side whose values may be missing in a result needs old values, to know a deletion of what was there from one of
+ * what was not.
  */
 final class TableTableJoinVerb<K, V, O, R> {
 

@@ -12,9 +12,9 @@
  *                                                  Compiler ──▶ TopologyBuilder
  * </pre>
  *
- * <p>Names are given at the verb, by one counter, and exactly as Kafka Streams gives them: internal topics, stores and their
- * changelogs are called after them, so a program keeps its state when it moves. A name that a user gives still uses up its
- * number, except where Kafka Streams forgets to.
+ * <p>Names are given at the verb, by one counter, and exactly as Kafka Streams gives them: internal topics, stores and
+ * their changelogs are called after them, so a program keeps its state when it moves. A name that a user gives still
+ * uses up its number, except where Kafka Streams forgets to.
  *
  * <p>{@link dev.millrace.streams.plan.PlanBuilder} is the entry; all else is known to this package only.
  *

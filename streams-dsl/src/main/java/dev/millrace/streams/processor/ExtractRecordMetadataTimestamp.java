@@ -2,7 +2,10 @@ package dev.millrace.streams.processor;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Takes the time that the producer or the broker put into the record, and leaves it to a subclass what to do if there is none. */
+/**
+ * Takes the time that the producer or the broker put into the record, and leaves it to a subclass what to do if there
+ * is none.
+ */
 abstract class ExtractRecordMetadataTimestamp implements TimestampExtractor {
     @Override
     public long extract(ConsumerRecord<Object, Object> record, long partitionTime) {

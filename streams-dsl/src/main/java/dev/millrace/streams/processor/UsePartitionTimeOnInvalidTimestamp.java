@@ -3,7 +3,9 @@ package dev.millrace.streams.processor;
 import dev.millrace.streams.errors.StreamsException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Takes the record's own timestamp; one without a valid timestamp gets the highest time seen in its partition so far. */
+/**
+ * Takes the record's own timestamp; one without a valid timestamp gets the highest time seen in its partition so far.
+ */
 public class UsePartitionTimeOnInvalidTimestamp extends ExtractRecordMetadataTimestamp {
     /** Needs nothing. */
     public UsePartitionTimeOnInvalidTimestamp() {}

@@ -12,11 +12,11 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Engine and format of the stores of one topology's DSL, for those that do not choose themselves. An addition to the mirrored API,
- * for the DSL and the runtime.
+ * Engine and format of the stores of one topology's DSL, for those that do not choose themselves. An addition to the
+ * mirrored API, for the DSL and the runtime.
  *
- * <p>They may be known when the topology is written ({@code TopologyConfig}), or only when the application starts. So the
- * builders that are made here ask when they build: the choice of the topology that they were added to.
+ * <p>They may be known when the topology is written ({@code TopologyConfig}), or only when the application starts. So
+ * the builders that are made here ask when they build: the choice of the topology that they were added to.
  */
 public final class DslStores {
 
@@ -113,7 +113,8 @@ public final class DslStores {
     }
 
     /**
-     * The store of the subscriptions of a join by foreign key; with headers as that of a join of streams. It has no cache.
+     * The store of the subscriptions of a join by foreign key; with headers as that of a join of streams. It has no
+     * cache.
      *
      * @param <K> keys
      * @param <V> values
@@ -166,8 +167,8 @@ public final class DslStores {
     }
 
     /**
-     * The store of one side of a join of streams, which keeps all records of its window, with headers whatever the format of tables
-     * is, as in Kafka Streams: so they are in its changelog.
+     * The store of one side of a join of streams, which keeps all records of its window, with headers whatever the
+     * format of tables is, as in Kafka Streams: so they are in its changelog.
      *
      * @param <K> keys
      * @param <V> values
@@ -197,13 +198,15 @@ public final class DslStores {
     }
 
     /**
-     * The store of what waits for a partner in a left or outer join of streams: on the engine of the join's stores. It has no cache.
+     * The store of what waits for a partner in a left or outer join of streams: on the engine of the join's stores. It
+     * has no cache.
      *
      * @param <K> type of the keys
      * @param <L> type of the left stream's values
      * @param <R> type of the right stream's values
      * @param name the store's name, unique in its topology
-     * @param windows the engine that the user gave the join's first store; null: none. A buffer is on one of ours if that is
+     * @param windows the engine that the user gave the join's first store; null: none. A buffer is on one of ours if
+     *     that is
      * @param ofStore chooses its engine if {@code windows} does not; null: the configuration does
      * @param keySerde null: the default of the configuration
      * @param leftSerde null: the default of the configuration

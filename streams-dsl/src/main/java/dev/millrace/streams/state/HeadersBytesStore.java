@@ -5,8 +5,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Marks a store of bytes whose values begin with headers: their length as a varint, then the headers, then what the kind of
- * store keeps (8 bytes of timestamp, the value).
+ * Marks a store of bytes whose values begin with headers: their length as a varint, then the headers, then what the
+ * kind of store keeps (8 bytes of timestamp, the value).
  */
 public interface HeadersBytesStore {
     /**

@@ -6,17 +6,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tunes RocksDB, store by store. Named by {@code rocksdb.config.setter}; an instance is made for each persistent store, by its
- * constructor without arguments, whenever the store's task is opened.
+ * Tunes RocksDB, store by store. Named by {@code rocksdb.config.setter}; an instance is made for each persistent store,
+ * by its constructor without arguments, whenever the store's task is opened.
  *
- * <p>A task's stores share one database, in which each has a column family of its own. So of what is set here, the settings of
- * column families count: compaction, compression, write buffers, table format. Those of the database (threads, logs, the
- * manager of write buffers) are left as they are, and its memory is bounded by {@code state.memory.max.bytes}. Whoever sets
- * another block cache takes over the responsibility for its size.
+ * <p>A task's stores share one database, in which each has a column family of its own. So of what is set here, the
+ * settings of column families count: compaction, compression, write buffers, table format. Those of the database
+ * (threads, logs, the manager of write buffers) are left as they are, and its memory is bounded by
+ * {@code state.memory.max.bytes}. Whoever sets another block cache takes over the responsibility for its size.
  */
 /*
- * The only type of this module that names RocksDB, because its mirrored signature does. The module compiles against RocksDB and
- * does not bring it: this class is loaded where somebody implements it, and there the stores have brought it.
+ * The only type of this module that names RocksDB, because its mirrored signature does. The module compiles against
+ * RocksDB and does not bring it: this class is loaded where somebody implements it, and there the stores have brought
+ * it.
  */
 public interface RocksDBConfigSetter {
     /** For implementations that have something to say. */
@@ -33,8 +34,8 @@ public interface RocksDBConfigSetter {
     void setConfig(String storeName, Options options, Map<String, Object> configs);
 
     /**
-     * Called after the database was closed, to free what {@link #setConfig} made: every RocksDB object that was put into the
-     * options, such as a cache or a filter. The options themselves are freed by the engine.
+     * Called after the database was closed, to free what {@link #setConfig} made: every RocksDB object that was put
+     * into the options, such as a cache or a filter. The options themselves are freed by the engine.
      *
      * @param storeName the store
      * @param options as given to {@link #setConfig}

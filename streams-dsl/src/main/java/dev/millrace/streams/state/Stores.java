@@ -103,8 +103,8 @@ public final class Stores {
      *
      * @param name the store's name
      * @param historyRetention how far the history of a key reaches back, and how late a put may be; not negative
-     * @param segmentInterval in which units old versions are dropped; at least 1 ms. Small ones free the disk earlier, large
-     *     ones make reading the past faster
+     * @param segmentInterval in which units old versions are dropped; at least 1 ms. Small ones free the disk earlier,
+     *     large ones make reading the past faster
      * @return the engine
      * @throws IllegalArgumentException if a duration is out of range or cannot be counted in milliseconds
      */

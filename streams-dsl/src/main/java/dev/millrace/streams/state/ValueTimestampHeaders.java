@@ -6,8 +6,8 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value with the event time and the headers of the record that set it (KIP-1271). Immutable as far as the value and the
- * headers are.
+ * A value with the event time and the headers of the record that set it (KIP-1271). Immutable as far as the value and
+ * the headers are.
  *
  * @param <V> type of the value
  */

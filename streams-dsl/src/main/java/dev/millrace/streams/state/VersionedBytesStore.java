@@ -4,9 +4,9 @@ import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A versioned store of bytes, in the shape of a {@link KeyValueStore} so that it fits a {@link KeyValueBytesStoreSupplier}. Of
- * that interface only {@code get(key)} has a meaning here; all other methods that know no time throw {@link
- * UnsupportedOperationException}.
+ * A versioned store of bytes, in the shape of a {@link KeyValueStore} so that it fits a
+ * {@link KeyValueBytesStoreSupplier}. Of that interface only {@code get(key)} has a meaning here; all other methods
+ * that know no time throw {@link UnsupportedOperationException}.
  *
  * <p>What is given is 8 bytes of timestamp, and the value.
  */

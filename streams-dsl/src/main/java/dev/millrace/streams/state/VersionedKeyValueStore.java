@@ -4,11 +4,12 @@ import dev.millrace.streams.processor.StateStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key-value store that remembers the past: each put has a time, may come out of order, and takes its place in the history of
- * its key (KIP-889).
+ * A key-value store that remembers the past: each put has a time, may come out of order, and takes its place in the
+ * history of its key (KIP-889).
  *
- * <p>The history reaches back for the store's history retention, counted from the highest time that was ever put. What is
- * older cannot be changed and is not given any more, except for the latest value of a key, which never goes away by itself.
+ * <p>The history reaches back for the store's history retention, counted from the highest time that was ever put. What
+ * is older cannot be changed and is not given any more, except for the latest value of a key, which never goes away by
+ * itself.
  *
  * @param <K> type of the keys
  * @param <V> type of the values
@@ -21,8 +22,8 @@ public interface VersionedKeyValueStore<K, V> extends StateStore {
     long PUT_RETURN_CODE_NOT_PUT = Long.MIN_VALUE;
 
     /**
-     * Sets the value of a key from a time on, up to the next version that is already there; a version of that same time is
-     * replaced.
+     * Sets the value of a key from a time on, up to the next version that is already there; a version of that same time
+     * is replaced.
      *
      * @param key not null
      * @param value null: the key has no value from that time on
@@ -39,8 +40,8 @@ public interface VersionedKeyValueStore<K, V> extends StateStore {
      *
      * @param key not null
      * @param timestamp milliseconds since 1970
-     * @return what {@link #get(Object, long)} gave for that time before; null also if the time is too old and nothing was
-     *     done
+     * @return what {@link #get(Object, long)} gave for that time before; null also if the time is too old and nothing
+     *     was done
      * @throws NullPointerException if the key is null
      * @throws dev.millrace.streams.errors.InvalidStateStoreException if the store is not open
      */

@@ -4,8 +4,8 @@ import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link SuppressionBuffer}, which lives in memory as far as it fits and is rebuilt from its changelog at each start, or a {@link
- * StreamBuffer}.
+ * A {@link SuppressionBuffer}, which lives in memory as far as it fits and is rebuilt from its changelog at each start,
+ * or a {@link StreamBuffer}.
  *
  * @param name the buffer's name, unique in its topology
  * @param keySerde null: the default of the configuration

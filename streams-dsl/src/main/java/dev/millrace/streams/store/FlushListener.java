@@ -4,8 +4,8 @@ import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gets one update for each key that changed since the last flush. While it runs, the record context of the task is that of the
- * key's last put.
+ * Gets one update for each key that changed since the last flush. While it runs, the record context of the task is that
+ * of the key's last put.
  */
 @FunctionalInterface
 public interface FlushListener<K, V> {

@@ -1,7 +1,8 @@
 package dev.millrace.streams.store;
 
 /**
- * Hears of the iterators over one store, for the metrics of KIP-989. Told by the thread of the task; what it shows may be read by any.
+ * Hears of the iterators over one store, for the metrics of KIP-989. Told by the thread of the task; what it shows may
+ * be read by any.
  */
 public interface IteratorMeter {
 

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the store's name, unique in its topology
  * @param persistent on disk, or in memory and rebuilt from the changelog at each start
- * @param maxEntries above 0: the least recently used entries beyond this number are deleted ({@code Stores.lruMap}); 0: no limit
+ * @param maxEntries above 0: the least recently used entries beyond this number are deleted ({@code Stores.lruMap}); 0:
+ *     no limit
  * @param options caching, logging, live values
  * @param keySerde null: the default of the configuration
  * @param valueSerde the serde of the value without its timestamp; null: the default of the configuration

@@ -4,8 +4,8 @@ import dev.millrace.streams.processor.StateStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records of two streams that have found no partner yet, in the order of time. Several records with the same time, side and
- * key are kept, in the order in which they came.
+ * Records of two streams that have found no partner yet, in the order of time. Several records with the same time, side
+ * and key are kept, in the order in which they came.
  *
  * <p>Order: by time, then side (right before left, as the changelog's bytes sort), then the serialised key.
  *

@@ -4,7 +4,10 @@ package dev.millrace.streams.store;
 @FunctionalInterface
 public interface StateClaim extends AutoCloseable {
 
-    /** Gives it up; other processes may have the directory when the last one in this process does. Closing again does nothing. */
+    /**
+     * Gives it up; other processes may have the directory when the last one in this process does. Closing again does
+     * nothing.
+     */
     @Override
     void close();
 }

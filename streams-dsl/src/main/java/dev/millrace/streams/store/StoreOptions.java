@@ -5,13 +5,13 @@ import java.util.Map;
 /**
  * What all kinds of store have in common.
  *
- * @param caching write-back caching: with a flush listener, one update for each key and commit goes downstream. Takes effect
- *     only where {@link TaskStoreContext#writeBackBytes()} is above 0
+ * @param caching write-back caching: with a flush listener, one update for each key and commit goes downstream. Takes
+ *     effect only where {@link TaskStoreContext#writeBackBytes()} is above 0
  * @param logging whether changes go to a changelog
  * @param logConfig overrides for the configuration of the changelog topic; empty: the defaults of the kind
- * @param liveValues whether values of any type may stay live objects between put and get. The owner promises that nobody
- *     changes a value without putting it again (operators of the DSL that aggregate do). Otherwise only values of well-known
- *     immutable types stay live, and all others are serialised at put and deserialised at get
+ * @param liveValues whether values of any type may stay live objects between put and get. The owner promises that
+ *     nobody changes a value without putting it again (operators of the DSL that aggregate do). Otherwise only values
+ *     of well-known immutable types stay live, and all others are serialised at put and deserialised at get
  */
 public record StoreOptions(boolean caching, boolean logging, Map<String, String> logConfig, boolean liveValues) {
 

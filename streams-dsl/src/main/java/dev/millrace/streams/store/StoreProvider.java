@@ -17,8 +17,8 @@ import java.util.ServiceLoader;
  * Builds stores and the state of tasks. One implementation must be on the class path (module {@code state-stores}).
  *
  * <p>Every store that is built here is also a {@link ManagedStore}; key-value, window and session stores are {@link
- * WriteBackStore}s, too. A store is closed until {@code init} with a {@link TaskStoreContext}. All methods may be called from
- * any thread.
+ * WriteBackStore}s, too. A store is closed until {@code init} with a {@link TaskStoreContext}. All methods may be
+ * called from any thread.
  */
 public interface StoreProvider {
 
@@ -123,7 +123,8 @@ public interface StoreProvider {
     <K, V> SuppressionBuffer<K, V> suppressionBuffer(BufferSpec<K, V> spec);
 
     /**
-     * The buffer behind left and outer joins of two streams. {@code K} is the key, {@code L} and {@code R} the two sides.
+     * The buffer behind left and outer joins of two streams. {@code K} is the key, {@code L} and {@code R} the two
+     * sides.
      *
      * @param <K> type of the keys
      * @param <L> type of the left stream's values
@@ -149,16 +150,17 @@ public interface StoreProvider {
      *
      * @param spec directory, memory and settings
      * @return open; the caller's to close
-     * @throws dev.millrace.streams.errors.ProcessorStateException if the directory cannot be used (missing rights, held by
-     *     another process, disk full)
+     * @throws dev.millrace.streams.errors.ProcessorStateException if the directory cannot be used (missing rights, held
+     *     by another process, disk full)
      */
     TaskState openTaskState(TaskStateSpec spec);
 
     /**
-     * Makes an application's directory and takes it for this process, whose instances share it. The system gives it back when the
-     * process ends, however it ends.
+     * Makes an application's directory and takes it for this process, whose instances share it. The system gives it
+     * back when the process ends, however it ends.
      *
-     * @param directory {@code <state.dir>/<application.id>}; what is made of it and above it is closed to other users of the system
+     * @param directory {@code <state.dir>/<application.id>}; what is made of it and above it is closed to other users
+     *     of the system
      * @param groupMayWrite whether the group of the system's user may write to what is made, and not only read it
      * @return to be closed when no task of the application is open any more
      * @throws dev.millrace.streams.errors.StreamsException if another process has it
@@ -176,8 +178,8 @@ public interface StoreProvider {
     boolean deleteTaskState(File directory);
 
     /**
-     * Starts to load what is slow to load (native libraries), in a background thread, and returns at once. Calling it is
-     * optional; calling it early makes the first {@link #openTaskState} faster.
+     * Starts to load what is slow to load (native libraries), in a background thread, and returns at once. Calling it
+     * is optional; calling it early makes the first {@link #openTaskState} faster.
      */
     void preload();
 

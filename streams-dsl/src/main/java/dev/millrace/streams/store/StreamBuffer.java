@@ -4,8 +4,8 @@ import dev.millrace.streams.processor.StateStore;
 import org.apache.kafka.common.header.Headers;
 
 /**
- * Records of a stream that wait for a time, each with the record context of the task when it came (timestamp, headers, topic,
- * partition, offset).
+ * Records of a stream that wait for a time, each with the record context of the task when it came (timestamp, headers,
+ * topic, partition, offset).
  *
  * <p>Order: by timestamp, then by the serialised key, then as they came.
  *
@@ -31,8 +31,8 @@ public interface StreamBuffer<K, V> extends StateStore {
     long lastNumber();
 
     /**
-     * Removes the records up to a time in order, and gives each to the receiver, with the task's record context set to that of
-     * the record; the former context is there again afterwards.
+     * Removes the records up to a time in order, and gives each to the receiver, with the task's record context set to
+     * that of the record; the former context is there again afterwards.
      *
      * @param timeMs the last timestamp, inclusive
      * @param receiver gets the records one by one; not null

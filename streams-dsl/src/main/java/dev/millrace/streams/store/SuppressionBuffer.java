@@ -5,11 +5,11 @@ import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Updates of a table that wait for their time, at most one for each key, in the order of time. The record context of the
- * update (timestamp, headers, topic, partition, offset) is kept with it.
+ * Updates of a table that wait for their time, at most one for each key, in the order of time. The record context of
+ * the update (timestamp, headers, topic, partition, offset) is kept with it.
  *
- * <p>Order: by time, then by the serialised key. An update of a key that is already waiting replaces the value but keeps its
- * place and its time; the key's prior value stays the one from before the first of the updates.
+ * <p>Order: by time, then by the serialised key. An update of a key that is already waiting replaces the value but
+ * keeps its place and its time; the key's prior value stays the one from before the first of the updates.
  *
  * @param <K> the key
  * @param <V> the value of the table
@@ -35,8 +35,9 @@ public interface SuppressionBuffer<K, V> extends StateStore {
     boolean contains(K key);
 
     /**
-     * What downstream still sees for a key whose update is waiting: the value from before the first waiting update; null if
-     * there was none. Its timestamp is not known. Ask {@link #contains} first: a key that does not wait gives null as well.
+     * What downstream still sees for a key whose update is waiting: the value from before the first waiting update;
+     * null if there was none. Its timestamp is not known. Ask {@link #contains} first: a key that does not wait gives
+     * null as well.
      *
      * @param key of an update that waits
      * @return the value; null if there was none
@@ -66,8 +67,8 @@ public interface SuppressionBuffer<K, V> extends StateStore {
     long sizeBytes();
 
     /**
-     * Removes the first update and gives it to the receiver, with the task's record context set to that of the update; the
-     * former context is there again afterwards.
+     * Removes the first update and gives it to the receiver, with the task's record context set to that of the update;
+     * the former context is there again afterwards.
      *
      * @param receiver gets the update before this returns
      * @throws java.util.NoSuchElementException when nothing waits

@@ -5,8 +5,8 @@ import dev.millrace.streams.processor.StateStoreContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the runtime passes to the {@code init} of a store. A store of ours initialised with another context (a user's own test
- * double) works as well, in memory, without changelog and caching.
+ * What the runtime passes to the {@code init} of a store. A store of ours initialised with another context (a user's
+ * own test double) works as well, in memory, without changelog and caching.
  */
 public interface TaskStoreContext extends StateStoreContext {
 
@@ -26,16 +26,17 @@ public interface TaskStoreContext extends StateStoreContext {
     String changelogTopic(String storeName);
 
     /**
-     * How many bytes of updates write-back caching may hold for this task ({@code statestore.cache.max.bytes}, shared); 0
-     * switches caching off. The runtime commits early when {@link ManagedStore#bufferedBytes} goes beyond.
+     * How many bytes of updates write-back caching may hold for this task ({@code statestore.cache.max.bytes}, shared);
+     * 0 switches caching off. The runtime commits early when {@link ManagedStore#bufferedBytes} goes beyond.
      *
      * @return bytes; at least 0
      */
     long writeBackBytes();
 
     /**
-     * The context of the record that is being processed, timestamp as forwarded to the current processor. A live view: what is
-     * needed later must be copied. Between records (punctuation), timestamp is the stream time and there is no topic.
+     * The context of the record that is being processed, timestamp as forwarded to the current processor. A live view:
+     * what is needed later must be copied. Between records (punctuation), timestamp is the stream time and there is no
+     * topic.
      *
      * @return the same view at each call
      */
@@ -53,9 +54,9 @@ public interface TaskStoreContext extends StateStoreContext {
     }
 
     /**
-     * Makes what is forwarded from now on count as caused by this record; null goes back to the record that is really being
-     * processed. The argument is a live view, valid until the next call. Callers put back what was there before: a flush may
-     * reach a buffer that lets something go on its own account.
+     * Makes what is forwarded from now on count as caused by this record; null goes back to the record that is really
+     * being processed. The argument is a live view, valid until the next call. Callers put back what was there before:
+     * a flush may reach a buffer that lets something go on its own account.
      *
      * @param context whose cause it is; null: the record that is really being processed
      * @return what was set before; null: nothing

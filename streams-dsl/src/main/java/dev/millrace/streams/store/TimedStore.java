@@ -1,8 +1,9 @@
 package dev.millrace.streams.store;
 
 /**
- * A store with a time of its own, the largest that was ever put: it lets go of what is older than that by its retention. A start
- * rebuilds the time from what the store has; an operator whose puts can leave nothing behind remembers more.
+ * A store with a time of its own, the largest that was ever put: it lets go of what is older than that by its
+ * retention. A start rebuilds the time from what the store has; an operator whose puts can leave nothing behind
+ * remembers more.
  */
 public interface TimedStore {
 

@@ -23,7 +23,8 @@ public interface VersionHistory<K, V> {
     VersionedRecordIterator<V> history(K key, long fromMs, long toMs, boolean ascending);
 
     /**
-     * Where the history begins, ms since the epoch: a put of an earlier time is refused. Moves on with the time of the puts.
+     * Where the history begins, ms since the epoch: a put of an earlier time is refused. Moves on with the time of the
+     * puts.
      *
      * @return a time that never goes back
      */

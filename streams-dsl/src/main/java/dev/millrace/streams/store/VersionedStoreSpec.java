@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the store's name, unique in its topology
  * @param persistent on disk, or in memory and rebuilt from the changelog at each start
- * @param historyRetentionMs how long a version is kept after another has followed it, by the time observed in the store's own
- *     puts; what is put may be late by as much
+ * @param historyRetentionMs how long a version is kept after another has followed it, by the time observed in the
+ *     store's own puts; what is put may be late by as much
  * @param segmentIntervalMs how much time one segment covers; expired versions are removed by whole segments
  * @param options logging and live values; there is no caching
  * @param keySerde null: the default of the configuration

@@ -14,7 +14,8 @@ public interface WriteBackStore<K, V> {
      *
      * @param listener called on the task's thread, in flushes
      * @param sendOldValues whether the listener wants the value before the update
-     * @return whether the store caches: true, and updates go to the listener; false, and the operator must forward each one
+     * @return whether the store caches: true, and updates go to the listener; false, and the operator must forward each
+     *     one
      */
     boolean setFlushListener(FlushListener<K, V> listener, boolean sendOldValues);
 }

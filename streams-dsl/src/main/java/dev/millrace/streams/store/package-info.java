@@ -2,11 +2,12 @@
  * What the DSL and the runtime ask of a state-store engine.
  *
  * <p><b>Purpose.</b> {@code Stores} and the operators describe a store by a specification; a {@link
- * dev.millrace.streams.store.StoreProvider} found by {@link java.util.ServiceLoader} builds it. The runtime drives what was
- * built through {@link dev.millrace.streams.store.ManagedStore} and {@link dev.millrace.streams.store.TaskState}.
+ * dev.millrace.streams.store.StoreProvider} found by {@link java.util.ServiceLoader} builds it. The runtime drives what
+ * was built through {@link dev.millrace.streams.store.ManagedStore} and {@link dev.millrace.streams.store.TaskState}.
  *
- * <p><b>Data flow.</b> A store has two layers. Above, typed: live objects and the changes since the last commit. Below, bytes:
- * one {@link dev.millrace.streams.store.TaskState} for each task with a sorted table for each store. A commit goes through them in this order:
+ * <p><b>Data flow.</b> A store has two layers. Above, typed: live objects and the changes since the last commit. Below,
+ * bytes: one {@link dev.millrace.streams.store.TaskState} for each task with a sorted table for each store. A commit
+ * goes through them in this order:
  *
  * <pre>
  *   flushCache()     what write-back caching held back goes downstream      (all stores, upstream first)
@@ -15,7 +16,8 @@
  *   TaskState.commit(offsets)   staged changes and changelog offsets become durable state, in one atomic write
  * </pre>
  *
- * <p>Restoring is the same road backwards: {@code restore()} stages a changelog record, {@code TaskState.commit} keeps it.
+ * <p>Restoring is the same road backwards: {@code restore()} stages a changelog record, {@code TaskState.commit} keeps
+ * it.
  *
  * <p><b>Threads.</b> Everything here belongs to the thread of its task.
  *

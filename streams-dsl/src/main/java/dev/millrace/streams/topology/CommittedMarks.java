@@ -3,8 +3,9 @@ package dev.millrace.streams.topology;
 import java.util.function.LongSupplier;
 
 /**
- * Times and counts that a processor remembers beside the input offsets: committed with them in one transaction, and there again
- * when another instance goes on from them. The runtime's processor contexts are these, too. Belongs to the task's thread.
+ * Times and counts that a processor remembers beside the input offsets: committed with them in one transaction, and
+ * there again when another instance goes on from them. The runtime's processor contexts are these, too. Belongs to the
+ * task's thread.
  */
 public interface CommittedMarks {
 
@@ -27,7 +28,8 @@ public interface CommittedMarks {
     long mark(String name);
 
     /**
-     * Keeps a mark of this name: at each commit it is what the supplier says then. Called once, in a processor's {@code init}.
+     * Keeps a mark of this name: at each commit it is what the supplier says then. Called once, in a processor's
+     * {@code init}.
      *
      * @param name unique among this processor's marks
      * @param mark not negative; {@link #NONE}: there is no mark yet

@@ -3,8 +3,8 @@ package dev.millrace.streams.topology;
 import org.apache.kafka.common.serialization.Serde;
 
 /**
- * The serdes that a configuration names as defaults ({@code default.key.serde}, {@code default.value.serde}). Where a user
- * names none, the DSL's own serdes wrap these; they learn them by {@link Aware}.
+ * The serdes that a configuration names as defaults ({@code default.key.serde}, {@code default.value.serde}). Where a
+ * user names none, the DSL's own serdes wrap these; they learn them by {@link Aware}.
  */
 public interface DefaultSerdes {
 
@@ -25,8 +25,9 @@ public interface DefaultSerdes {
     Serde<?> valueSerde();
 
     /**
-     * Implemented by serializers and deserializers (of source nodes, sink nodes and stores) that wrap a serde which may be
-     * left to the configuration. Whoever runs a topology calls it once for each before the first record; more calls do no harm.
+     * Implemented by serializers and deserializers (of source nodes, sink nodes and stores) that wrap a serde which may
+     * be left to the configuration. Whoever runs a topology calls it once for each before the first record; more calls
+     * do no harm.
      */
     interface Aware {
         /**

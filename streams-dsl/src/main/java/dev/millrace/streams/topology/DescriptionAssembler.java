@@ -13,10 +13,11 @@ import java.util.TreeSet;
 /**
  * Draws up the {@link TopologyDescription}.
  *
- * <p>Its text is the one Kafka Streams users keep in their tests, to the letter. Hence the order of nodes: those with the
- * most below them first, and by name where that is equal. "Below" counts paths, so a node that is reached twice counts twice.
- * Arrows name neighbours in the same order, but by what was known of their weight when the edge was drawn; and edges are
- * drawn in the order of a hash map of node names. That is why the collections here are the hashed ones.
+ * <p>Its text is the one Kafka Streams users keep in their tests, to the letter. Hence the order of nodes: those with
+ * the most below them first, and by name where that is equal. "Below" counts paths, so a node that is reached twice
+ * counts twice. Arrows name neighbours in the same order, but by what was known of their weight when the edge was
+ * drawn; and edges are drawn in the order of a hash map of node names. That is why the collections here are the hashed
+ * ones.
  */
 final class DescriptionAssembler {
 

@@ -5,7 +5,8 @@ import dev.millrace.streams.processor.api.ProcessorWrapper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A supplier that stands for one of processors that cannot change keys: a {@link ProcessorWrapper} gets to see that one.
+ * A supplier that stands for one of processors that cannot change keys: a {@link ProcessorWrapper} gets to see that
+ * one.
  *
  * @param <K> type of the keys
  * @param <V> type of the values that come

@@ -10,9 +10,9 @@ import java.util.Objects;
 /**
  * Finds the connected parts of a topology and numbers them.
  *
- * <p>Two nodes are in one part when an edge or a common store joins them (union-find). Numbers go by the order in which sources
- * were added: the part of the first source is 0. Global stores take numbers too. Kafka Streams counts in the same way, and
- * its users know tasks by these numbers.
+ * <p>Two nodes are in one part when an edge or a common store joins them (union-find). Numbers go by the order in which
+ * sources were added: the part of the first source is 0. Global stores take numbers too. Kafka Streams counts in the
+ * same way, and its users know tasks by these numbers.
  */
 final class NodeGroups {
 

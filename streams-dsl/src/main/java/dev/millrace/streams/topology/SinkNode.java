@@ -7,8 +7,8 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where records leave: to one topic, or to the topic that an extractor names for each record. Exactly one of {@code topic}
- * and {@code topicNameExtractor} is set.
+ * Where records leave: to one topic, or to the topic that an extractor names for each record. Exactly one of
+ * {@code topic} and {@code topicNameExtractor} is set.
  *
  * @param name the node's name
  * @param topic the topic it writes to, an internal one without the application id; null if an extractor chooses

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param builder makes the store
  * @param processorNames the processors connected to it, in the order in which they were connected
- * @param sourceTopicAsChangelog the source topic that is replayed to restore it, in place of a changelog topic of its own;
- *     null if it has a changelog of its own (or none, when its logging is off)
+ * @param sourceTopicAsChangelog the source topic that is replayed to restore it, in place of a changelog topic of its
+ *     own; null if it has a changelog of its own (or none, when its logging is off)
  */
 public record StoreDefinition(
         StoreBuilder<?> builder,

@@ -11,8 +11,8 @@ import java.util.Set;
  * @param stores the stores that its processors use, in the order in which they were added
  * @param sourceTopics all topics that its sources read by name, repartition topics included
  * @param repartitionTopics the internal ones among {@code sourceTopics}
- * @param copartitionGroups sets of source topics that must have equally many partitions, since records of one key of all of
- *     them have to meet in one task
+ * @param copartitionGroups sets of source topics that must have equally many partitions, since records of one key of
+ *     all of them have to meet in one task
  */
 public record SubTopology(
         int id,

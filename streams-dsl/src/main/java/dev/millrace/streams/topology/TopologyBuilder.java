@@ -23,16 +23,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Collects the parts of a topology and refuses each wrong part at the call that brings it. Behind the public
- * {@link dev.millrace.streams.Topology}; the DSL's compiler uses it directly for what the public class has no words for:
- * repartition topics, co-partitioning, a source topic that serves as changelog.
+ * {@link dev.millrace.streams.Topology}; the DSL's compiler uses it directly for what the public class has no words
+ * for: repartition topics, co-partitioning, a source topic that serves as changelog.
  *
  * <p>Not thread-safe. A call that throws leaves the builder as it was.
  */
 public final class TopologyBuilder {
 
     /*
-     * A node is kept without its children; an edge is kept at its lower end, where it is declared. So a graph cannot have a
-     * cycle: a parent has to be there before its child. Children, groups and numbers are derived in GraphAssembler.
+     * A node is kept without its children; an edge is kept at its lower end, where it is declared. So a graph cannot
+     * have a cycle: a parent has to be there before its child. Children, groups and numbers are derived in
+     * GraphAssembler.
      */
     private final Map<String, Draft> nodes = new LinkedHashMap<>();
     private final Map<String, StoreDraft> stores = new LinkedHashMap<>();
@@ -90,8 +91,8 @@ public final class TopologyBuilder {
      * Adds a source.
      *
      * @param source its children are ignored: they announce themselves as they are added
-     * @throws dev.millrace.streams.errors.TopologyException if the name is taken, no topic is named, or a topic is already read
-     *     by another source
+     * @throws dev.millrace.streams.errors.TopologyException if the name is taken, no topic is named, or a topic is
+     *     already read by another source
      */
     public void addSource(SourceNode source) {
         checkNewNode(source.name());
@@ -106,8 +107,8 @@ public final class TopologyBuilder {
      * @param name unique in the topology
      * @param bareSupplier makes a new processor at each call; the topology's wrapper, if there is one, wraps it
      * @param parents names of sources and processors, at least one
-     * @throws dev.millrace.streams.errors.TopologyException if the name is taken, or a parent is missing, unknown, a sink or
-     *     the node itself
+     * @throws dev.millrace.streams.errors.TopologyException if the name is taken, or a parent is missing, unknown, a
+     *     sink or the node itself
      * @throws IllegalArgumentException if the supplier gives the same processor twice
      */
     public void addProcessor(String name, ProcessorSupplier<?, ?, ?, ?> bareSupplier, String... parents) {
@@ -196,7 +197,8 @@ public final class TopologyBuilder {
     }
 
     /**
-     * Adds a store that every instance fills with all of a topic. Its logging is switched off: the topic is its changelog.
+     * Adds a store that every instance fills with all of a topic. Its logging is switched off: the topic is its
+     * changelog.
      *
      * @param builder makes the store
      * @param source must name exactly one topic
@@ -235,7 +237,8 @@ public final class TopologyBuilder {
      * @param source must name exactly one topic
      * @param processor name of the processor that fills the store
      * @param bareSupplier makes a new processor at each call; the topology's wrapper, if there is one, wraps it
-     * @throws dev.millrace.streams.errors.TopologyException if a name or the topic is taken, or the store is filled already
+     * @throws dev.millrace.streams.errors.TopologyException if a name or the topic is taken, or the store is filled
+     *     already
      */
     public void addReadOnlyStore(
             StoreBuilder<?> builder, SourceNode source, String processor, ProcessorSupplier<?, ?, ?, ?> bareSupplier) {

@@ -70,7 +70,10 @@ final class Bench implements ProcessorContext<Object, Object>, CommittedMarks {
         return new Bench(operator, committedStreamTimeMs, Map.of(), stores);
     }
 
-    /** Another run of the operator, that goes on from the marks of this one and has its stores from their changelogs alone. */
+    /**
+     * Another run of the operator, that goes on from the marks of this one and has its stores from their changelogs
+     * alone.
+     */
     Bench restarted(Processor<?, ?, ?, ?> operator, long committedStreamTimeMs) {
         Tiny[] restored = stores.values().stream().map(Tiny::restored).toArray(Tiny[]::new);
         return new Bench(operator, committedStreamTimeMs, marks, restored);

@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Holds that no operator is without its specification: it is run on the bench; if it has state, a test restarts it there; if it writes
- * a store, a test says the changelog.
+ * Holds that no operator is without its specification: it is run on the bench; if it has state, a test restarts it
+ * there; if it writes a store, a test says the changelog.
  */
 class OperatorsTest {
 

@@ -11,9 +11,9 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /**
- * What operators with state do after a restart: a new operator, with stores that were filled from the changelogs of the one before
- * and with the marks that it has committed, sends what the one before would have sent. The changelog of each store is the whole of
- * it, from before and after: what the operator relies on must be in there.
+ * What operators with state do after a restart: a new operator, with stores that were filled from the changelogs of the
+ * one before and with the marks that it has committed, sends what the one before would have sent. The changelog of each
+ * store is the whole of it, from before and after: what the operator relies on must be in there.
  */
 class RestartTest {
 

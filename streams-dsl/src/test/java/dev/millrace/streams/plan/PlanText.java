@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A plan as lines: {@code name <- parents}, and after it what is special: {@code topic=}, {@code kept}, {@code old} (sends
- * old values), {@code from topic} (restored from it). Generated numbers are written without their zeros.
+ * A plan as lines: {@code name <- parents}, and after it what is special: {@code topic=}, {@code kept}, {@code old}
+ * (sends old values), {@code from topic} (restored from it). Generated numbers are written without their zeros.
  */
 final class PlanText {
 

@@ -28,9 +28,9 @@ import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands in for the task in the test of a single processor: takes down what the processor forwards, schedules and asks to be
- * committed, and has the stores, times and record metadata that the test gives it. No topology runs, and nothing is called back:
- * the test calls captured punctuators itself. Not thread-safe.
+ * Stands in for the task in the test of a single processor: takes down what the processor forwards, schedules and asks
+ * to be committed, and has the stores, times and record metadata that the test gives it. No topology runs, and nothing
+ * is called back: the test calls captured punctuators itself. Not thread-safe.
  *
  * <pre>{@code
  * var context = new MockProcessorContext<String, Long>();

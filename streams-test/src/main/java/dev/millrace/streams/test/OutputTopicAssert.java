@@ -12,8 +12,9 @@ import org.assertj.core.api.MapAssert;
 import org.jspecify.annotations.Nullable;
 
 /**
- * AssertJ assertions on what a topology wrote to a topic. Each of them reads all that has not been read yet, except {@link
- * #isEmpty()} and {@link #hasSize}; so the next one is about what comes after it. Needs {@code assertj-core} on the class path.
+ * AssertJ assertions on what a topology wrote to a topic. Each of them reads all that has not been read yet, except
+ * {@link #isEmpty()} and {@link #hasSize}; so the next one is about what comes after it. Needs {@code assertj-core} on
+ * the class path.
  *
  * <pre>{@code
  * import static dev.millrace.streams.test.OutputTopicAssert.assertThat;
@@ -135,7 +136,8 @@ public final class OutputTopicAssert<K extends @Nullable Object, V extends @Null
     }
 
     /**
-     * What the records say about a table that was empty before: the last value of each key, without those that are deleted.
+     * What the records say about a table that was empty before: the last value of each key, without those that are
+     * deleted.
      *
      * @return AssertJ's assertions on the map, whose keys come in the order of their first records
      */

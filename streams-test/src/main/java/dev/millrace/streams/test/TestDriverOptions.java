@@ -10,8 +10,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a {@link TopologyTestDriver} runs a topology. By default as the test driver of Kafka Streams does: one partition, a commit
- * after each record, all state in memory. Each of these can be as in production instead. Immutable.
+ * How a {@link TopologyTestDriver} runs a topology. By default as the test driver of Kafka Streams does: one partition,
+ * a commit after each record, all state in memory. Each of these can be as in production instead. Immutable.
  *
  * <pre>{@code
  * TestDriverOptions.defaults()
@@ -96,11 +96,12 @@ public final class TestDriverOptions {
     }
 
     /**
-     * With several partitions for each source topic, and so a task for each of them: inputs that are not partitioned alike,
-     * and records that should have been repartitioned, show as they do in production. Internal topics get as many partitions
-     * as in production. Each store is there once for each partition.
+     * With several partitions for each source topic, and so a task for each of them: inputs that are not partitioned
+     * alike, and records that should have been repartitioned, show as they do in production. Internal topics get as
+     * many partitions as in production. Each store is there once for each partition.
      *
-     * @param count at least 1; with 1 for all topics, and commits after each record, all of the topology runs as one task
+     * @param count at least 1; with 1 for all topics, and commits after each record, all of the topology runs as one
+     *     task
      * @return the changed copy
      */
     public TestDriverOptions withPartitions(int count) {
@@ -130,10 +131,10 @@ public final class TestDriverOptions {
     }
 
     /**
-     * With commits when they are due: {@code commit.interval.ms} after the last one by the driver's clock, when a processor
-     * asks, when caches are full, and at {@link TopologyTestDriver#commit}. In between, caches hold updates back, and under
-     * exactly-once nothing is visible. Sizes and intervals are those of the configuration. Each sub-topology is a task, with a
-     * stream time of its own.
+     * With commits when they are due: {@code commit.interval.ms} after the last one by the driver's clock, when a
+     * processor asks, when caches are full, and at {@link TopologyTestDriver#commit}. In between, caches hold updates
+     * back, and under exactly-once nothing is visible. Sizes and intervals are those of the configuration. Each
+     * sub-topology is a task, with a stream time of its own.
      *
      * @return the changed copy
      */

@@ -32,8 +32,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What runs under the driver: a broker in memory, and on it one application with one thread. The broker stays; the application
- * can be ended, in order or not, and begun again.
+ * What runs under the driver: a broker in memory, and on it one application with one thread. The broker stays; the
+ * application can be ended, in order or not, and begun again.
  */
 final class TestEngine {
 
@@ -192,8 +192,8 @@ final class TestEngine {
     }
 
     /**
-     * Moves the clock. The application hears of it first: it polls and commits as it would have done all along, so that the broker
-     * does not take it for dead, nor a transaction for left behind.
+     * Moves the clock. The application hears of it first: it polls and commits as it would have done all along, so that
+     * the broker does not take it for dead, nor a transaction for left behind.
      */
     void advance(long ms) {
         requireOpen();
@@ -211,7 +211,10 @@ final class TestEngine {
         }
     }
 
-    /** Ends the application, committed or as after a crash, begins another in its place, and lets it process what is left. */
+    /**
+     * Ends the application, committed or as after a crash, begins another in its place, and lets it process what is
+     * left.
+     */
     void restart(boolean clean) {
         requireOpen();
         thread.close(clean);

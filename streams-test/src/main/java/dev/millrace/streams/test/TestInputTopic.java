@@ -9,10 +9,11 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A topic that a test pipes records into. Each record has gone all the way through the topology when the method returns.
+ * A topic that a test pipes records into. Each record has gone all the way through the topology when the method
+ * returns.
  *
- * <p>Keeps a time of its own, which it gives to records that have none, and which moves on by a fixed step with each of them.
- * Not thread-safe.
+ * <p>Keeps a time of its own, which it gives to records that have none, and which moves on by a fixed step with each of
+ * them. Not thread-safe.
  *
  * @param <K> type of the keys
  * @param <V> type of the values
@@ -80,8 +81,8 @@ public class TestInputTopic<K extends @Nullable Object, V extends @Nullable Obje
     }
 
     /**
-     * Pipes a record to a partition of the topic, whatever its key; see {@link TestDriverOptions#withPartitions(int)}. An
-     * addition to the mirrored API.
+     * Pipes a record to a partition of the topic, whatever its key; see {@link TestDriverOptions#withPartitions(int)}.
+     * An addition to the mirrored API.
      *
      * @param partition from 0; below the number of the topic's partitions
      * @param record not null; without a time, it gets this topic's
@@ -145,7 +146,8 @@ public class TestInputTopic<K extends @Nullable Object, V extends @Nullable Obje
     /**
      * Pipes records in order.
      *
-     * @param records each as by {@link #pipeInput(TestRecord)}; what one of them brings about is there before the next goes in
+     * @param records each as by {@link #pipeInput(TestRecord)}; what one of them brings about is there before the next
+     *     goes in
      */
     public void pipeRecordList(List<? extends TestRecord<K, V>> records) {
         records.forEach(this::pipeInput);

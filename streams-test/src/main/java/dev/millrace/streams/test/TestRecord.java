@@ -112,7 +112,8 @@ public class TestRecord<K extends @Nullable Object, V extends @Nullable Object> 
     /**
      * What was sent to a topic.
      *
-     * @param record key, value, headers and timestamp are taken, topic and partition are not; without a timestamp, neither has this
+     * @param record key, value, headers and timestamp are taken, topic and partition are not; without a timestamp,
+     *     neither has this
      */
     public TestRecord(ProducerRecord<K, V> record) {
         this(record.key(), record.value(), record.headers(), record.timestamp());

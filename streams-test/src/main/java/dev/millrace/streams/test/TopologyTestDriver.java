@@ -31,10 +31,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs a topology in a test: no log on disk, no threads, a clock that only the test moves.
  *
- * <p>It is the engine of production on memory storage. Every topic has one partition. A record that is piped in goes all the
- * way before the call returns, and there is one commit after each record, also after each record of an internal topic:
- * caches are flushed, so that every update shows. {@link TestDriverOptions} has it otherwise: several partitions, commits and
- * caches as in production, stores on disk; and {@link #restart} and {@link #crash} end the application in the middle.
+ * <p>It is the engine of production on memory storage. Every topic has one partition. A record that is piped in goes
+ * all the way before the call returns, and there is one commit after each record, also after each record of an internal
+ * topic: caches are flushed, so that every update shows. {@link TestDriverOptions} has it otherwise: several
+ * partitions, commits and caches as in production, stores on disk; and {@link #restart} and {@link #crash} end the
+ * application in the middle.
  *
  * <pre>{@code
  * try (TopologyTestDriver driver = new TopologyTestDriver(topology, properties)) {
@@ -102,8 +103,8 @@ public class TopologyTestDriver implements Closeable {
      *
      * @param topology the topology to run
      * @param options configuration, clock, partitions, commits and directory
-     * @throws dev.millrace.streams.errors.TopologyException with several partitions: if topics that have to be partitioned alike
-     *     are not
+     * @throws dev.millrace.streams.errors.TopologyException with several partitions: if topics that have to be
+     *     partitioned alike are not
      */
     public TopologyTestDriver(Topology topology, TestDriverOptions options) {
         Instant wallClock = options.wallClock();
@@ -246,18 +247,18 @@ public class TopologyTestDriver implements Closeable {
     }
 
     /**
-     * Ends the application in order and begins it again: a commit, processors and stores are closed, and a new instance takes
-     * over, whose stores come back from disk and from their changelogs. Topics, output that was not read yet, and the clock
-     * stay. Stores that the test has are closed; ask for them again.
+     * Ends the application in order and begins it again: a commit, processors and stores are closed, and a new instance
+     * takes over, whose stores come back from disk and from their changelogs. Topics, output that was not read yet, and
+     * the clock stay. Stores that the test has are closed; ask for them again.
      */
     public void restart() {
         engine.restart(true);
     }
 
     /**
-     * Ends the application as a crash does and begins it again. What was processed since the last commit is processed again:
-     * under exactly-once nobody has seen it, otherwise its output is there twice. By default there is a commit after each
-     * record, so that nothing is lost; see {@link TestDriverOptions#withCommitsAsInProduction}.
+     * Ends the application as a crash does and begins it again. What was processed since the last commit is processed
+     * again: under exactly-once nobody has seen it, otherwise its output is there twice. By default there is a commit
+     * after each record, so that nothing is lost; see {@link TestDriverOptions#withCommitsAsInProduction}.
      */
     public void crash() {
         engine.restart(false);
@@ -357,7 +358,8 @@ public class TopologyTestDriver implements Closeable {
     }
 
     /**
-     * A key-value store; of one with timestamps or headers, the plain values. Null if there is none of that name and kind.
+     * A key-value store; of one with timestamps or headers, the plain values. Null if there is none of that name and
+     * kind.
      *
      * @param <K> type of the keys; not checked
      * @param <V> type of the values; not checked
@@ -369,7 +371,8 @@ public class TopologyTestDriver implements Closeable {
     }
 
     /**
-     * A key-value store with timestamps; of one with headers, without these. Null if there is none of that name and kind.
+     * A key-value store with timestamps; of one with headers, without these. Null if there is none of that name and
+     * kind.
      *
      * @param <K> type of the keys; not checked
      * @param <V> type of the values, without timestamp; not checked

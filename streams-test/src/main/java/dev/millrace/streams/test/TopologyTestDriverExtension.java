@@ -10,8 +10,8 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * JUnit Jupiter extension that makes a {@link TopologyTestDriver} before each test and closes it afterwards. Tests and {@code
- * BeforeEach} methods ask for it by a parameter. Needs {@code junit-jupiter-api} on the class path.
+ * JUnit Jupiter extension that makes a {@link TopologyTestDriver} before each test and closes it afterwards. Tests and
+ * {@code BeforeEach} methods ask for it by a parameter. Needs {@code junit-jupiter-api} on the class path.
  *
  * <pre>{@code
  * @RegisterExtension

@@ -15,7 +15,10 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 
-/** A task with so many windows that their times are longer than a broker takes beside an offset, if Kafka Streams wrote them. */
+/**
+ * A task with so many windows that their times are longer than a broker takes beside an offset, if Kafka Streams wrote
+ * them.
+ */
 class ManyWindowsTest {
 
     private static final int OPERATORS = 100;

@@ -32,7 +32,10 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.junit.jupiter.api.Test;
 
-/** A user's own {@link StateStore}, which is none of the kinds that the runtime manages, and a user's engine outside of a task. */
+/**
+ * A user's own {@link StateStore}, which is none of the kinds that the runtime manages, and a user's engine outside of
+ * a task.
+ */
 class OwnStateStoreTest {
 
     /** What all stores of a test did, in order. */
@@ -225,7 +228,9 @@ class OwnStateStoreTest {
         };
     }
 
-    /** First a store of ours, which writes the changelog; after a restart the user's own store, which is filled from it. */
+    /**
+     * First a store of ours, which writes the changelog; after a restart the user's own store, which is filled from it.
+     */
     private void restoreFromOurChangelog(UnaryOperator<StateRestoreCallback> registered) {
         Topology topology = new Topology();
         boolean[] own = {false};

@@ -40,8 +40,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Each kind of store after a restart and after a crash: from its changelog alone, and from disk with the tail of its changelog.
- * Exactly once, so what was not committed is not there, and is processed again.
+ * Each kind of store after a restart and after a crash: from its changelog alone, and from disk with the tail of its
+ * changelog. Exactly once, so what was not committed is not there, and is processed again.
  */
 class StoreRestartTest {
 

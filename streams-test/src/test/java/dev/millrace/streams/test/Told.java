@@ -21,8 +21,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
  *   R b=x@12 ─▶               nothing comes out
  * </pre>
  *
- * The story is told three times: straight on, with a restart before each line that has only the changelogs to go by, and with one
- * that finds the state on disk. What comes out must be the same.
+ * The story is told three times: straight on, with a restart before each line that has only the changelogs to go by,
+ * and with one that finds the state on disk. What comes out must be the same.
  */
 final class Told {
 

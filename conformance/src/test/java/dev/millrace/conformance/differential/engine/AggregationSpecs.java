@@ -135,8 +135,8 @@ final class AggregationSpecs {
     }
 
     /**
-     * In Kafka Streams a store may forget a window before it is told that it has closed, when time jumps; so here it is kept for
-     * longer.
+     * In Kafka Streams a store may forget a window before it is told that it has closed, when time jumps; so here it is
+     * kept for longer.
      */
     private static List<Spec> onClose() {
         List<Spec> specs = new ArrayList<>();

@@ -16,7 +16,9 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.Stores;
 
-/** What is done with tables: their joins, foreign keys, transformers, suppression, global tables and formats of stores. */
+/**
+ * What is done with tables: their joins, foreign keys, transformers, suppression, global tables and formats of stores.
+ */
 public final class DescribedTables extends Descriptions {
 
     @Override

@@ -12,7 +12,10 @@ import org.apache.kafka.streams.TopologyConfig;
 import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.KTable;
 
-/** Programs chosen for their names and numbers, and what {@code describe()} says of each: without optimization, and with all. */
+/**
+ * Programs chosen for their names and numbers, and what {@code describe()} says of each: without optimization, and with
+ * all.
+ */
 abstract class Descriptions implements Supplier<Map<String, String>> {
 
     static final Duration MINUTE = Duration.ofMinutes(1);

@@ -48,8 +48,8 @@ final class Drive {
     private String description = "";
 
     /**
-     * @param deletions whether the headers of deletions in changelogs are compared: hand-written specifications know where Kafka
-     *     Streams writes a deletion of what was not there
+     * @param deletions whether the headers of deletions in changelogs are compared: hand-written specifications know
+     *     where Kafka Streams writes a deletion of what was not there
      */
     Drive(List<Topic> inputs, List<Topic> outputs, boolean cached, boolean deletions, Notes notes) {
         this.inputs = inputs;

@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Some specifications of the DSL once more, with {@code dsl.store.format} of headers (KIP-1271), with and without a cache. On RocksDB:
- * Kafka Streams' tables in memory have no headers whatever the format is.
+ * Some specifications of the DSL once more, with {@code dsl.store.format} of headers (KIP-1271), with and without a
+ * cache. On RocksDB: Kafka Streams' tables in memory have no headers whatever the format is.
  */
 final class HeadersFormat {
 

@@ -55,7 +55,10 @@ abstract class Mistakes implements Supplier<List<Refusal>> {
                 () -> builder.build(properties));
     }
 
-    /** A mistake that the topology alone does not show: it is started, and gets a record with key and value "a" in topic "in". */
+    /**
+     * A mistake that the topology alone does not show: it is started, and gets a record with key and value "a" in topic
+     * "in".
+     */
     final void atWork(String title, Supplier<Topology> topology) {
         atWork(title, properties(), topology);
     }

@@ -20,8 +20,9 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.WindowStoreIterator;
 
 /**
- * What the stores of bytes have in common that a program brings along: rows on the heap, in the order of time, key and number. Nothing
- * expires. A store says that it is persistent, or not; to keep timestamps or headers, it must be marked as made for them.
+ * What the stores of bytes have in common that a program brings along: rows on the heap, in the order of time, key and
+ * number. Nothing expires. A store says that it is persistent, or not; to keep timestamps or headers, it must be marked
+ * as made for them.
  */
 abstract class OwnStore implements StateStore {
 

@@ -22,7 +22,10 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 import org.apache.kafka.streams.state.WindowStore;
 
-/** Programs that bring their own stores of bytes along. What such a store has when a record comes goes out, too, to the topic raw. */
+/**
+ * Programs that bring their own stores of bytes along. What such a store has when a record comes goes out, too, to the
+ * topic raw.
+ */
 final class OwnStoreSpecs {
 
     private static final Duration SIZE = Duration.ofMillis(10);

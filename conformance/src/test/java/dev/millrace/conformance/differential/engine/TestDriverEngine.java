@@ -17,8 +17,8 @@ import org.apache.kafka.streams.Topology;
 public final class TestDriverEngine implements Engine {
 
     /**
-     * What a driver of Kafka Streams leaves open, when it fails, stays locked: so the next one gets another directory, also in another
-     * test of this process.
+     * What a driver of Kafka Streams leaves open, when it fails, stays locked: so the next one gets another directory,
+     * also in another test of this process.
      */
     private static int failures;
 

@@ -11,8 +11,9 @@ import org.apache.kafka.streams.state.VersionedKeyValueStore;
 import org.apache.kafka.streams.state.VersionedRecord;
 
 /**
- * What can be done to a versioned store. Values have even times and deletions odd ones: Kafka Streams forgets a deletion with the
- * timestamp of the only value. And nothing is older than the history, which it would write to the changelog though it refuses it.
+ * What can be done to a versioned store. Values have even times and deletions odd ones: Kafka Streams forgets a
+ * deletion with the timestamp of the only value. And nothing is older than the history, which it would write to the
+ * changelog though it refuses it.
  */
 final class VersionedShelves {
 

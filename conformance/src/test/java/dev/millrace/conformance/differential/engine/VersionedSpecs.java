@@ -20,8 +20,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * Tables on versioned stores, and what is made of them. Without changelogs where a put can be refused: Kafka Streams logs a
- * refused put, too.
+ * Tables on versioned stores, and what is made of them. Without changelogs where a put can be refused: Kafka Streams
+ * logs a refused put, too.
  */
 final class VersionedSpecs {
 

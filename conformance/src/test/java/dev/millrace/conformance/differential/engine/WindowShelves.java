@@ -19,7 +19,9 @@ import org.apache.kafka.streams.state.ValueAndTimestamp;
 import org.apache.kafka.streams.state.ValueTimestampHeaders;
 import org.apache.kafka.streams.state.WindowStore;
 
-/** What can be done to the stores of windows and of sessions. What is of several keys is told sorted: it has no order. */
+/**
+ * What can be done to the stores of windows and of sessions. What is of several keys is told sorted: it has no order.
+ */
 final class WindowShelves {
 
     private static final int WINDOWS_KEPT = 3;

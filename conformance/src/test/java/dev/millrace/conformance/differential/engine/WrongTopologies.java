@@ -13,7 +13,10 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
-/** Mistakes in a topology that is built by hand. Each has a source "s" of topic "t" and a processor "p" below, where it needs one. */
+/**
+ * Mistakes in a topology that is built by hand. Each has a source "s" of topic "t" and a processor "p" below, where it
+ * needs one.
+ */
 public final class WrongTopologies extends Mistakes {
 
     @Override
