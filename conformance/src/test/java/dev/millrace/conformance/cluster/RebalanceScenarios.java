@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -34,6 +35,8 @@ final class RebalanceScenarios {
         final String name;
         final Consumer<String, String> consumer;
         final List<String> told = new ArrayList<>();
+        private final Set<Integer> gained = new TreeSet<>();
+        private boolean gaining;
         private boolean closed;
 
         Member(Trial trial, String name, Object... config) {
@@ -54,19 +57,41 @@ final class RebalanceScenarios {
 
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-            if (!partitions.isEmpty()) { // how often it is told of nothing depends on who polls when
-                told.add("+" + numbers(partitions));
+            if (partitions.isEmpty()) {
+                return; // how often it is told of nothing depends on who polls when, and so does in how many steps it
+                // gains
             }
+            if (gaining) {
+                told.remove(told.size() - 1);
+            } else {
+                gained.clear();
+            }
+            gaining = true;
+            gained.addAll(numbers(partitions));
+            told.add("+" + gained);
         }
 
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            gaining = false;
             told.add("-" + numbers(partitions));
         }
 
         @Override
         public void onPartitionsLost(Collection<TopicPartition> partitions) {
+            gaining = false;
             told.add("!" + numbers(partitions));
+        }
+
+        /** What it has been told and has; what it gains from now on is another step. */
+        String noted() {
+            gaining = false;
+            return told + " has " + owned();
+        }
+
+        void forget() {
+            gaining = false;
+            told.clear();
         }
 
         Set<Integer> owned() {
@@ -98,7 +123,7 @@ final class RebalanceScenarios {
 
     private static void noteAll(Trial trial, Member... members) {
         for (Member member : members) {
-            trial.seen.note(member.name, member.told + " has " + member.owned());
+            trial.seen.note(member.name, member.noted());
         }
     }
 
@@ -144,7 +169,7 @@ final class RebalanceScenarios {
         Member two = new Member(trial, "two", "group.instance.id", "two").subscribe(topic);
         settle(2, one, two);
         one.close();
-        two.told.clear();
+        two.forget();
         Member again = new Member(trial, "again", "group.instance.id", "one").subscribe(topic);
         settle(2, again, two);
         noteAll(trial, again, two);

@@ -193,7 +193,7 @@ class PowerCutCasesTest {
                 try {
                     new SmallLog(found);
                 } catch (PowerCut expected) {
-                    assertThat(expected).hasMessageContaining("Power");
+                    // by the operation that was cut, or by what closes files after it
                 }
                 found = found.crash();
             }
