@@ -110,10 +110,22 @@ public final class LocalBroker implements AutoCloseable {
                         config.transactionalIdExpirationMs(),
                         TransactionConfig.DEFAULT.snapshotBytes()),
                 nowMs);
-        transactions.recover(nowMs);
-        transactions.abortOngoing(nowMs);
+        endTransactions(nowMs);
         logs.sync();
         steps = new BrokerSteps(logs, catalog, groups, transactions, clock, driven);
+    }
+
+    /** On a full disk with the room that is kept for deletions: nothing could be deleted if the broker did not start. */
+    private void endTransactions(long nowMs) {
+        transactions.recover(nowMs);
+        try {
+            transactions.abortOngoing(nowMs);
+        } catch (KafkaStorageException e) {
+            if (!logs.makeRoom(e)) {
+                throw e;
+            }
+            transactions.abortOngoing(nowMs);
+        }
     }
 
     /** As many as the topic was created with, which earlier versions gave one. */

@@ -89,21 +89,13 @@ final class Checkpointer {
 
     /**
      * The first checkpoint of a process, after recovery: it begins a new epoch of the journal, so it has to be
-     * complete. A full disk has to give what is in reserve for it: nothing could be deleted to make room if the process
-     * did not start.
+     * complete.
      *
      * @param durable what recovery has made durable of partitions that the last checkpoint does not say all of
      * @throws IOException if it cannot be
      */
-    void begin(Catalog catalog, Map<PartitionWriter, PartitionSnapshot> durable, Reserve reserve) throws IOException {
-        try {
-            write(catalog, durable, journal.mark(), false, true);
-        } catch (IOException e) {
-            if (!StorageErrors.isDiskFull(e) || !reserve.giveUp()) {
-                throw e;
-            }
-            write(catalog, durable, journal.mark(), false, true);
-        }
+    void begin(Catalog catalog, Map<PartitionWriter, PartitionSnapshot> durable) throws IOException {
+        write(catalog, durable, journal.mark(), false, true);
     }
 
     /**

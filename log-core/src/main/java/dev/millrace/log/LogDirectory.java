@@ -128,12 +128,7 @@ public final class LogDirectory implements AutoCloseable {
         boolean opened = false;
         try {
             storage.lock();
-            Fence fence = new Fence();
-            Recovery.Result recovered = new Recovery(storage, config, fence, workers, nowMs).run();
-            LogDirectory directory = new LogDirectory(storage, config, fence, recovered, nowMs);
-            directory.checkpointer.begin(directory.catalog(), recovered.durable(), directory.reserve);
-            directory.checkpointer.removeCondemned(directory::catalog);
-            recovered.finish(storage);
+            LogDirectory directory = recoverOnAFullDiskToo(storage, config, workers, nowMs);
             opened = true;
             return directory;
         } finally {
@@ -141,6 +136,30 @@ public final class LogDirectory implements AutoCloseable {
                 storage.close();
             }
         }
+    }
+
+    /** A full disk has to give what is in reserve: nothing could be deleted to make room if the process did not start. */
+    private static LogDirectory recoverOnAFullDiskToo(
+            Storage storage, LogDirectoryConfig config, Workers workers, long nowMs) throws IOException {
+        try {
+            return recover(storage, config, workers, nowMs);
+        } catch (IOException | KafkaStorageException e) {
+            if (!StorageErrors.isDiskFull(e) || !new Reserve(storage, config).giveUp()) {
+                throw e;
+            }
+            return recover(storage, config, workers, nowMs);
+        }
+    }
+
+    private static LogDirectory recover(Storage storage, LogDirectoryConfig config, Workers workers, long nowMs)
+            throws IOException {
+        Fence fence = new Fence();
+        Recovery.Result recovered = new Recovery(storage, config, fence, workers, nowMs).run();
+        LogDirectory directory = new LogDirectory(storage, config, fence, recovered, nowMs);
+        directory.checkpointer.begin(directory.catalog(), recovered.durable());
+        directory.checkpointer.removeCondemned(directory::catalog);
+        recovered.finish(storage);
+        return directory;
     }
 
     /**
@@ -225,7 +244,7 @@ public final class LogDirectory implements AutoCloseable {
      * @return whether there is more room now
      */
     public boolean makeRoom(KafkaStorageException failure) {
-        if (!(failure.getCause() instanceof IOException cause) || !StorageErrors.isDiskFull(cause)) {
+        if (!StorageErrors.isDiskFull(failure)) {
             return false;
         }
         maintenance.lock();

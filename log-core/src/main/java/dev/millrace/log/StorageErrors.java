@@ -12,8 +12,9 @@ final class StorageErrors {
      * Whether a write failed for want of space, so that it may work again later: nothing else is wrong with the
      * storage.
      */
-    static boolean isDiskFull(IOException e) {
-        String message = e.getMessage();
+    static boolean isDiskFull(Exception e) {
+        Throwable failure = e instanceof KafkaStorageException ? e.getCause() : e;
+        String message = failure instanceof IOException ? failure.getMessage() : null;
         return message != null
                 && (message.contains("No space left on device") || message.contains("Disk quota exceeded"));
     }

@@ -18,13 +18,17 @@ import dev.millrace.log.storage.DiskStorage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -165,15 +169,72 @@ class FullDiskTest {
         }
     }
 
-    private static void useUp(MountedDisk disk) {
+    /** Wherever the start meets the end of the disk: at its checkpoint, or at what it appends to end the transactions. */
+    @Test
+    void case14_aBrokerStartsOnAFullDiskWithTransactionsToAbortAndATopicCanBeDeleted() throws Exception {
+        Path before = Files.createDirectory(directory.resolve("before"));
+        Path after = Files.createDirectory(directory.resolve("after"));
+        try (LocalBroker crashed = LocalBroker.open(before.resolve("log"), Map.of());
+                MountedDisk disk = MountedDisk.inMemory(after, "size=24m")) {
+            openTransactions(crashed, 40);
+            for (int blocksLeft = 0; blocksLeft < 6; blocksLeft++) {
+                copy(before, disk.path());
+                Path others = useUp(disk);
+                try (FileChannel file = FileChannel.open(others, StandardOpenOption.WRITE)) {
+                    file.truncate(file.size() - blocksLeft * 4096L);
+                }
+                try (LocalBroker broker = LocalBroker.open(disk.path().resolve("log"), Map.of());
+                        Admin admin = broker.admin()) {
+                    admin.deleteTopics(List.of("t")).all().get();
+                    assertThat(admin.listTopics().names().get())
+                            .as("with %d blocks left", blocksLeft)
+                            .isEmpty();
+                    Files.delete(others);
+                }
+                empty(disk.path());
+            }
+        }
+    }
+
+    private static void openTransactions(LocalBroker broker, int count) throws Exception {
+        for (int i = 0; i < count; i++) {
+            Producer<byte[], byte[]> producer = broker.producer(
+                    Map.of("transactional.id", "t".repeat(200) + i),
+                    new ByteArraySerializer(),
+                    new ByteArraySerializer());
+            producer.initTransactions();
+            producer.beginTransaction();
+            producer.send(new ProducerRecord<>("t", 0, null, new byte[10])).get();
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.skip(1).toList()) {
+                Files.copy(file, to.resolve(from.relativize(file)));
+            }
+        }
+    }
+
+    private static void empty(Path root) throws IOException {
+        try (Stream<Path> files = Files.walk(root)) {
+            for (Path file : files.skip(1).sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    private static Path useUp(MountedDisk disk) {
+        Path others = disk.path().resolve("somebody-elses");
         byte[] block = new byte[4096];
-        try (OutputStream file = Files.newOutputStream(disk.path().resolve("somebody-elses"))) {
+        try (OutputStream file = Files.newOutputStream(others)) {
             while (true) {
                 file.write(block);
             }
         } catch (IOException full) {
             assertThat(full).hasMessageContaining("No space left");
         }
+        return others;
     }
 
     /** Until also what the last block of the catalog had left is used up. */
