@@ -130,7 +130,6 @@ final class PartitionWriter {
             long endOffset = BatchChecks.stamp(batches, baseOffset, config.timestampType(), nowMs);
             write(batches, baseOffset, endOffset, nowMs);
             take(batches, endOffset, nowMs);
-            journal.awaitCommit(this, batches.remaining());
             return new AppendResult(baseOffset, endOffset - 1, appendTime(nowMs), false);
         } finally {
             appendLock.unlock();
@@ -154,7 +153,6 @@ final class PartitionWriter {
             RecordBatch.at(marker, marker.position()).assignOffsets(offset, BatchChecks.LEADER_EPOCH);
             write(marker, offset, offset + 1, nowMs);
             take(marker, offset + 1, nowMs);
-            journal.awaitCommit(this, marker.remaining());
             return offset;
         } finally {
             appendLock.unlock();
@@ -196,9 +194,24 @@ final class PartitionWriter {
         }
     }
 
+    /**
+     * Takes note of what was written. If that breaks off (no memory), the journal has batches that the view does not
+     * show, and the next append must not go on in their place.
+     */
     private void take(ByteBuffer batches, long endOffset, long nowMs) {
-        coverage.changed();
-        state.take(batches, endOffset, config.indexIntervalBytes(), nowMs);
+        boolean taken = false;
+        try {
+            coverage.changed();
+            state.take(batches, endOffset, config.indexIntervalBytes(), nowMs);
+            journal.awaitCommit(this, batches.remaining());
+            taken = true;
+        } finally {
+            if (!taken) {
+                fence.close(new KafkaStorageException("An append to " + partition + " broke off when it was written:"
+                        + " nothing more is appended to it by this process. Start it again; what was acknowledged is"
+                        + " there then."));
+            }
+        }
     }
 
     /** What was appended below an offset is committed now. */

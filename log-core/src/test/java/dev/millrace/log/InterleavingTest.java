@@ -2,6 +2,7 @@ package dev.millrace.log;
 
 import static dev.millrace.log.LogFixture.*;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
@@ -105,6 +106,23 @@ class InterleavingTest {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** As if memory did not suffice: the caller's buffer is changed while it is written, so that it cannot be read afterwards. */
+    @Test
+    void anAppendThatBreaksOffOnceItIsWrittenIsTheLastOfItsPartition() {
+        LogDirectory directory = open(disk.storage(), CONFIG);
+        PartitionLog log = directory.create(ORDERS, LogConfig.DEFAULT, NOW);
+        append(log, "first");
+        directory.sync();
+        ByteBuffer batch = batch("breaks off");
+        disk.beforeNext("write", "partitions/orders-0.0/00000000000000000000.log", () -> batch.putInt(8, -100));
+        assertThatThrownBy(() -> log.append(batch, NOW)).isInstanceOf(RuntimeException.class);
+        assertThatThrownBy(() -> append(log, "next"))
+                .isInstanceOf(KafkaStorageException.class)
+                .hasMessageContaining("broke off")
+                .hasMessageContaining("Start it again");
+        assertThat(read(log)).containsExactly("first");
     }
 
     private static void sync(Segment segment) {
