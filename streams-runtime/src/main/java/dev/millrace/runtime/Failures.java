@@ -123,7 +123,8 @@ final class Failures {
     /** What a failed task throws to its thread: names the place, and the operator's exception is the cause. */
     StreamsException asStreamsException(ProcessingFailure failure) {
         Throwable cause = failure.getCause();
-        return new StreamsException(failure.getMessage() + ": " + cause, cause, scope.id);
+        String reason = cause instanceof StreamsException ours ? ours.getMessage() : String.valueOf(cause);
+        return new StreamsException(failure.getMessage() + ": " + reason, cause, scope.id);
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.millrace.conformance.cluster;
 import dev.millrace.benchmarks.KafkaBroker;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +43,7 @@ final class KafkaProcess implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
                 "-XX:+UseSerialGC",
+                "-Dmillrace.log=ERROR",
                 "-cp",
                 System.getProperty("java.class.path"),
                 KafkaProcess.class.getName(),
@@ -73,13 +75,15 @@ final class KafkaProcess implements AutoCloseable {
 
     /** Arguments: the directory, and settings as {@code key=value}. */
     public static void main(String[] args) throws Exception {
+        PrintStream toParent = System.out;
+        System.setOut(System.err); // into a file: nobody reads on where the broker says that it listens
         Map<String, String> settings = new HashMap<>();
         for (int i = 1; i < args.length; i++) {
             int equals = args[i].indexOf('=');
             settings.put(args[i].substring(0, equals), args[i].substring(equals + 1));
         }
         KafkaBroker broker = new KafkaBroker(Path.of(args[0]), settings);
-        System.out.println(LISTENING + broker.bootstrapServers());
+        toParent.println(LISTENING + broker.bootstrapServers());
         while (System.in.read() >= 0) {}
         Runtime.getRuntime().halt(0);
     }
