@@ -11,6 +11,7 @@ import dev.millrace.streams.state.KeyValueIterator;
 import dev.millrace.streams.state.ValueTimestampHeaders;
 import dev.millrace.streams.state.VersionedRecordIterator;
 import dev.millrace.streams.store.BufferSpec;
+import dev.millrace.streams.store.IteratorMeter;
 import dev.millrace.streams.store.KeyValueStoreSpec;
 import dev.millrace.streams.store.ManagedStore;
 import dev.millrace.streams.store.OuterJoinBufferSpec;
@@ -193,6 +194,7 @@ public final class StoreFuzzTargets {
                     case "changelogTopic" -> "changelog";
                     case "writeBackBytes" -> 0L;
                     case "recordContext", "actFor" -> null;
+                    case "iteratorMeter" -> IteratorMeter.NONE;
                     default -> method.invoke(CONTEXT, arguments);
                 });
     }
