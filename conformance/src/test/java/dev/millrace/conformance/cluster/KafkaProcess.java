@@ -78,6 +78,8 @@ final class KafkaProcess implements AutoCloseable {
         PrintStream toParent = System.out;
         System.setOut(System.err); // into a file: nobody reads on where the broker says that it listens
         Map<String, String> settings = new HashMap<>();
+        settings.put(
+                "controller.socket.timeout.ms", "3000"); // what gets lost while both parts start is asked for again
         for (int i = 1; i < args.length; i++) {
             int equals = args[i].indexOf('=');
             settings.put(args[i].substring(0, equals), args[i].substring(equals + 1));

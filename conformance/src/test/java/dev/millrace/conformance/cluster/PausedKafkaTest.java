@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
@@ -45,9 +46,12 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Apache Kafka stops answering in the middle of an application's work, as if its process were stopped (KIP-572). */
+/* The long timeout: a broker that had just started was seen to take nothing from its first producer for 120 s. */
+@Timeout(value = 6, unit = TimeUnit.MINUTES)
 class PausedKafkaTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -147,7 +151,9 @@ class PausedKafkaTest {
     private static void produceWords(String name) throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers()));
                 Producer<String, String> producer = new KafkaProducer<>(
-                        Map.of("bootstrap.servers", servers()), new StringSerializer(), new StringSerializer())) {
+                        Map.of("bootstrap.servers", servers(), "delivery.timeout.ms", 240_000),
+                        new StringSerializer(),
+                        new StringSerializer())) {
             admin.createTopics(List.of(
                             new NewTopic(name + "-words", 1, (short) 1), new NewTopic(name + "-counts", 1, (short) 1)))
                     .all()
