@@ -6,6 +6,7 @@ import org.rocksdb.BloomFilter;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
+import org.rocksdb.IndexType;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.RocksObject;
@@ -19,8 +20,14 @@ import org.rocksdb.WriteBufferManager;
  * half of that at most is for write buffers. Index and filter blocks live in the block cache, so nothing grows with the
  * data.
  */
+/*
+ * An index and a filter are parts of a block each, under a small index of the parts. Whole, those of a large file are
+ * larger than a shard of the cache, which then never holds them: each look-up reads all of them from the disk, which is
+ * megabytes for a row.
+ */
 final class NativeMemory {
 
+    private static final int BLOCK_BYTES = 4096;
     private static final long MIN_BYTES = 8L << 20;
     private static final long MIN_WRITE_BUFFER_BYTES = 1L << 20;
     private static final long MAX_WRITE_BUFFER_BYTES = 16L << 20;
@@ -49,10 +56,14 @@ final class NativeMemory {
     BlockBasedTableConfig newTableFormat() {
         return new BlockBasedTableConfig()
                 .setBlockCache(blockCache)
-                .setBlockSize(4096)
+                .setBlockSize(BLOCK_BYTES)
                 .setFilterPolicy(filter)
+                .setIndexType(IndexType.kTwoLevelIndexSearch)
+                .setPartitionFilters(true)
+                .setMetadataBlockSize(BLOCK_BYTES)
                 .setCacheIndexAndFilterBlocks(true)
                 .setPinL0FilterAndIndexBlocksInCache(true)
+                .setPinTopLevelIndexAndFilter(true)
                 .setFormatVersion(5);
     }
 
