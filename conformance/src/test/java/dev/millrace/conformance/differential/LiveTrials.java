@@ -13,8 +13,9 @@ import java.util.stream.Collectors;
 /** Trials for a real application: those whose results do not depend on when a thread looks at a topic. */
 /*
  * Left out, because there is no one right order: a sub-topology that reads two internal topics (which of them has its
- * records first depends on when the tasks that write them commit), clocks of the wall, and buffers that end the
- * application when they are full.
+ * records first depends on when the tasks that write them commit), clocks of the wall, buffers that end the
+ * application when they are full, and processors that ask for commits: the driver has one after the record, an
+ * application after all that it polled with it, and a commit ends what a cache combines and what expires unwritten.
  */
 final class LiveTrials {
 
@@ -51,7 +52,7 @@ final class LiveTrials {
 
     private static Verb adapted(Verb verb, String prefix) {
         if (verb instanceof Verb.Process process) {
-            return new Verb.Process(process.from(), process.store(), process.second(), process.streamTimeMs(), 0);
+            return new Verb.Process(process.from(), process.store(), null, process.streamTimeMs(), 0);
         }
         if (verb instanceof Verb.Stream stream) {
             List<String> topics =
