@@ -15,7 +15,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.LongDeserializer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -33,7 +32,6 @@ class KillNineTest {
 
     @Test
     @Tag("nightly")
-    @Timeout(value = 30, unit = TimeUnit.MINUTES)
     void case11_fiftyKills() throws Exception {
         killAndCount(2, 50, 300_000);
     }

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
@@ -31,7 +30,6 @@ import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /**
  * The members of one group, static and dynamic, eager and cooperative, stepped in one thread from a seed: they copy
@@ -65,7 +63,6 @@ class GroupSimulationTest {
 
     @Test
     @Tag("nightly")
-    @Timeout(value = 30, unit = TimeUnit.MINUTES)
     void everyPartitionHasOneOwnerOverManySeeds() {
         for (long seed = 10_000; seed < 12_000; seed++) {
             if (seed % 50 == 0) {

@@ -29,7 +29,6 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -226,7 +225,6 @@ class GroupThreadsTest {
 
     @Test
     @Tag("nightly")
-    @Timeout(3_600)
     void theSameForHundredsOfGroups() {
         for (long seed = 100; seed < 400; seed++) {
             run(seed, RangeAssignor.class.getName(), 2_000);

@@ -9,7 +9,6 @@ import dev.millrace.transaction.ProducerIdentity;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -23,7 +22,6 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Topics, committed offsets and transactions, each asked and changed by three threads at once. */
@@ -290,7 +288,6 @@ class CoordinatorThreadsTest {
 
     @Test
     @Tag("nightly")
-    @Timeout(value = 60, unit = TimeUnit.MINUTES)
     void nightlyTopicsOffsetsAndTransactions() throws Exception {
         long seed = 1_000_000;
         run(List.of(), ON_TOPICS, 0, CoordinatorThreadsTest::topics, seed, NIGHTLY);

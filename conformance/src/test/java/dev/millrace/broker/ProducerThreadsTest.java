@@ -22,7 +22,6 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
@@ -136,7 +135,6 @@ class ProducerThreadsTest {
 
     @Test
     @Tag("nightly")
-    @Timeout(value = 30, unit = TimeUnit.MINUTES)
     void nightlySharedProducers() throws Exception {
         TRIAL.run(1_000_000, 20_000);
     }

@@ -8,9 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -45,7 +43,6 @@ class JazzerNightlyTest {
 
     @ParameterizedTest
     @MethodSource("targets")
-    @Timeout(value = 10, unit = TimeUnit.MINUTES)
     void aMinuteOfJazzerFindsNothing(String target, @TempDir Path directory) throws Exception {
         Path corpus = Files.createDirectory(directory.resolve("corpus"));
         int number = 0;

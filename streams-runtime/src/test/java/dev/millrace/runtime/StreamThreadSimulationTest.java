@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -33,7 +32,6 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /**
  * Several members of one application, stepped by hand in one thread, from a seed: they crash without a word, come back,
@@ -55,7 +53,6 @@ class StreamThreadSimulationTest {
 
     @Test
     @Tag("nightly")
-    @Timeout(value = 30, unit = TimeUnit.MINUTES)
     void everyRecordCountsOnceOverManySeeds() {
         for (long seed = 1000; seed < 1500; seed++) {
             if (seed % 20 == 0) {

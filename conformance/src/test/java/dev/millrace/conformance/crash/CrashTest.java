@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.conformance.audit.Baseline;
 import dev.millrace.conformance.audit.Progress;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Thousands of seeded crashes of the log and the transaction coordinator; see {@link CrashSimulation}. */
@@ -39,7 +37,6 @@ class CrashTest {
 
     @Test
     @Tag("nightly")
-    @Timeout(value = 2, unit = TimeUnit.HOURS)
     void nightlyManyMoreWhoseSyncsOverlap() {
         AtomicInteger mostSyncs = new AtomicInteger();
         crashes("CrashTest, overlapping syncs", 30_000_000, 1_000, OVERLAPPING, mostSyncs);
@@ -48,7 +45,6 @@ class CrashTest {
 
     @Test
     @Tag("nightly")
-    @Timeout(value = 2, unit = TimeUnit.HOURS)
     void nightlyManyMore() {
         crashes("CrashTest, power cuts", 10_000_000, 50_000, new CrashSimulation.Options(4, false, false));
         crashes("CrashTest, failing disks", 20_000_000, 50_000, new CrashSimulation.Options(4, true, false));

@@ -59,7 +59,6 @@ class ProductionTest {
 
     @Test
     @Tag("nightly")
-    @Timeout(7200)
     void driverAndProductionAgreeAllNight() throws Exception {
         compare(
                 SEED + 1_000_000,

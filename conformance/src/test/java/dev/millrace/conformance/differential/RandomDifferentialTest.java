@@ -49,14 +49,12 @@ class RandomDifferentialTest {
 
     @Test
     @Tag("nightly")
-    @Timeout(7200)
     void millraceDoesWhatKafkaStreamsDoesAllNight() {
         compare(PLAIN, SEED + 1_000_000, Integer.getInteger("millrace.cases", 100_000), TrialGenerator::draw);
     }
 
     @Test
     @Tag("nightly")
-    @Timeout(7200)
     void millraceDoesWhatKafkaStreamsDoesWithVersionedTablesAllNight() {
         compare(
                 VERSIONED,

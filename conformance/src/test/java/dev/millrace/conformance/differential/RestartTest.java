@@ -54,14 +54,12 @@ class RestartTest {
 
     @Test
     @Tag("nightly")
-    @Timeout(7200)
     void noRestartOfAWholeNightIsSeen() {
         compare(PLAIN, SEED + 1_000_000, Integer.getInteger("millrace.restarts", 20_000), TrialGenerator::draw);
     }
 
     @Test
     @Tag("nightly")
-    @Timeout(7200)
     void noRestartOfAWholeNightIsSeenInTheResultsOfVersionedTables() {
         compare(
                 VERSIONED,

@@ -12,11 +12,9 @@ import dev.millrace.conformance.crash.SteadyProcess;
 import dev.millrace.conformance.disk.MountedDisk.Kind;
 import java.nio.file.Path;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,7 +53,6 @@ class PowerCutOnDiskTest {
     @ParameterizedTest
     @EnumSource(names = {"EXT4", "XFS"})
     @Tag("nightly")
-    @Timeout(value = 2, unit = TimeUnit.HOURS)
     void case02_twoHundredCuts(Kind kind) throws Exception {
         cutTransactions(kind, 200, ChildLives::liveHere);
     }
@@ -89,7 +86,6 @@ class PowerCutOnDiskTest {
     @ParameterizedTest
     @EnumSource(names = {"EXT4", "XFS"})
     @Tag("nightly")
-    @Timeout(value = 2, unit = TimeUnit.HOURS)
     void case07_twoHundredCuts(Kind kind) throws Exception {
         cutCheckpoints(kind, 200, SteadyProcess::liveHere);
     }

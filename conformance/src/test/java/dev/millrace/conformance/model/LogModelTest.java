@@ -11,12 +11,10 @@ import dev.millrace.log.FlushMode;
 import dev.millrace.log.PartitionLog;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -47,7 +45,6 @@ class LogModelTest {
     @ParameterizedTest
     @EnumSource
     @Tag("nightly")
-    @Timeout(value = 2, unit = TimeUnit.HOURS)
     void nightlyManyMore(FlushMode mode) {
         run(mode, 1_000_000, 20_000);
     }

@@ -24,7 +24,6 @@ import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.IsolationLevel;
@@ -33,7 +32,6 @@ import org.apache.kafka.common.errors.OffsetOutOfRangeException;
 import org.apache.kafka.common.header.Header;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
@@ -63,7 +61,6 @@ class EdgeReadersTest {
 
     @Test
     @Tag("nightly")
-    @Timeout(value = 2, unit = TimeUnit.HOURS)
     void nightlyReadersAtEdges() throws Exception {
         run(1_000_000, 5_000);
     }

@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.ApiException;
@@ -30,7 +29,6 @@ import org.apache.kafka.common.header.Header;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
@@ -110,7 +108,6 @@ class LogThreadsTest {
 
     @Test
     @Tag("nightly")
-    @Timeout(value = 2, unit = TimeUnit.HOURS)
     void nightlyAppendsSyncsAndReads() throws Exception {
         tryPartition(1_000_000, 50_000);
     }
@@ -169,7 +166,6 @@ class LogThreadsTest {
 
     @Test
     @Tag("nightly")
-    @Timeout(value = 2, unit = TimeUnit.HOURS)
     void nightlyCreationsAndDeletions() throws Exception {
         tryCatalog(1_000_000, 50_000);
     }
