@@ -20,11 +20,15 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +39,9 @@ import org.jspecify.annotations.Nullable;
 /*
  * All is processed when no topic that the application reads has a committed record at or after the offset that the
  * application has committed. Offsets are asked before the ends of the topics: what is written between the two questions
- * is seen.
+ * is seen. A transaction's offsets may show before its records do: it ends in one partition after the other, so nothing
+ * may be undecided; and they show once they are appended, records once all that was appended is durable, so a commit of
+ * our own comes between the questions.
  */
 final class LiveRun implements AutoCloseable {
 
@@ -137,11 +143,28 @@ final class LiveRun implements AutoCloseable {
         }
         Set<TopicPartition> sources = sources();
         Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(sources);
+        admin.alterConsumerGroupOffsets(
+                        applicationId + "-look", Map.of(sources.iterator().next(), new OffsetAndMetadata(0)))
+                .all()
+                .get();
         consumer.assign(sources);
         sources.forEach(source -> consumer.seek(
                 source,
                 committed.get(source) == null ? 0 : committed.get(source).offset()));
-        return readToEnd().isEmpty();
+        return isDecided() && readToEnd().isEmpty();
+    }
+
+    /** Whether all that is written in what the consumer reads is committed or aborted. */
+    private boolean isDecided() throws Exception {
+        Map<TopicPartition, ListOffsetsResultInfo> written = admin.listOffsets(
+                        consumer.assignment().stream()
+                                .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest())),
+                        new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
+                .all()
+                .get();
+        Map<TopicPartition, Long> decided = consumer.endOffsets(written.keySet());
+        return written.entrySet().stream()
+                .allMatch(end -> decided.get(end.getKey()) >= end.getValue().offset());
     }
 
     /**
