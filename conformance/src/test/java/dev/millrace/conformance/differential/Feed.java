@@ -20,14 +20,18 @@ record Feed(List<Action.Pipe> records, boolean restartBefore) {
         return pipes(trial).stream().map(pipe -> new Feed(List.of(pipe), false)).toList();
     }
 
-    /** A few of one topic together, where they follow each other, and now and then a restart. */
+    /**
+     * A few of one topic together, where they follow each other, and now and then a restart; but none of a program with
+     * punctuators, which run at a start: what they say is committed before the next records come, or with those.
+     */
     static List<Feed> inBatches(Trial trial, Random random) {
+        boolean mayRestart = LiveTrials.hasNoPunctuators(trial.program());
         List<Feed> feeds = new ArrayList<>();
         List<Action.Pipe> together = new ArrayList<>();
         for (Action.Pipe pipe : pipes(trial)) {
             boolean fits = together.isEmpty() || together.get(0).topic().equals(pipe.topic()) && random.nextInt(4) != 0;
             if (!fits) {
-                feeds.add(new Feed(List.copyOf(together), random.nextInt(10) == 0));
+                feeds.add(new Feed(List.copyOf(together), random.nextInt(10) == 0 && mayRestart));
                 together.clear();
             }
             together.add(pipe);

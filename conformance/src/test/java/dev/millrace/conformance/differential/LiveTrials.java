@@ -109,9 +109,14 @@ final class LiveTrials {
                 .noneMatch(node -> node.verb() instanceof Verb.Process process && process.streamTimeMs() > 0);
     }
 
-    /** Whether each record has a key, also on its way: one without goes to any partition. */
+    /**
+     * Whether several partitions do: each record has a key, also on its way, since one without goes to any partition;
+     * and no repartitioning names a number, with which a join with other topics is refused.
+     */
     static boolean isByKey(Trial trial) {
-        return !trial.program().toString().contains("SOME_NULL")
+        return trial.program().nodes().stream()
+                        .noneMatch(node -> node.verb() instanceof Verb.Repartition again && again.numbered())
+                && !trial.program().toString().contains("SOME_NULL")
                 && trial.actions().stream().allMatch(action -> ((Action.Pipe) action).key() != null);
     }
 }

@@ -116,7 +116,7 @@ class ProductionTest {
             int compared = 0;
             for (long seed = firstSeed; compared < cases; seed++) {
                 Optional<Trial> trial = LiveTrials.draw(seed, "app-" + seed)
-                        .filter(each -> LiveTrials.isUncached(each.program()) && LiveTrials.isByKey(each));
+                        .filter(each -> isForTheDefaultDriver(each.program()) && LiveTrials.isByKey(each));
                 if (trial.isPresent()) {
                     progress.at(seed);
                     compared++;
