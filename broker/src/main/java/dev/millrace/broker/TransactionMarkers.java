@@ -3,6 +3,7 @@ package dev.millrace.broker;
 import dev.millrace.log.PartitionLog;
 import dev.millrace.transaction.ProducerIdentity;
 import dev.millrace.transaction.TransactionParticipants;
+import java.util.Collection;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -18,6 +19,13 @@ final class TransactionMarkers implements TransactionParticipants {
     TransactionMarkers(TopicCatalog catalog, GroupCoordinator groups) {
         this.catalog = catalog;
         this.groups = groups;
+    }
+
+    @Override
+    public Collection<PartitionLog> logs() {
+        return catalog.topics().stream()
+                .flatMap(topic -> topic.partitions().stream())
+                .toList();
     }
 
     @Override

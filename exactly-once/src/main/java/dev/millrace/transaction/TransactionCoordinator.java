@@ -6,8 +6,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.TransactionDescription;
 import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.clients.admin.TransactionState;
@@ -68,6 +70,12 @@ public final class TransactionCoordinator {
     private final TransactionParticipants participants;
     private final TransactionConfig config;
 
+    /** What the start found and nobody has taken on; empty soon after. */
+    private final OpenTransactions open;
+
+    /** Whether who began what is left of them is known to be gone. */
+    private volatile boolean abandoned;
+
     /** A transactional id has the one that its hash chooses; some share one. */
     private final Object[] locks = new Object[LOCKS];
 
@@ -78,7 +86,17 @@ public final class TransactionCoordinator {
                 logs.stream().map(log -> new TransactionLog(log, snapshotBytes)).toList(), nowMs);
         this.participants = participants;
         this.config = config;
+        this.open = new OpenTransactions(participants.logs());
         Arrays.setAll(locks, i -> new Object());
+        for (TransactionEntry entry : register.matching(all -> true)) {
+            register.assume(entry.isDecided() ? open.undone(entry) : resumed(entry, nowMs));
+        }
+    }
+
+    /** The entry with the transaction that the start found open. */
+    private TransactionEntry resumed(TransactionEntry idle, long nowMs) {
+        Set<TopicPartition> partitions = open.take(idle.identity());
+        return partitions.isEmpty() ? idle : idle.withPartitions(partitions, nowMs);
     }
 
     private Object lockOf(String transactionalId) {
@@ -186,7 +204,7 @@ public final class TransactionCoordinator {
             if (partitions.isEmpty() || (entry.isOngoing() && entry.partitions().containsAll(partitions))) {
                 return;
             }
-            record(entry.withPartitions(partitions, nowMs), nowMs);
+            register.assume(entry.withPartitions(partitions, nowMs));
         }
     }
 
@@ -223,7 +241,7 @@ public final class TransactionCoordinator {
                 throw new InvalidTxnStateException("The transaction of " + transactionalId + " cannot be "
                         + (commit ? "committed" : "aborted") + ": it is in state " + entry.state());
             }
-            return ended(entry, nowMs).identity();
+            return (entry.isDecided() ? complete(entry, nowMs) : entry).identity();
         }
         if (commit && !entry.isOngoing()) {
             throw new InvalidTxnStateException("There is nothing to commit for " + transactionalId
@@ -288,6 +306,22 @@ public final class TransactionCoordinator {
      */
     public void abortOngoing(long nowMs) {
         abort(TransactionEntry::isOngoing, false, nowMs);
+        abandoned = true;
+        abortAbandoned(nowMs);
+    }
+
+    /**
+     * Aborts what the start found open and no transactional id knows of, because the partition could not be opened when
+     * its transaction was ended, or the id was forgotten.
+     */
+    private boolean abortAbandoned(long nowMs) {
+        if (!abandoned || open.isEmpty()) {
+            return false;
+        }
+        Set<ProducerIdentity> awaited = register.matching(TransactionEntry::isDecided).stream()
+                .map(TransactionEntry::next)
+                .collect(Collectors.toSet());
+        return open.removeIf((identity, partition) -> !awaited.contains(identity) && abort(identity, partition, nowMs));
     }
 
     /**
@@ -304,6 +338,7 @@ public final class TransactionCoordinator {
         appended |= forEach(
                 entry -> entry.isExpired(nowMs, config.expiryMs()),
                 entry -> register.record(new TransactionEvent.Expired(entry.transactionalId()), nowMs));
+        appended |= abortAbandoned(nowMs);
         appended |= register.shortenLogs(nowMs);
         appended |= recordCompletions(nowMs);
         return appended;
@@ -364,10 +399,8 @@ public final class TransactionCoordinator {
 
     /** The entry with no transaction open or half-way; whoever had one open is fenced. */
     private TransactionEntry ended(TransactionEntry entry, long nowMs) {
-        if (entry.isOngoing()) {
-            return complete(decide(entry, false, null, nowMs), nowMs);
-        }
-        return entry.isDecided() ? complete(entry, nowMs) : entry;
+        TransactionEntry undecided = entry.isDecided() ? complete(entry, nowMs) : entry;
+        return undecided.isOngoing() ? complete(decide(undecided, false, null, nowMs), nowMs) : undecided;
     }
 
     /**
@@ -402,7 +435,22 @@ public final class TransactionCoordinator {
         }
         TransactionEntry completed = decided.completed(nowMs);
         register.conclude(completed);
-        return completed;
+        TransactionEntry resumed = resumed(completed, nowMs);
+        if (resumed.isOngoing()) {
+            register.assume(resumed);
+        }
+        return resumed;
+    }
+
+    /** Aborts what is open in one partition; false if that does not take a marker now, and the next tick comes back. */
+    private boolean abort(ProducerIdentity identity, TopicPartition partition, long nowMs) {
+        ProducerIdentity raised = identity.hasNextEpoch() ? identity.withNextEpoch() : identity;
+        try {
+            participants.appendMarker(partition, raised, false, COORDINATOR_EPOCH, nowMs);
+            return true;
+        } catch (KafkaException later) {
+            return false;
+        }
     }
 
     private boolean completeDecided(long nowMs) {

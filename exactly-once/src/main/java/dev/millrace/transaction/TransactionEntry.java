@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param next who may act once the decided transaction is complete; null if none is decided
  * @param timeoutMs how long a transaction may stay open, in milliseconds
  * @param state where the transaction stands
- * @param partitions those of the open or decided transaction
+ * @param partitions those of the open or decided transaction, as far as they need a marker
  * @param startMs when the open transaction began, in milliseconds since the epoch; -1 if none is
  * @param updateMs when the entry last changed, in milliseconds since the epoch
  */
@@ -120,6 +120,23 @@ record TransactionEntry(
                 partitions,
                 startMs,
                 nowMs);
+    }
+
+    /** Some of the markers are known to be written. */
+    TransactionEntry without(Set<TopicPartition> done) {
+        require(isDecided(), "have markers");
+        Set<TopicPartition> left = new LinkedHashSet<>(partitions);
+        left.removeAll(done);
+        return new TransactionEntry(
+                transactionalId,
+                identity,
+                previous,
+                next,
+                timeoutMs,
+                state,
+                Collections.unmodifiableSet(left),
+                startMs,
+                updateMs);
     }
 
     /** All markers are written. */

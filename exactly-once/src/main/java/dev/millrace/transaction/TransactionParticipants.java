@@ -1,9 +1,21 @@
 package dev.millrace.transaction;
 
+import dev.millrace.log.PartitionLog;
+import java.util.Collection;
 import org.apache.kafka.common.TopicPartition;
 
-/** The partitions that take part in transactions, as the coordinator sees them: they take markers. */
+/**
+ * The partitions that take part in transactions, as the coordinator sees them: they take markers, and a start learns
+ * from them which transactions are open.
+ */
 public interface TransactionParticipants {
+    /**
+     * Lists all partitions that a transaction may have written to.
+     *
+     * @return the partitions, also those that could not be opened
+     */
+    Collection<PartitionLog> logs();
+
     /**
      * Appends the marker that ends a producer's transaction in a partition. Doing so again changes nothing. A partition
      * that does not exist (any more) is passed over in silence.

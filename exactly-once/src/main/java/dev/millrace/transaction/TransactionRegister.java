@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The state of all transactions, together with the logs from which it can be replayed at any time: an event is
- * appended, and only then replayed (but see {@link #conclude}). Nobody waits to look.
+ * appended, and only then replayed (but see {@link #conclude} and {@link #assume}). Nobody waits to look.
  */
 /*
  * The events of one transactional id are in one log, which its hash chooses, in order. The order between ids means
@@ -66,6 +66,14 @@ final class TransactionRegister {
     void conclude(TransactionEntry completed) {
         concluded.put(completed.transactionalId(), completed);
         table.replay(new TransactionEvent.Changed(completed));
+    }
+
+    /**
+     * Lets a change of the state go unrecorded, because the partitions tell it: a start finds there which transactions
+     * are open.
+     */
+    void assume(TransactionEntry entry) {
+        table.replay(new TransactionEvent.Changed(entry));
     }
 
     boolean isUnrecorded(TransactionEntry entry) {

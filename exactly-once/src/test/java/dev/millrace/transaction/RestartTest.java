@@ -22,11 +22,11 @@ class RestartTest {
         World world = World.open();
         List<ProducerIdentity> p = new ArrayList<>(List.of(world.init("t")));
         List<Runnable> steps = List.of(
-                () -> world.add("t", p.get(0), A),
-                () -> world.append(p.get(0), A, "a1"),
-                () -> world.add("t", p.get(0), B),
+                () -> world.write("t", p.get(0), A, "a1"),
+                () -> world.append(p.get(0), A, "a2"),
+                () -> world.write("t", p.get(0), B, "b1"),
                 () -> p.set(0, world.commit("t", p.get(0))),
-                () -> world.write("t", p.get(0), A, "a2"),
+                () -> world.write("t", p.get(0), A, "a3"),
                 () -> p.set(0, world.abort("t", p.get(0))),
                 () -> p.set(0, world.abort("t", p.get(0))),
                 () -> p.set(0, world.init("t")),
@@ -38,9 +38,9 @@ class RestartTest {
             step.run();
             world.coordinator.recordCompletions(world.nowMs);
             World restarted = world.restarted();
+            restarted.coordinator.recover(world.nowMs);
             assertThat(restarted.coordinator.list()).isEqualTo(world.coordinator.list());
             assertThat(restarted.coordinator.describe("t")).isEqualTo(world.coordinator.describe("t"));
-            restarted.coordinator.recover(world.nowMs);
             restarted.coordinator.abortOngoing(world.nowMs);
             assertThat(restarted.state("t")).doesNotContain("ONGOING").doesNotContain("PREPARE");
         }
@@ -107,9 +107,111 @@ class RestartTest {
         p = world.commit("t", p);
         world.write("t", p, A, "a3");
         assertThat(world.coordinator.tick(world.nowMs))
-                .as("the event that began the transaction says it all")
+                .as("that the next transaction has begun says it")
                 .isFalse();
-        assertThat(world.restarted().state("t")).startsWith("ONGOING");
+        World restarted = world.restarted();
+        restarted.coordinator.recover(world.nowMs);
+        assertThat(restarted.state("t")).startsWith("ONGOING");
+    }
+
+    @Test
+    void aTransactionThatHasWrittenNothingIsForgotten() throws IOException {
+        World world = World.open();
+        ProducerIdentity p = world.init("t");
+        world.add("t", p, A);
+        World after = world.restarted();
+        after.coordinator.recover(after.nowMs);
+        assertThat(after.state("t")).startsWith("EMPTY");
+        after.write("t", p, B, "b1");
+        after.commit("t", p);
+        assertThat(after.committed(B)).containsExactly("b1");
+        assertThat(after.markers(A)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aDecisionThatWasCarriedOutDoesNotEndTheNextTransaction(boolean commit) throws IOException {
+        World world = World.open();
+        ProducerIdentity p = world.init("t");
+        world.write("t", p, A, "a1");
+        world.write("t", p, B, "b1");
+        ProducerIdentity next = world.coordinator.endTransaction("t", p, commit, world.nowMs);
+        world.write("t", next, A, "a2");
+        World after = world.restarted();
+        after.coordinator.recover(after.nowMs);
+        assertThat(after.committed(A)).isEqualTo(commit ? List.of("a1") : List.of());
+        assertThat(after.committed(B)).isEqualTo(commit ? List.of("b1") : List.of());
+        after.coordinator.abortOngoing(after.nowMs);
+        assertThat(after.committed(A)).isEqualTo(commit ? List.of("a1") : List.of());
+        assertThat(after.markers(A)).containsExactly((commit ? "commit" : "abort") + " 0/1", "abort 0/2");
+        assertThat(after.log(A).lastStableOffset()).isEqualTo(after.log(A).logEndOffset());
+    }
+
+    @Test
+    void aDecisionIsCarriedOutWhereTheNextTransactionHasNotBegun() throws IOException {
+        World world = World.open();
+        ProducerIdentity p = world.init("t");
+        world.write("t", p, A, "a1");
+        world.write("t", p, B, "b1");
+        List<World> stopped = new ArrayList<>();
+        world.beforeMarker = () -> stopped.add(copy(world));
+        ProducerIdentity next = world.commit("t", p);
+        World betweenTheMarkers = stopped.get(1);
+        betweenTheMarkers.append(next, A, "a2");
+        World after = betweenTheMarkers.restarted(B);
+        after.coordinator.recover(after.nowMs);
+        after.coordinator.abortOngoing(after.nowMs);
+        assertThat(after.state("t")).startsWith("PREPARE_COMMIT");
+        after.refusing.clear();
+        after.coordinator.tick(after.nowMs);
+        assertThat(after.committed(A)).containsExactly("a1");
+        assertThat(after.committed(B)).containsExactly("b1");
+        assertThat(after.state("t")).startsWith("ONGOING");
+        after.init("t");
+        assertThat(after.committed(A)).containsExactly("a1");
+        assertThat(after.log(A).lastStableOffset()).isEqualTo(after.log(A).logEndOffset());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatIsOpenWhereNothingCouldBeReadIsAbortedByTheStartThatCanReadIt(boolean takesItsMarkerLate)
+            throws IOException {
+        World world = World.open();
+        ProducerIdentity p = world.init("t");
+        world.write("t", p, A, "a1");
+        world.write("t", p, B, "b1");
+        World without = world.restarted(B);
+        without.coordinator.recover(without.nowMs);
+        without.coordinator.abortOngoing(without.nowMs);
+        p = without.init("t");
+        without.write("t", p, A, "a2");
+        without.commit("t", p);
+        World after = without.restarted();
+        if (takesItsMarkerLate) {
+            after.refusing.add(B);
+        }
+        after.coordinator.recover(after.nowMs);
+        after.coordinator.abortOngoing(after.nowMs);
+        after.refusing.clear();
+        after.coordinator.tick(after.nowMs);
+        assertThat(after.committed(A)).containsExactly("a2");
+        assertThat(after.committed(B)).isEmpty();
+        assertThat(after.log(B).lastStableOffset()).isEqualTo(after.log(B).logEndOffset());
+        assertThat(after.markers(B)).containsExactly("abort 0/1");
+        after.coordinator.tick(after.nowMs);
+        assertThat(after.markers(B)).hasSize(1);
+    }
+
+    @Test
+    void whatAProducerHasOpenWhoseIdIsForgottenIsAborted() throws IOException {
+        World world = World.open();
+        world.append(new ProducerIdentity(17, (short) 3), A, "a1");
+        World after = world.restarted();
+        after.coordinator.recover(after.nowMs);
+        assertThat(after.coordinator.tick(after.nowMs)).isFalse();
+        assertThat(after.markers(A)).as("it may live elsewhere").isEmpty();
+        after.coordinator.abortOngoing(after.nowMs);
+        assertThat(after.markers(A)).containsExactly("abort 17/4");
     }
 
     @Test

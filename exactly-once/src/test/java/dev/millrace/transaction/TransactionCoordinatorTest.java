@@ -332,6 +332,7 @@ class TransactionCoordinatorTest {
         assertThatThrownBy(() -> world.append(old, A, "late")).isInstanceOf(InvalidProducerEpochException.class);
         world.write("t", rotated, A, "first");
         World restarted = world.restarted();
+        restarted.coordinator.recover(world.nowMs);
         restarted.commit("t", rotated);
         assertThat(restarted.committed(A)).containsExactly("last", "first");
     }

@@ -15,6 +15,7 @@ import dev.millrace.log.storage.MemoryStorage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -26,7 +27,7 @@ import org.apache.kafka.common.errors.KafkaStorageException;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
-/** A log in memory with its coordinator, a clock, and partitions that can be told to refuse markers. */
+/** A log in memory with its coordinator, a clock, and partitions that refuse markers or cannot be read. */
 final class World implements TransactionParticipants {
     static final TopicPartition A = new TopicPartition("a", 0);
     static final TopicPartition B = new TopicPartition("b", 0);
@@ -39,11 +40,15 @@ final class World implements TransactionParticipants {
     TransactionCoordinator coordinator;
     long nowMs;
     final Set<TopicPartition> refusing = new HashSet<>();
+    private final Set<TopicPartition> unreadable;
     Runnable beforeMarker = () -> {};
     private final Map<List<Object>, Integer> sequences = new HashMap<>();
 
-    private World(MemoryStorage storage, TransactionConfig config, int logs, long nowMs) throws IOException {
+    private World(MemoryStorage storage, TransactionConfig config, int logs, long nowMs, Set<TopicPartition> unreadable)
+            throws IOException {
         this.storage = storage;
+        this.unreadable = unreadable;
+        refusing.addAll(unreadable);
         this.nowMs = nowMs;
         directory = LogDirectory.open(storage, LogDirectoryConfig.DEFAULT.withJournal(1 << 16, 1 << 20), nowMs);
         createIfAbsent(A);
@@ -71,13 +76,14 @@ final class World implements TransactionParticipants {
     }
 
     static World open(MemoryStorage storage, TransactionConfig config, int logs) throws IOException {
-        return new World(storage, config, logs, 10_000);
+        return new World(storage, config, logs, 10_000, Set.of());
     }
 
     /** What a process finds that starts after this one was killed now, right after a sync. */
-    World restarted() throws IOException {
+    World restarted(TopicPartition... cannotBeRead) throws IOException {
         directory.sync();
-        return new World(storage.copy(), TransactionConfig.DEFAULT, transactionLogs.size(), nowMs);
+        return new World(
+                storage.copy(), TransactionConfig.DEFAULT, transactionLogs.size(), nowMs, Set.of(cannotBeRead));
     }
 
     PartitionLog log(String topic) {
@@ -90,6 +96,13 @@ final class World implements TransactionParticipants {
             throw new AssertionError("No partition " + partition);
         }
         return log;
+    }
+
+    @Override
+    public Collection<PartitionLog> logs() {
+        return directory.partitions().stream()
+                .filter(log -> !unreadable.contains(log.partition()))
+                .toList();
     }
 
     @Override

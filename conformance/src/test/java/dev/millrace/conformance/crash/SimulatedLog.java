@@ -92,7 +92,7 @@ final class SimulatedLog {
         COORDINATOR.forEach(this::createIfAbsent);
         coordinator = TransactionCoordinator.open(
                 COORDINATOR.stream().map(this::log).toList(),
-                this::appendMarker,
+                new DirectoryParticipants(directory),
                 new TransactionConfig(10_000, 100_000, 3_000),
                 nowMs);
         coordinator.recover(nowMs);
@@ -116,14 +116,6 @@ final class SimulatedLog {
         return LogConfig.DEFAULT
                 .withSegments(600 + random.nextInt(3000), 100 + random.nextInt(400))
                 .withIndexIntervalBytes(random.nextInt(500));
-    }
-
-    private void appendMarker(
-            TopicPartition partition, ProducerIdentity identity, boolean commit, int coordinatorEpoch, long nowMs) {
-        PartitionLog log = directory.partition(partition);
-        if (log != null) {
-            log.appendMarker(identity.producerId(), identity.epoch(), commit, coordinatorEpoch, nowMs);
-        }
     }
 
     List<TopicPartition> partitions() {

@@ -93,10 +93,7 @@ final class SmallLog {
     TransactionCoordinator coordinator(Runnable beforeMarker) {
         return TransactionCoordinator.open(
                 List.of(log(COORDINATOR)),
-                (partition, identity, commit, coordinatorEpoch, now) -> {
-                    beforeMarker.run();
-                    log(partition).appendMarker(identity.producerId(), identity.epoch(), commit, coordinatorEpoch, now);
-                },
+                new DirectoryParticipants(directory, beforeMarker),
                 TransactionConfig.DEFAULT,
                 nowMs);
     }
