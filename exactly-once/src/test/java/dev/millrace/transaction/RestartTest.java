@@ -172,6 +172,23 @@ class RestartTest {
         assertThat(after.log(A).lastStableOffset()).isEqualTo(after.log(A).logEndOffset());
     }
 
+    @Test
+    void whatIsDecidedIsNotAbandoned() throws IOException {
+        World world = World.open();
+        ProducerIdentity p = world.init("t");
+        world.write("t", p, A, "a1");
+        List<World> stopped = new ArrayList<>();
+        world.beforeMarker = () -> stopped.add(copy(world));
+        world.commit("t", p);
+        World after = stopped.get(0);
+        after.refusing.add(A);
+        after.coordinator.recover(after.nowMs);
+        after.refusing.clear();
+        after.coordinator.abortOngoing(after.nowMs);
+        after.coordinator.tick(after.nowMs);
+        assertThat(after.committed(A)).containsExactly("a1");
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void whatIsOpenWhereNothingCouldBeReadIsAbortedByTheStartThatCanReadIt(boolean takesItsMarkerLate)
