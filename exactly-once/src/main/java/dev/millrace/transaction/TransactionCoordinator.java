@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
 /*
  * Decide, record, replay. A request is judged by the state; the outcome is an event; the event is appended to the
  * transaction log; only then does replaying it change the state. If the append fails the state is what it was, and the
- * request failed. A completion alone changes the state first and is recorded by the next tick, unless the id's next
- * event is earlier (decision 0037).
+ * request failed. A completion changes the state first and is recorded by the next tick, unless the id's next event is
+ * earlier (decision 0037). That a transaction begins is not recorded at all: the partitions tell a start (decision 0052).
  *
  * Locks. A request holds the lock of its transactional id from the judgement to the completion, so that what it judged
  * stays as it is. A log, which some ids share, is locked for the length of one append. Nothing is synced under either.
@@ -180,6 +180,7 @@ public final class TransactionCoordinator {
     /**
      * Adds partitions to a producer's transaction, which begins if none is open. To be called before the transaction's
      * first batch for a partition is appended: a marker is written to those partitions only that are known here.
+     * Nothing is recorded: after a restart the transaction has the partitions that hold something of it.
      *
      * @param transactionalId the producer's transactional id
      * @param identity the producer

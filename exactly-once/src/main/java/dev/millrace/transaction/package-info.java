@@ -8,7 +8,8 @@
  * state, live and at recovery alike. {@link dev.millrace.transaction.TransactionCoordinator} decides,
  * {@code TransactionLog} records in the internal topic, {@code TransactionTable} replays ({@code TransactionRegister}
  * sees to it that the two stay one). The decision to commit or abort is
- * an event in the log first; the markers in the partitions follow from it, as often as it takes.
+ * an event in the log first; the markers in the partitions follow from it, as often as it takes. That a transaction has
+ * begun is no event: the partitions know what is open in them, and {@code OpenTransactions} asks them at a start.
  *
  * <pre>
  *            addPartitions            endTransaction, timeout, fence             all markers are there
