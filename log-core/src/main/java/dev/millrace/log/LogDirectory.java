@@ -491,7 +491,7 @@ public final class LogDirectory implements AutoCloseable {
 
     /**
      * Commits everything, writes a checkpoint that makes the next start quick, and closes all files and the storage.
-     * Closing again does nothing.
+     * Closing again does nothing. On a full disk it is closed without the checkpoint, which loses nothing.
      *
      * @throws KafkaStorageException if something could not be written; the files are closed all the same
      */
@@ -507,11 +507,26 @@ public final class LogDirectory implements AutoCloseable {
             endWriters(); // or what is appended and acknowledged from here on would follow a checkpoint that says
             // nothing does
             if (!fence.isClosed()) {
-                checkpointer.run(catalog(), true);
+                writeLastCheckpoint();
             }
         } finally {
             closeFiles();
             maintenance.unlock();
+        }
+    }
+
+    /** The room in reserve is left alone: the next start may need it more. */
+    private void writeLastCheckpoint() {
+        try {
+            checkpointer.run(catalog(), true);
+        } catch (KafkaStorageException e) {
+            if (!StorageErrors.isDiskFull(e)) {
+                throw e;
+            }
+            LOG.warn(
+                    "The disk is full, so the log was closed without its last checkpoint. Nothing is lost: the next start"
+                            + " takes what is missing from the journal. {}",
+                    e.getMessage());
         }
     }
 

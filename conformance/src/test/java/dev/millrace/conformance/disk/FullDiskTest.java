@@ -36,6 +36,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.KafkaStorageException;
@@ -131,6 +132,40 @@ class FullDiskTest {
             disk.resize("size=64m");
             producer.send(new ProducerRecord<>("t", 0, null, large)).get();
             assertThat(count(broker)).isEqualTo(acknowledged + 1);
+        }
+    }
+
+    @Test
+    void case14_aBrokerClosesOnAFullDiskAndLosesNothing() throws Exception {
+        try (MountedDisk disk = MountedDisk.inMemory(directory, "size=24m")) {
+            int acknowledged = 0;
+            try (LocalBroker broker = LocalBroker.open(disk.path().resolve("log"), Map.of());
+                    Producer<byte[], byte[]> producer = broker.producer(
+                            Map.of("batch.size", 1, "transactional.id", "t"),
+                            new ByteArraySerializer(),
+                            new ByteArraySerializer())) {
+                producer.initTransactions();
+                acknowledged = commitUntilFull(producer, new byte[500_000]);
+                useUp(disk);
+            }
+            try (LocalBroker broker = LocalBroker.open(disk.path().resolve("log"), Map.of())) {
+                assertThat(count(broker)).isEqualTo(acknowledged);
+            }
+        }
+    }
+
+    private static int commitUntilFull(Producer<byte[], byte[]> producer, byte[] value) {
+        int committed = 0;
+        while (true) {
+            try {
+                producer.beginTransaction();
+                producer.send(new ProducerRecord<>("t", 0, null, value));
+                producer.commitTransaction();
+                committed++;
+            } catch (KafkaException full) {
+                assertThat(full).hasStackTraceContaining("No space left");
+                return committed;
+            }
         }
     }
 
