@@ -8,12 +8,14 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,26 +39,28 @@ public final class EmbeddedLog implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedLog.class);
 
-    private static final Map<Path, Shared> OPEN = new HashMap<>();
+    private static final Map<Path, Shared> OPEN = new ConcurrentHashMap<>();
 
-    /** One broker and who uses it. Guarded by {@link #OPEN}. */
+    /** One broker and who uses it. Is its own lock: a directory that takes long to open or close holds up no other. */
     private static final class Shared {
-        final LocalBroker broker;
         final Map<String, BitSet> instances = new HashMap<>();
-        int handles;
 
-        Shared(LocalBroker broker) {
-            this.broker = broker;
-        }
+        /** Null before it is open, and if that fails. */
+        @Nullable
+        LocalBroker broker;
+
+        int handles;
     }
 
     private final Path directory;
     private final Shared shared;
+    private final LocalBroker broker;
     private boolean closed;
 
-    private EmbeddedLog(Path directory, Shared shared) {
+    private EmbeddedLog(Path directory, Shared shared, LocalBroker broker) {
         this.directory = directory;
         this.shared = shared;
+        this.broker = broker;
     }
 
     /**
@@ -92,32 +96,53 @@ public final class EmbeddedLog implements AutoCloseable {
      * Opens the log of a directory.
      *
      * @param logDir the value of {@code log.dir}; the broker's files are in its subdirectory {@code log}
-     * @param config the broker's settings, others are ignored. If the directory is open already in this process, its
+     * @param config the broker's settings, others are ignored; a line in the program's log names those that look like a
+     *     mistyped one. If the directory is open already in this process, its
      *     first opener's hold; a line in the program's log says which of these differ
      * @return a handle, to be closed by the caller
      * @throws ConfigException if a value is not allowed, or if {@code log.flush} asks for more than the open log
      *     promises
      */
     public static EmbeddedLog open(Path logDir, Map<String, ?> config) {
+        MistypedSettings.warn(LOG, config.keySet());
+        return openWithSettings(logDir, brokerSettings(config));
+    }
+
+    /** As {@link #open(Path, Map)}, where the names are known to be the broker's. */
+    static EmbeddedLog openWithSettings(Path logDir, Map<String, Object> settings) {
         Path directory = logDir.toAbsolutePath().normalize();
-        Map<String, Object> settings = brokerSettings(config);
-        synchronized (OPEN) {
-            Shared shared = OPEN.get(directory);
-            if (shared == null) {
-                // A program that asks for a cluster's replicas runs here unchanged, unless it says that it wants to be
-                // told.
-                settings.putIfAbsent(BrokerConfig.CLAMP_REPLICATION_FACTOR, true);
-                shared = new Shared(LocalBroker.open(directory.resolve("log"), settings));
-                OPEN.put(directory, shared);
-            } else {
-                compare(directory, shared.broker.config(), BrokerConfig.of(settings));
+        while (true) {
+            Shared shared = OPEN.computeIfAbsent(directory, first -> new Shared());
+            synchronized (shared) {
+                if (OPEN.get(directory) == shared) { // else the last handle was closed meanwhile
+                    LocalBroker broker = shared.broker;
+                    if (broker == null) {
+                        broker = openFirst(directory, shared, settings);
+                    } else {
+                        compare(directory, broker.config(), BrokerConfig.of(settings));
+                    }
+                    shared.handles++;
+                    return new EmbeddedLog(directory, shared, broker);
+                }
             }
-            shared.handles++;
-            return new EmbeddedLog(directory, shared);
         }
     }
 
-    private static Map<String, Object> brokerSettings(Map<String, ?> config) {
+    private static LocalBroker openFirst(Path directory, Shared shared, Map<String, Object> settings) {
+        // A program that asks for a cluster's replicas runs here unchanged, unless it says that it wants to be told.
+        settings.putIfAbsent(BrokerConfig.CLAMP_REPLICATION_FACTOR, true);
+        try {
+            LocalBroker broker = LocalBroker.open(directory.resolve("log"), settings);
+            shared.broker = broker;
+            return broker;
+        } finally {
+            if (shared.broker == null) {
+                OPEN.remove(directory, shared);
+            }
+        }
+    }
+
+    static Map<String, Object> brokerSettings(Map<String, ?> config) {
         Map<String, Object> settings = new HashMap<>(config);
         settings.keySet().retainAll(BrokerConfig.names());
         return settings;
@@ -142,12 +167,12 @@ public final class EmbeddedLog implements AutoCloseable {
 
     /** The broker behind this handle. */
     LocalBroker broker() {
-        return shared.broker;
+        return broker;
     }
 
     /** The lowest number, from 0, that no other live instance of the application has in this log. */
     int claimInstance(String applicationId) {
-        synchronized (OPEN) {
+        synchronized (shared) {
             BitSet used = shared.instances.computeIfAbsent(applicationId, id -> new BitSet());
             int number = used.nextClearBit(0);
             used.set(number);
@@ -156,7 +181,7 @@ public final class EmbeddedLog implements AutoCloseable {
     }
 
     void releaseInstance(String applicationId, int number) {
-        synchronized (OPEN) {
+        synchronized (shared) {
             shared.instances.computeIfAbsent(applicationId, id -> new BitSet()).clear(number);
         }
     }
@@ -173,7 +198,7 @@ public final class EmbeddedLog implements AutoCloseable {
      */
     public <K, V> Producer<K, V> producer(
             Map<String, Object> config, Serializer<K> keySerializer, Serializer<V> valueSerializer) {
-        return shared.broker.producer(config, keySerializer, valueSerializer);
+        return broker.producer(config, keySerializer, valueSerializer);
     }
 
     /**
@@ -188,7 +213,7 @@ public final class EmbeddedLog implements AutoCloseable {
      */
     public <K, V> Consumer<K, V> consumer(
             Map<String, Object> config, Deserializer<K> keyDeserializer, Deserializer<V> valueDeserializer) {
-        return shared.broker.consumer(config, keyDeserializer, valueDeserializer);
+        return broker.consumer(config, keyDeserializer, valueDeserializer);
     }
 
     /**
@@ -197,21 +222,24 @@ public final class EmbeddedLog implements AutoCloseable {
      * @return to be closed by the caller, before this handle
      */
     public Admin admin() {
-        return shared.broker.admin();
+        return broker.admin();
     }
 
     /** Gives up this handle; the last one closes the broker. Closing again does nothing. */
     @Override
     public void close() {
-        synchronized (OPEN) {
+        synchronized (shared) {
             if (closed) {
                 return;
             }
             closed = true;
             shared.handles--;
             if (shared.handles == 0) {
-                OPEN.remove(directory);
-                shared.broker.close();
+                try {
+                    broker.close();
+                } finally {
+                    OPEN.remove(directory, shared);
+                }
             }
         }
     }

@@ -73,7 +73,7 @@ final class LogChoice implements AutoCloseable {
             if (logDir == null) {
                 throw new IllegalStateException("This instance has no embedded log");
             }
-            open = EmbeddedLog.open(logDir, config.originals());
+            open = EmbeddedLog.openWithSettings(logDir, EmbeddedLog.brokerSettings(config.originals()));
             instance = open.claimInstance(config.applicationId());
             embedded = open;
         }

@@ -242,6 +242,7 @@ public class MillraceStreams implements AutoCloseable {
     private MillraceStreams(
             Topology topology, StreamsConfig config, @Nullable KafkaClientSupplier clientSupplier, Time time) {
         StoreProvider.get().preload();
+        MistypedSettings.warn(LOG, config.originals().keySet());
         this.applicationConfigs = config;
         this.time = time;
         this.log = new LogChoice(config, clientSupplier != null ? clientSupplier : config.getKafkaClientSupplier());

@@ -8,7 +8,11 @@ import dev.millrace.streams.StreamsConfig;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import org.apache.kafka.clients.producer.ProducerInterceptor;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -71,5 +75,58 @@ class EmbeddedLogTest {
                     .hasMessageContaining("log.flush")
                     .hasMessageContaining("never");
         }
+    }
+
+    @Test
+    void aDirectoryThatTakesLongToCloseHoldsUpNoOther() throws InterruptedException {
+        EmbeddedLog slow = EmbeddedLog.open(directory.resolve("slow"));
+        slow.producer(
+                Map.of("interceptor.classes", SlowToClose.class.getName()),
+                new StringSerializer(),
+                new StringSerializer());
+        Thread closing = new Thread(slow::close);
+        closing.start();
+        SlowToClose.BEGUN.await();
+        try (EmbeddedLog other = EmbeddedLog.open(directory.resolve("other"))) {
+            assertThat(other.broker()).isNotNull();
+        }
+        SlowToClose.GO_ON.countDown();
+        try (EmbeddedLog again = EmbeddedLog.open(directory.resolve("slow"))) {
+            assertThat(again.broker()).isNotSameAs(slow.broker());
+        }
+        closing.join();
+    }
+
+    /** A producer of a user, whose end takes a while. */
+    public static final class SlowToClose implements ProducerInterceptor<String, String> {
+        static final CountDownLatch BEGUN = new CountDownLatch(1);
+        static final CountDownLatch GO_ON = new CountDownLatch(1);
+
+        @Override
+        public ProducerRecord<String, String> onSend(ProducerRecord<String, String> record) {
+            return record;
+        }
+
+        @Override
+        public void close() {
+            BEGUN.countDown();
+            try {
+                GO_ON.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public void configure(Map<String, ?> configs) {}
+    }
+
+    @Test
+    void aNameThatIsAlmostASettingIsNamedAndAnyOtherIsTheUsersOwn() {
+        assertThat(MistypedSettings.nearest("log.flsh")).contains("log.flush");
+        assertThat(MistypedSettings.nearest("procesing.guarantee")).contains("processing.guarantee");
+        assertThat(MistypedSettings.nearest("log.flush")).isEmpty();
+        assertThat(MistypedSettings.nearest("consumer.max.poll.records")).isEmpty();
+        assertThat(MistypedSettings.nearest("my.own.table")).isEmpty();
     }
 }
