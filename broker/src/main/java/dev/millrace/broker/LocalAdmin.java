@@ -31,6 +31,7 @@ final class LocalAdmin extends UnsupportedAdmin {
     private final GroupAdmin groups;
     private final TransactionAdmin transactions;
     private final QuotaAdmin quotas;
+    private volatile boolean closed;
 
     LocalAdmin(LocalBroker broker, BrokerConfig config) {
         this.broker = broker;
@@ -43,6 +44,9 @@ final class LocalAdmin extends UnsupportedAdmin {
     }
 
     private LocalBroker open() {
+        if (closed) {
+            throw new IllegalStateException("The admin client is closed");
+        }
         broker.ensureOpen();
         return broker;
     }
@@ -256,7 +260,9 @@ final class LocalAdmin extends UnsupportedAdmin {
         throw new IllegalStateException("Telemetry is not enabled: an in-process broker collects none");
     }
 
-    /** Closes nothing: an admin client has nothing of its own. */
+    /** There is nothing to wait for: what was asked has been answered. The broker stays open. */
     @Override
-    public void close(Duration timeout) {}
+    public void close(Duration timeout) {
+        closed = true;
+    }
 }

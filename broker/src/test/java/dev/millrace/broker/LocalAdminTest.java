@@ -88,6 +88,18 @@ class LocalAdminTest {
     }
 
     @Test
+    void aClosedClientTakesNothingMoreAndLeavesTheBrokerOpen() {
+        admin.close();
+        admin.close();
+        assertThatThrownBy(() -> admin.listTopics())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("The admin client is closed");
+        try (Admin another = broker.admin()) {
+            assertThat(another.listTopics().names().isDone()).isTrue();
+        }
+    }
+
+    @Test
     void aTopicIsCreatedOnceWithItsPartitionsAndSettings() throws Exception {
         var created = admin.createTopics(List.of(
                 new NewTopic("words", Optional.of(3), Optional.empty()).configs(Map.of("retention.ms", "5000"))));
