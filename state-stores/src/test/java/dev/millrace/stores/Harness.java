@@ -115,8 +115,13 @@ final class Harness implements TaskStoreContext, RecordContext, AutoCloseable {
         return this;
     }
 
-    void commit() {
+    /** Tells the listeners of caches. */
+    void flush() {
         stores.forEach(ManagedStore::flushCache);
+    }
+
+    void commit() {
+        flush();
         Map<String, Long> offsets = new HashMap<>();
         for (ManagedStore store : stores) {
             List<Change> log = changelog(store.name());
@@ -139,7 +144,7 @@ final class Harness implements TaskStoreContext, RecordContext, AutoCloseable {
 
     /** Up to the point before the state's commit: the changelog has it, the state does not. */
     void commitChangelogOnly() {
-        stores.forEach(ManagedStore::flushCache);
+        flush();
         stores.forEach(store -> store.drainChanges(into(changelog(store.name()))));
     }
 

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.streams.state.VersionedKeyValueStore;
 import dev.millrace.streams.state.VersionedRecord;
-import dev.millrace.streams.store.StoreOptions;
 import dev.millrace.streams.store.VersionHistory;
 import dev.millrace.streams.store.VersionedStoreSpec;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -17,25 +17,28 @@ import org.apache.kafka.common.serialization.Serdes;
 /**
  * A versioned store and all that was ever put into it; history reaches back for 100 ms. A deletion is {@link #DELETED}.
  */
-final class VersionedModel extends StoreModelTest.Model<VersionedKeyValueStore<String, Long>> {
+final class VersionedModel extends StoreModel<VersionedKeyValueStore<String, Long>> {
 
     private static final long DELETED = -1;
     private static final long RETENTION_MS = 100;
 
+    VersionedModel(boolean onDisk) {
+        super(onDisk, false);
+    }
+
     @Override
-    VersionedKeyValueStore<String, Long> build(boolean persistent) {
+    VersionedKeyValueStore<String, Long> build() {
         return new MillraceStores()
                 .versionedKeyValueStore(new VersionedStoreSpec<>(
-                        "ver", persistent, RETENTION_MS, 30, Serdes.String(), Serdes.Long(), StoreOptions.DEFAULT));
+                        "ver", onDisk, RETENTION_MS, 30, Serdes.String(), Serdes.Long(), options));
     }
 
     /** The versions of a key by time. */
     private TreeMap<Long, Long> versions(String key) {
         TreeMap<Long, Long> versions = new TreeMap<>();
         now.forEach((row, value) -> {
-            int at = row.lastIndexOf('@');
-            if (row.substring(0, at).equals(key)) {
-                versions.put(Long.parseLong(row.substring(at + 1)), value);
+            if (row.key().equals(key)) {
+                versions.put(row.timeMs(), value);
             }
         });
         return versions;
@@ -71,7 +74,7 @@ final class VersionedModel extends StoreModelTest.Model<VersionedKeyValueStore<S
     private void put(String key, long time, long value, boolean inTime) {
         if (inTime) {
             observed = Math.max(observed, time);
-            now.put(key + "@" + time, value);
+            now.put(new Row(key, time, 0), value);
         }
     }
 
@@ -95,26 +98,32 @@ final class VersionedModel extends StoreModelTest.Model<VersionedKeyValueStore<S
     }
 
     @Override
-    @SuppressWarnings("unchecked")
     void check(Random random) {
         String key = key(random);
         assertThat(store.get(key)).as(key).isEqualTo(expectedAt(key, Long.MAX_VALUE));
         long asOf = Math.max(0, observed - random.nextInt(130) + 10);
         assertThat(store.get(key, asOf)).as(key + "@" + asOf).isEqualTo(expectedAt(key, asOf));
-        if (random.nextInt(5) == 0) {
-            List<VersionedRecord<Long>> found = new ArrayList<>();
-            try (var history =
-                    ((VersionHistory<String, Long>) store).history(key, observed - RETENTION_MS, observed, true)) {
-                history.forEachRemaining(found::add);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    Reading read(Random random) {
+        String key = key(random);
+        boolean ascending = random.nextBoolean();
+        List<String> expected = new ArrayList<>();
+        for (long time : versions(key).keySet()) {
+            VersionedRecord<Long> version = expectedAt(key, Math.max(time, observed - RETENTION_MS));
+            if (version != null && version.timestamp() == time) {
+                expected.add(ended(key, version).toString());
             }
-            List<VersionedRecord<Long>> expected = new ArrayList<>();
-            for (long time : versions(key).keySet()) {
-                VersionedRecord<Long> version = expectedAt(key, Math.max(time, observed - RETENTION_MS));
-                if (version != null && version.timestamp() == time) {
-                    expected.add(ended(key, version));
-                }
-            }
-            assertThat(found).as("history of " + key).isEqualTo(expected);
         }
+        if (!ascending) {
+            Collections.reverse(expected);
+        }
+        return Reading.of(
+                "history of " + key + (ascending ? "" : " backward"),
+                ((VersionHistory<String, Long>) store).history(key, observed - RETENTION_MS, observed, ascending),
+                VersionedRecord::toString,
+                expected);
     }
 }
