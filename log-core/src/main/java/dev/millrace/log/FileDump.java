@@ -109,7 +109,15 @@ public final class FileDump {
                 new IndexDump(pieces, options, visitor, IndexFormat.KIND_TRANSACTIONS).dump(baseOffsetOf(name));
             case CHECKPOINT -> new CheckpointDump(pieces, options, visitor).dump();
             case JOURNAL -> new JournalDump(pieces, options, visitor).dump();
-            case RESERVE -> visitor.entry(0, "zeros", Map.of("bytes", pieces.size()));
+            case RESERVE -> dumpReserve(pieces, visitor);
+        }
+    }
+
+    private static void dumpReserve(FilePieces pieces, DumpVisitor visitor) throws IOException {
+        long zeros = pieces.firstNonZero(0);
+        visitor.entry(0, "zeros", Map.of("bytes", zeros));
+        if (zeros < pieces.size()) {
+            visitor.damaged(zeros, "zeros up to the end", "something else");
         }
     }
 

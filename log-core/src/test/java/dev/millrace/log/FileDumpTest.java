@@ -187,6 +187,17 @@ class FileDumpTest {
     }
 
     @Test
+    void theReserveIsZerosAndWhatIsNotIsTold() throws IOException {
+        byte[] reserve = new byte[100_000];
+        Files.write(root.resolve("reserve"), reserve);
+        assertThat(dump("reserve", DumpOptions.ALL)).containsExactly("0 zeros {bytes=100000}");
+        reserve[70_000] = 1;
+        Files.write(root.resolve("reserve"), reserve);
+        assertThat(dump("reserve", DumpOptions.ALL))
+                .containsExactly("0 zeros {bytes=70000}", "! 70000 expected zeros up to the end found something else");
+    }
+
+    @Test
     void aFlippedBitInABatchIsToldAndTheNextBatchIsShown() throws IOException {
         flip(SEGMENT, SECOND_BATCH + 66);
 
