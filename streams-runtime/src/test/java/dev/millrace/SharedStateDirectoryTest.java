@@ -100,6 +100,25 @@ class SharedStateDirectoryTest {
     }
 
     @Test
+    void inOneProcessTwoLogsDoNotShareOneStateDirectoryEither() throws Exception {
+        Path another = directory.resolve("log-another");
+        createTopics(directory.resolve("log-here"));
+        createTopics(another);
+        try (MillraceStreams first = here();
+                MillraceStreams twin = here();
+                MillraceStreams second = new MillraceStreams(WordCount.topology(), config(another, state()))) {
+            first.start();
+            twin.start();
+            assertThatThrownBy(second::start)
+                    .isInstanceOf(StreamsException.class)
+                    .hasMessageContaining(directory.resolve("log-here").toString())
+                    .hasMessageContaining(another.toString())
+                    .hasMessageContaining("Give each a state.dir or an application.id of its own");
+            await().until(() -> first.state() == State.RUNNING && twin.state() == State.RUNNING);
+        }
+    }
+
+    @Test
     void theGroupMayWriteToTheStateIfItIsAllowedTo() throws Exception {
         Path log = directory.resolve("log");
         createTopics(log);

@@ -40,24 +40,30 @@ final class ApplicationDirectory {
 
     private final Path file;
     private final FileChannel channel;
+    private final String log;
     private int claims;
 
-    private ApplicationDirectory(Path file, FileChannel channel) {
+    private ApplicationDirectory(Path file, FileChannel channel, String log) {
         this.file = file;
         this.channel = channel;
+        this.log = log;
     }
 
     /** See {@link dev.millrace.streams.store.StoreProvider#claim}. */
-    static StateClaim claim(Path directory, boolean groupMayWrite) {
+    static StateClaim claim(Path directory, String log, boolean groupMayWrite) {
         synchronized (HELD) {
             try {
                 make(directory, groupMayWrite);
                 Path file = lockFile(directory.toRealPath());
                 ApplicationDirectory held = HELD.get(file);
                 if (held == null) {
-                    held = new ApplicationDirectory(file, lock(file, directory));
+                    held = new ApplicationDirectory(file, lock(file, directory), log);
                     restrict(file, groupMayWrite ? "rw-rw----" : "rw-r-----");
                     HELD.put(file, held);
+                } else if (!held.log.equals(log)) {
+                    throw new StreamsException("Unable to initialize state: an instance on the log " + held.log
+                            + " uses the state directory " + directory + " in this process, and this one is on the log "
+                            + log + ". Give each a state.dir or an application.id of its own.");
                 }
                 held.claims++;
                 return new Claim(held);

@@ -103,8 +103,8 @@ public final class MillraceStores implements StoreProvider {
     }
 
     @Override
-    public StateClaim claim(File directory, boolean groupMayWrite) {
-        return ApplicationDirectory.claim(directory.toPath(), groupMayWrite);
+    public StateClaim claim(File directory, String log, boolean groupMayWrite) {
+        return ApplicationDirectory.claim(directory.toPath(), log, groupMayWrite);
     }
 
     @Override

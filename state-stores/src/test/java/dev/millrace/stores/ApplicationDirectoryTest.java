@@ -25,7 +25,7 @@ class ApplicationDirectoryTest {
 
         public static void main(String[] args) throws Exception {
             try {
-                ApplicationDirectory.claim(Path.of(args[0]), false);
+                ApplicationDirectory.claim(Path.of(args[0]), "log", false);
                 System.out.println("holds it");
             } catch (StreamsException refused) {
                 System.out.println("refused");
@@ -74,7 +74,7 @@ class ApplicationDirectoryTest {
     void case25_aSecondProcessIsToldWhoHasItAndWhatToDo() throws Exception {
         Process holder = holder();
         try {
-            assertThatThrownBy(() -> ApplicationDirectory.claim(directory(), false))
+            assertThatThrownBy(() -> ApplicationDirectory.claim(directory(), "log", false))
                     .isInstanceOf(StreamsException.class)
                     .hasMessageContaining("Unable to initialize state")
                     .hasMessageContaining("process id " + holder.pid())
@@ -89,13 +89,13 @@ class ApplicationDirectoryTest {
     void case25_itIsFreeWhenItsProcessWasKilled() throws Exception {
         holder().destroyForcibly().waitFor();
 
-        ApplicationDirectory.claim(directory(), false).close();
+        ApplicationDirectory.claim(directory(), "log", false).close();
     }
 
     @Test
     void instancesOfOneProcessShareItUntilTheLastHasGivenItUp() throws Exception {
-        StateClaim one = ApplicationDirectory.claim(directory(), false);
-        StateClaim other = ApplicationDirectory.claim(parent.resolve("state/../state/app"), false);
+        StateClaim one = ApplicationDirectory.claim(directory(), "log", false);
+        StateClaim other = ApplicationDirectory.claim(parent.resolve("state/../state/app"), "log", false);
         one.close();
         one.close();
         assertThat(isRefusedToOthers()).isTrue();
@@ -108,7 +108,7 @@ class ApplicationDirectoryTest {
         Process holder = holder();
         try {
             Files.delete(directory());
-            assertThatThrownBy(() -> ApplicationDirectory.claim(directory(), false))
+            assertThatThrownBy(() -> ApplicationDirectory.claim(directory(), "log", false))
                     .isInstanceOf(StreamsException.class)
                     .hasMessageContaining("process id " + holder.pid());
         } finally {
@@ -118,11 +118,11 @@ class ApplicationDirectoryTest {
 
     @Test
     void othersMayNotReadItAndTheGroupMayWriteIfItIsAllowedTo() throws Exception {
-        ApplicationDirectory.claim(directory(), false).close();
+        ApplicationDirectory.claim(directory(), "log", false).close();
         assertThat(rights(directory())).isEqualTo("rwxr-x---");
         assertThat(rights(directory().getParent())).isEqualTo("rwxr-x---");
 
-        ApplicationDirectory.claim(directory(), true).close();
+        ApplicationDirectory.claim(directory(), "log", true).close();
         assertThat(rights(directory())).isEqualTo("rwxrwx---");
         assertThat(rights(directory().resolveSibling("app.lock"))).isEqualTo("rw-rw----");
     }
@@ -132,7 +132,7 @@ class ApplicationDirectoryTest {
         Files.createDirectories(directory().getParent());
         String before = rights(directory().getParent());
 
-        ApplicationDirectory.claim(directory(), true).close();
+        ApplicationDirectory.claim(directory(), "log", true).close();
 
         assertThat(rights(directory().getParent())).isEqualTo(before);
     }
@@ -145,7 +145,7 @@ class ApplicationDirectoryTest {
     void aPlaceWhereNoDirectoryCanBeIsNamed() throws Exception {
         Path file = Files.writeString(parent.resolve("state"), "");
 
-        assertThatThrownBy(() -> ApplicationDirectory.claim(directory(), false))
+        assertThatThrownBy(() -> ApplicationDirectory.claim(directory(), "log", false))
                 .isInstanceOf(ProcessorStateException.class)
                 .hasMessageContaining(file.toString())
                 .hasMessageContaining("state.dir");
@@ -154,7 +154,7 @@ class ApplicationDirectoryTest {
     @Test
     void whoIsInterruptedHasItAllTheSame() throws Exception {
         Thread.currentThread().interrupt();
-        StateClaim claim = ApplicationDirectory.claim(directory(), false);
+        StateClaim claim = ApplicationDirectory.claim(directory(), "log", false);
         assertThat(Thread.interrupted()).isTrue();
         assertThat(isRefusedToOthers()).isTrue();
         claim.close();

@@ -40,11 +40,12 @@ final class StateDirectory {
     /**
      * Takes the directory for this process, and makes it. Instances in this process share it.
      *
+     * @param log names the log that the instance reads
      * @param groupMayWrite {@code allow.os.group.write.access}
-     * @throws dev.millrace.streams.errors.StreamsException if another process has it
+     * @throws dev.millrace.streams.errors.StreamsException if another process has it, or an instance on another log
      */
-    StateClaim claim(boolean groupMayWrite) {
-        return root == null ? () -> {} : StoreProvider.get().claim(root, groupMayWrite);
+    StateClaim claim(String log, boolean groupMayWrite) {
+        return root == null ? () -> {} : StoreProvider.get().claim(root, log, groupMayWrite);
     }
 
     /** The directory of a task, made by its state when it is opened; null: in memory. */

@@ -179,11 +179,11 @@ public final class StreamsApplication implements AutoCloseable {
      * Takes the state directory for this process until {@link #close}, if the topology keeps state on disk. To be
      * called before anything is started or deleted.
      *
-     * @throws dev.millrace.streams.errors.StreamsException if another process has it
+     * @throws dev.millrace.streams.errors.StreamsException if another process has it, or an instance on another log
      */
     public synchronized void claimState() {
         if (claim == null && layout.keepsStateOnDisk()) {
-            claim = directory.claim(config.groupMayWriteState());
+            claim = directory.claim(config.log(), config.groupMayWriteState());
         }
     }
 
@@ -206,7 +206,7 @@ public final class StreamsApplication implements AutoCloseable {
      */
     public void deleteState() {
         if (directory.exists()) {
-            StateClaim forNow = directory.claim(config.groupMayWriteState());
+            StateClaim forNow = directory.claim(config.log(), config.groupMayWriteState());
             try {
                 directory.deleteAll();
             } finally {

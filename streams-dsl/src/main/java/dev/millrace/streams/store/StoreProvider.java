@@ -161,12 +161,14 @@ public interface StoreProvider {
      *
      * @param directory {@code <state.dir>/<application.id>}; what is made of it and above it is closed to other users
      *     of the system
+     * @param log names the log that the application reads; its instances share the directory, those on another log may
+     *     not
      * @param groupMayWrite whether the group of the system's user may write to what is made, and not only read it
      * @return to be closed when no task of the application is open any more
-     * @throws dev.millrace.streams.errors.StreamsException if another process has it
+     * @throws dev.millrace.streams.errors.StreamsException if another process has it, or this one for another log
      * @throws dev.millrace.streams.errors.ProcessorStateException if it cannot be made or locked
      */
-    StateClaim claim(File directory, boolean groupMayWrite);
+    StateClaim claim(File directory, String log, boolean groupMayWrite);
 
     /**
      * Deletes a task's directory with all that is in it, unless it is open, in this process or in another one.
