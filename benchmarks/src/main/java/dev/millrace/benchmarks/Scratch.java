@@ -27,7 +27,7 @@ final class Scratch implements AutoCloseable {
      * @param neededBytes how much is going to be written; twice as much has to be free
      */
     static Scratch in(Path parent, String name, long neededBytes) throws IOException {
-        long freeBytes = Files.getFileStore(parent).getUsableSpace();
+        long freeBytes = Files.getFileStore(Files.createDirectories(parent)).getUsableSpace();
         if (freeBytes / 2 < neededBytes) {
             throw new IllegalStateException(
                     "This writes " + (neededBytes >> 20) + " MB below " + parent.toAbsolutePath() + ", where only "
