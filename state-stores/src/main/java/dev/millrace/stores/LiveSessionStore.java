@@ -53,7 +53,7 @@ class LiveSessionStore<K, V> extends TimelineStore<K, V> implements SessionStore
     }
 
     final void bindSessionKeys(StoreBinding binding) {
-        bindKeys(new KeyCodec<>(binding.keySerde(spec.keySerde()), binding.topic()));
+        bindKeys(binding, spec.keySerde());
     }
 
     @Override
@@ -75,9 +75,7 @@ class LiveSessionStore<K, V> extends TimelineStore<K, V> implements SessionStore
         long endMs = sessionKey.window().end();
         observe(endMs);
         if (endMs < minLiveMs()) {
-            if (passesOnWhatItRefuses()) {
-                refuse(sessionKey, aggregate);
-            }
+            dropLate(sessionKey.key(), endMs, sessionKey.window().start(), aggregate);
             return;
         }
         Object held = held(aggregate);
@@ -90,7 +88,12 @@ class LiveSessionStore<K, V> extends TimelineStore<K, V> implements SessionStore
 
     @Override
     public void remove(Windowed<K> sessionKey) {
-        put(sessionKey, null);
+        ensureOpen();
+        long endMs = sessionKey.window().end();
+        observe(endMs);
+        if (endMs >= minLiveMs()) { // what has expired is gone
+            put(sessionKey, null);
+        }
     }
 
     @Override

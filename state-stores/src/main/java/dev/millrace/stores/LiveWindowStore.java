@@ -59,7 +59,7 @@ class LiveWindowStore<K, V> extends TimelineStore<K, V> implements WindowStore<K
     }
 
     final void bindWindowKeys(StoreBinding binding) {
-        bindKeys(new KeyCodec<>(binding.keySerde(spec.keySerde()), binding.topic()));
+        bindKeys(binding, spec.keySerde());
     }
 
     @Override
@@ -81,9 +81,7 @@ class LiveWindowStore<K, V> extends TimelineStore<K, V> implements WindowStore<K
         ensureOpen();
         observe(windowStartTimestamp);
         if (windowStartTimestamp < minLiveMs()) {
-            if (passesOnWhatItRefuses()) {
-                refuse(windowed(key, windowStartTimestamp, 0), value);
-            }
+            dropLate(key, windowStartTimestamp, 0, value);
             return;
         }
         if (value == null && spec.retainDuplicates()) {

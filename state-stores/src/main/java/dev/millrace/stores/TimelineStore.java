@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,7 @@ abstract class TimelineStore<K, V> extends LiveStore<Slot, Windowed<K>, V>
     private final @Nullable UserTimeEngine userEngine;
 
     private @Nullable KeyIndex<K, Timeline> boundLines;
+    private @Nullable LatePuts latePuts;
     private long observedMs = -1;
     private long completeFrom = Long.MAX_VALUE;
     private boolean started;
@@ -61,8 +63,11 @@ abstract class TimelineStore<K, V> extends LiveStore<Slot, Windowed<K>, V>
         this.userEngine = userEngine;
     }
 
-    final void bindKeys(KeyCodec<K> keys) {
+    final void bindKeys(StoreBinding binding, @Nullable Serde<K> keySerde) {
+        KeyCodec<K> keys = new KeyCodec<>(binding.keySerde(keySerde), binding.topic());
         boundLines = new KeyIndex<>(keys, options().liveValues());
+        boolean keepsSome = retentionMs > 0; // not so in a join of records of one time
+        latePuts = keepsSome && !binding.isWithoutTask() ? new LatePuts(name(), retentionMs, binding.context()) : null;
         started = false;
     }
 
@@ -114,6 +119,16 @@ abstract class TimelineStore<K, V> extends LiveStore<Slot, Windowed<K>, V>
     /** The oldest time that is not expired. */
     final long minLiveMs() {
         return observedMs < 0 || userEngine != null ? Long.MIN_VALUE : observedMs - retentionMs + 1;
+    }
+
+    /** Counts what came too late to be kept; who hears of puts from here alone still hears of it. */
+    final void dropLate(K key, long timeMs, long second, @Nullable V value) {
+        if (latePuts != null) {
+            latePuts.add(key, timeMs, observedMs);
+        }
+        if (passesOnWhatItRefuses()) {
+            refuse(windowed(key, timeMs, second), value);
+        }
     }
 
     private long segmentOf(long timeMs) {

@@ -27,6 +27,8 @@
  * with the offsets that belong to them, in one atomic batch ({@link dev.millrace.stores.EngineState}). As long as
  * nothing was let go, a miss is an answer and the table is not read at all. Restoring goes straight to the table.
  *
+ * <p>What comes too late to be kept is counted ({@link dev.millrace.stores.LatePuts}).
+ *
  * <p>A user's own store of bytes stands in the place of a table ({@link dev.millrace.stores.UserEngine}). It gets
  * changes when they are committed, and is asked each time, since it may change by itself.
  *

@@ -125,7 +125,10 @@ abstract class SessionContract {
         store.put(session("b", 100, 110), 2L);
         assertThat(texts(store.fetch("a"))).isEmpty();
         assertThat(store.fetchSession("a", 0, 10)).isNull();
+        assertThat(task.metrics.total("dropped-records")).isZero();
         store.put(session("a", 0, 10), 1L);
+        store.remove(session("a", 0, 10));
+        assertThat(task.metrics.total("dropped-records")).isEqualTo(1);
         store.put(session("a", 0, 11), 1L);
         assertThat(texts(store.fetch("a"))).containsExactly("a[0..11]=1");
         task.commit();

@@ -144,7 +144,9 @@ abstract class WindowContract {
         assertThat(store.fetch("a", 0)).isNull();
         assertThat(ofKey(store.fetch("a", 0, 200))).isEmpty();
         assertThat(texts(store.all())).containsExactly("b@100=new");
+        assertThat(task.metrics.total("dropped-records")).isZero();
         store.put("a", "late", 0);
+        assertThat(task.metrics.total("dropped-records")).isEqualTo(1);
         assertThat(store.fetch("a", 0)).isNull();
         store.put("a", "in time", 1);
         assertThat(store.fetch("a", 1)).isEqualTo("in time");
