@@ -118,18 +118,16 @@ final class LiveOuterJoinBuffer<K, L, R> implements OuterJoinBuffer<K, L, R>, Ma
         long timeMs = Rows.longAt(rowKey, 0);
         boolean left = rowKey[SIDE_AT] == LEFT;
         K key = keys().fromBytes(Arrays.copyOfRange(rowKey, KEY_AT, rowKey.length));
-        Verdict first = null;
+        Verdict first = null; // those of one row are of one time, so what goes for one goes for all
         for (byte[] entry : ListBytes.parse(row)) {
             byte[] value = Arrays.copyOfRange(entry, 1, entry.length);
             L leftValue = left ? Objects.requireNonNull(leftValues).read(value) : null;
             R rightValue = left ? null : Objects.requireNonNull(rightValues).read(value);
             Verdict verdict = visitor.visit(timeMs, key, left, leftValue, rightValue);
-            if (first == null) {
-                first = verdict;
-                if (first == Verdict.STOP) {
-                    return first;
-                }
+            if (verdict == Verdict.STOP && first != Verdict.REMOVE) {
+                return verdict;
             }
+            first = first == null ? verdict : first;
         }
         return first == null ? Verdict.KEEP : first;
     }

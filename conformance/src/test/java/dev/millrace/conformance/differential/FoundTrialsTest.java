@@ -76,6 +76,23 @@ class FoundTrialsTest {
                 pipe("in0", 2, 6, 20));
     }
 
+    /** The walk ends at the second of two records that share a row, and not at the row behind it. */
+    @Test
+    void anOuterJoinLooksAtEachOfTheRecordsThatHaveOneKeyAndTime() {
+        Verb join = new Verb.JoinStream(0, 1, Verb.JoinKind.OUTER, 3, 1, 15, PLAIN);
+        Node joined = node(2, NUMBERS, join);
+
+        assertSame(
+                Program.Settings.PLAIN,
+                List.of(stream(0, "in0"), stream(1, "in1"), joined, to(3, joined)),
+                pipe("in1", 1, 6, 0),
+                pipe("in0", 2, 3, 4),
+                pipe("in0", 2, 3, 4),
+                pipe("in0", 2, 7, 9),
+                pipe("in0", 1, 5, 17),
+                pipe("in1", 0, 4, 24));
+    }
+
     /**
      * The window after the record of 6 is not there any more, since its aggregate is null; only a new time makes it
      * again.
