@@ -88,7 +88,7 @@ class LogDumpCommandTest {
 
         assertThat(out.toString())
                 .contains("topic orders, id ", "partitions 1, settings {}")
-                .contains("transactional id pay, state Ongoing", "transactional id pay, state PrepareCommit")
+                .contains("transactional id pay, state Empty", "transactional id pay, state PrepareCommit")
                 .contains("group clerks, partition bills-2, offset 41, ", "metadata half way");
     }
 
