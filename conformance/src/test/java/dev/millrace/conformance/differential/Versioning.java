@@ -21,7 +21,8 @@ import java.util.Set;
  * timestamp of the only value of its key: what comes late is the present value again then. So no two records have the
  * same timestamp here, and what makes new rows with the timestamps of old ones, joins and aggregates that become null,
  * has other stores. And a windowed cogroup counts there as having the history of tables far above it, so that a filter
- * below tells deletions of what it never told: windows are not filtered here. And a {@code Materialized} without a name
+ * below tells deletions of what it never told, and a suppression is refused: windows are not filtered here, and not
+ * suppressed below a cogroup. And a {@code Materialized} without a name
  * keeps no table for a filter or a map, but takes its history from it all the same, so that updates of the past count
  * in joins as of the present; such a store gets a name here. The hand-written specifications have the rest.
  */
@@ -33,6 +34,9 @@ final class Versioning {
 
     /** Nodes whose records have the timestamps of their input, each only once. */
     private final Set<Integer> ownTimes = new HashSet<>();
+
+    /** Cogroups, and tables made of them. */
+    private final Set<Integer> cogrouped = new HashSet<>();
 
     Versioning(Random random, long unitMs) {
         this.random = random;
@@ -69,6 +73,10 @@ final class Versioning {
         if (keepsTimes(verb)) {
             ownTimes.add(node.id());
         }
+        if (verb instanceof Verb.Cogroup
+                || (node.shape().table() && verb instanceof Verb.Single single && cogrouped.contains(single.from()))) {
+            cogrouped.add(node.id());
+        }
         if (verb instanceof Verb.JoinTable join) {
             return inTime(join);
         }
@@ -78,7 +86,9 @@ final class Versioning {
             return new Verb.MapValues(filter.from(), Verb.Change.CONVERT, false, filter.store()); // see above
         }
         if (!node.shape().table() || node.shape().windowed()) {
-            return verb;
+            return verb instanceof Verb.Suppress suppress && cogrouped.contains(node.id())
+                    ? new Verb.MapValues(suppress.from(), Verb.Change.CONVERT, false, null) // see above
+                    : verb;
         }
         if (verb instanceof Verb.Suppress suppress) {
             return new Verb.Filter(suppress.from(), Verb.Test.ALL, false, null);
