@@ -348,6 +348,11 @@ class LiveKeyValueStore<K, V> extends LiveStore<Cell, K, V> implements KeyValueS
     }
 
     @Override
+    Object keyOfRow(byte[] row) {
+        return Objects.requireNonNull(keys().fromBytes(row));
+    }
+
+    @Override
     void beforeWrite() {
         sorted = rangeSeen && sorted != null ? new TreeMap<>(Arrays::compareUnsigned) : null;
         rangeSeen = false;

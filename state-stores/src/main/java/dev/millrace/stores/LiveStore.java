@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,6 +101,11 @@ abstract class LiveStore<C extends Cell, U, V> implements ManagedStore {
     /** The key of a cell for the flush listener. */
     abstract U userKey(C cell);
 
+    /** The key of a row for a message. */
+    Object keyOfRow(byte[] row) {
+        return Bytes.wrap(row);
+    }
+
     /** Whether a changed cell need not be written any more. */
     boolean isExpired(C cell) {
         return false;
@@ -147,7 +153,7 @@ abstract class LiveStore<C extends Cell, U, V> implements ManagedStore {
         if (engine == null) {
             return bound.state().table(name, kind, persistent);
         }
-        engine.open(bound, root, this::forgetWritten);
+        engine.open(bound, root, this::keyOfRow, this::forgetWritten);
         bound.state().add(name, engine);
         return engine;
     }
@@ -403,15 +409,28 @@ abstract class LiveStore<C extends Cell, U, V> implements ManagedStore {
 
     /** Says which put it was whose value is refused only now that it is serialised. */
     final StreamsException refused(C cell, RefusedException e) {
+        return new StreamsException(
+                "Store " + name + " cannot write " + putOf(cell) + ". " + e.getMessage(), e.getCause());
+    }
+
+    /** Says of which put downstream cannot be told: a serde refuses it, or a user's engine fails. */
+    final RuntimeException cannotTell(C cell, RuntimeException e) {
+        if (e instanceof RefusedException refused) {
+            return refused(cell, refused);
+        }
+        boolean isSaid = e instanceof StreamsException && e.getClass() != StreamsException.class;
+        return isSaid
+                ? e
+                : new StreamsException("Store " + name + " cannot pass on " + putOf(cell) + ": " + e.getMessage(), e);
+    }
+
+    private String putOf(C cell) {
         Origin origin = cell.origin;
         String record = origin == null || origin.topic() == null
                 ? ""
                 : ", by the record at offset " + origin.offset() + " of partition " + origin.partition() + " of topic "
                         + origin.topic();
-        return new StreamsException(
-                "Store " + name + " cannot write what was put for key '" + userKey(cell) + "' at timestamp "
-                        + cell.timestampMs + record + ". " + e.getMessage(),
-                e.getCause());
+        return "what was put for key '" + userKey(cell) + "' at timestamp " + cell.timestampMs + record;
     }
 
     private void stageUnwritten(long commits) {

@@ -341,6 +341,11 @@ abstract class TimelineStore<K, V> extends LiveStore<Slot, Windowed<K>, V>
     }
 
     @Override
+    final Object keyOfRow(byte[] row) {
+        return windowedOf(Rows.prefixed(0, row));
+    }
+
+    @Override
     final boolean isExpired(Slot slot) {
         return slot.timeMs < minLiveMs();
     }

@@ -1,6 +1,7 @@
 package dev.millrace.stores;
 
 import dev.millrace.streams.KeyValue;
+import dev.millrace.streams.errors.ProcessorStateException;
 import dev.millrace.streams.processor.BatchingStateRestoreCallback;
 import dev.millrace.streams.processor.StateRestoreCallback;
 import dev.millrace.streams.processor.StateStore;
@@ -12,7 +13,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +45,7 @@ abstract class UserEngine implements EngineTable, UserBytes {
     private @Nullable TopicPartition changelog;
     private @Nullable StateRestoreCallback restoreCallback;
     private boolean restoring;
+    private Function<byte[], Object> keys = Bytes::wrap;
     private Runnable afterCommit = () -> {};
 
     UserEngine(StateStore store) {
@@ -51,11 +55,13 @@ abstract class UserEngine implements EngineTable, UserBytes {
     /**
      * Opens the user's store.
      *
+     * @param keyOfRow the key of a row for a message
      * @param whatHasChanged runs after each commit
      */
-    final void open(StoreBinding binding, StateStore root, Runnable whatHasChanged) {
+    final void open(StoreBinding binding, StateStore root, Function<byte[], Object> keyOfRow, Runnable whatHasChanged) {
         StateStoreContext context = binding.context();
         changelog = new TopicPartition(binding.topic(), context.taskId().partition());
+        keys = keyOfRow;
         afterCommit = whatHasChanged;
         store.init(
                 new UserEngineContext(
@@ -110,13 +116,33 @@ abstract class UserEngine implements EngineTable, UserBytes {
             staged.forEach(change -> records.add(new KeyValue<>(change.key(), (byte[]) change.held())));
             batching.restoreAll(records);
         } else if (callback != null) {
-            staged.forEach(change -> callback.restore(change.key(), (byte[]) change.held()));
+            staged.forEach(change -> give(change, callback));
         } else {
-            staged.forEach(change -> put(change.key(), (byte[]) change.held()));
+            staged.forEach(change -> give(change, this::put));
         }
         staged.clear();
         store.commit(changelog == null || changelogOffset == null ? Map.of() : Map.of(changelog, changelogOffset));
         afterCommit.run();
+    }
+
+    private void give(MergedRows.Change change, StateRestoreCallback to) {
+        try {
+            to.restore(change.key(), (byte[]) change.held());
+        } catch (RuntimeException e) {
+            throw new ProcessorStateException(
+                    "Store " + store.name() + " failed on what was put for key '" + textOf(change.key())
+                            + "': its engine " + store.getClass().getName() + " is the application's own, and says: "
+                            + e,
+                    e);
+        }
+    }
+
+    private Object textOf(byte[] row) {
+        try {
+            return keys.apply(row);
+        } catch (RuntimeException e) {
+            return Bytes.wrap(row);
+        }
     }
 
     /** Puts a row, or removes it. The row is the key of the changelog. */

@@ -102,7 +102,7 @@ final class WriteBack<C extends Cell, U, V> {
             for (int i = 0; i < changed.end(); i++) {
                 Cell cell = changed.at(i);
                 if (cell != null && cell.pending) {
-                    flush((C) cell, to, records);
+                    tell((C) cell, to, records);
                 }
             }
         } finally {
@@ -111,14 +111,37 @@ final class WriteBack<C extends Cell, U, V> {
         }
     }
 
-    private void flush(C cell, FlushListener<U, V> to, TaskStoreContext records) {
-        ValueCodec<V> codec = store.codec();
-        V newValue = store.valueOf(cell);
-        Object base = cell.base;
-        if (base == Cell.UNKNOWN) {
-            base = sendOldValues || newValue == null ? store.committedBytes(cell) : Cell.PRESENT;
+    private void tell(C cell, FlushListener<U, V> to, TaskStoreContext records) {
+        Origin origin = Objects.requireNonNull(cell.origin);
+        @Nullable V newValue;
+        @Nullable V oldValue;
+        try {
+            newValue = store.valueOf(cell);
+            Object base = baseOf(cell, newValue);
+            cell.pending = false;
+            rebase(cell, newValue);
+            if (newValue == null && base == null) {
+                return; // put and deleted since the last flush: downstream never knew
+            }
+            oldValue = sendOldValues && base != null ? store.codec().unhold(base) : null;
+        } catch (RuntimeException e) {
+            throw store.cannotTell(cell, e);
         }
-        cell.pending = false;
+        records.actFor(origin);
+        to.apply(store.userKey(cell), newValue, oldValue, origin.timestamp(), origin.headers());
+    }
+
+    /** What downstream knows of a cell. */
+    private @Nullable Object baseOf(C cell, @Nullable V newValue) {
+        if (cell.base != Cell.UNKNOWN) {
+            return cell.base;
+        }
+        return sendOldValues || newValue == null ? store.committedBytes(cell) : Cell.PRESENT;
+    }
+
+    /** From now on downstream knows the cell as it is. */
+    private void rebase(C cell, @Nullable V newValue) {
+        ValueCodec<V> codec = store.codec();
         Object held = cell.value;
         if (newValue == null || held == null) {
             cell.base = null;
@@ -127,12 +150,5 @@ final class WriteBack<C extends Cell, U, V> {
         } else {
             cell.setPresent();
         }
-        if (newValue == null && base == null) {
-            return; // put and deleted since the last flush: downstream never knew
-        }
-        V oldValue = sendOldValues && base != null ? codec.unhold(base) : null;
-        Origin origin = Objects.requireNonNull(cell.origin);
-        records.actFor(origin);
-        to.apply(store.userKey(cell), newValue, oldValue, origin.timestamp(), origin.headers());
     }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.stores;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.streams.errors.StreamsException;
@@ -12,6 +13,8 @@ import dev.millrace.streams.store.KeyValueStoreSpec;
 import dev.millrace.streams.store.SessionStoreSpec;
 import dev.millrace.streams.store.StoreOptions;
 import dev.millrace.streams.store.WriteBackStore;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -37,6 +40,10 @@ class RefusedContentTest {
                 }
             },
             new StringDeserializer());
+
+    private static final Serde<String> UNREADABLE = Serdes.serdeFrom(new StringSerializer(), (topic, bytes) -> {
+        throw new SerializationException("unreadable");
+    });
 
     @Test
     void theCommitSaysStoreTopicKeyAndTimestamp() {
@@ -74,9 +81,52 @@ class RefusedContentTest {
         }
     }
 
+    /** A value that is held as it is is serialised by the flush, where somebody wants to hear of old values. */
+    @Test
+    void theFlushOfACacheSaysStoreAndKeyToo() {
+        Serde<List<String>> careful = Serdes.serdeFrom(
+                (topic, list) -> CAREFUL.serializer().serialize(topic, list.get(0)),
+                (topic, bytes) -> new ArrayList<>(List.of(new String(bytes, UTF_8))));
+        try (Harness task = Harness.writingBack()) {
+            KeyValueStore<String, List<String>> store = task.open(new MillraceStores()
+                    .keyValueStore(new KeyValueStoreSpec<>(
+                            "kv", false, Serdes.String(), careful, Specs.CACHED.withLiveValues(true))));
+            asWriteBack(store).setFlushListener((key, newValue, oldValue, timestampMs, headers) -> {}, true);
+            List<String> mutable = new ArrayList<>(List.of("good"));
+            task.at(4);
+            store.put("k", mutable);
+            mutable.set(0, "!");
+            assertThatThrownBy(task::flush)
+                    .isExactlyInstanceOf(StreamsException.class)
+                    .hasMessageContainingAll(
+                            "Store kv", "key 'k'", "timestamp 4", "partition 1 of topic input", "no exclamation")
+                    .hasCauseInstanceOf(SerializationException.class);
+        }
+    }
+
+    /** The value before is read from the table, with a serde that it was not written with. */
+    @Test
+    void theFlushOfACacheSaysWhichKeyHasAnUnreadableValue() {
+        try (Harness task = Harness.writingBack()) {
+            KeyValueStore<String, String> store = task.open(new MillraceStores()
+                    .keyValueStore(new KeyValueStoreSpec<>("kv", false, Serdes.String(), UNREADABLE, Specs.CACHED)));
+            store.put("k", "1");
+            store.put("stays", "1");
+            task.commitAndWrite();
+            ((LiveStore<?, ?, ?>) store).evictOne(100);
+            ((LiveStore<?, ?, ?>) store).evictOne(100);
+            asWriteBack(store).setFlushListener((key, newValue, oldValue, timestampMs, headers) -> {}, true);
+            task.at(6);
+            store.put("k", "2");
+            assertThatThrownBy(task::flush)
+                    .isExactlyInstanceOf(StreamsException.class)
+                    .hasMessageContainingAll("Store kv", "key 'k'", "timestamp 6", "unreadable");
+        }
+    }
+
     @SuppressWarnings("unchecked")
-    private static WriteBackStore<String, String> asWriteBack(KeyValueStore<String, String> store) {
-        return (WriteBackStore<String, String>) store;
+    private static <V> WriteBackStore<String, V> asWriteBack(KeyValueStore<String, V> store) {
+        return (WriteBackStore<String, V>) store;
     }
 
     @Test

@@ -2,8 +2,10 @@ package dev.millrace.stores;
 
 import static dev.millrace.stores.KeyValueContract.drain;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.streams.KeyValue;
+import dev.millrace.streams.errors.ProcessorStateException;
 import dev.millrace.streams.kstream.SessionWindow;
 import dev.millrace.streams.kstream.Windowed;
 import dev.millrace.streams.processor.StateStore;
@@ -41,7 +43,7 @@ class UserEngineTest {
     private final Remembering engine = new Remembering();
 
     /** An engine that outlives tasks, as one on disk does. */
-    private static final class Remembering implements KeyValueStore<Bytes, byte[]> {
+    private static class Remembering implements KeyValueStore<Bytes, byte[]> {
         final TreeMap<Bytes, byte[]> rows = new TreeMap<>();
         final List<Map<TopicPartition, Long>> commits = new ArrayList<>();
         final List<String> restored = new ArrayList<>();
@@ -159,7 +161,18 @@ class UserEngineTest {
         public void close() {}
     }
 
+    private static final class Full extends Remembering {
+        @Override
+        public void put(Bytes key, byte[] value) {
+            throw new IllegalStateException("no room");
+        }
+    }
+
     private KeyValueStore<String, Long> open(Harness task) {
+        return open(task, engine);
+    }
+
+    private static KeyValueStore<String, Long> open(Harness task, KeyValueStore<Bytes, byte[]> engine) {
         KeyValueBytesStoreSupplier supplier = new KeyValueBytesStoreSupplier() {
             @Override
             public String name() {
@@ -183,6 +196,18 @@ class UserEngineTest {
 
     private static Bytes key(String key) {
         return Bytes.wrap(key.getBytes());
+    }
+
+    @Test
+    void whatTheEngineRefusesAtTheCommitIsNamed() {
+        try (Harness task = Harness.inMemory()) {
+            KeyValueStore<String, Long> store = open(task, new Full());
+            store.put("k", 1L);
+            assertThatThrownBy(task::commit)
+                    .isInstanceOf(ProcessorStateException.class)
+                    .hasMessageContainingAll("Store own", "key 'k'", "Full", "no room")
+                    .hasCauseInstanceOf(IllegalStateException.class);
+        }
     }
 
     @Test
