@@ -220,7 +220,8 @@ final class OwnStoreSpecs {
 
     private static List<Spec> windowed(String kind, Supplier<OwnSuppliers.Windows> engines) {
         List<Spec> specs = new ArrayList<>(both("windows, " + kind, engines, OwnStoreSpecs::hopping));
-        // Not with a cache: Kafka Streams then tells windows of such a store twice.
+        // Not with a cache: Kafka Streams lays that over these stores as if they were in the order of keys, and tells
+        // their windows twice.
         specs.add(spec(
                 "windows told when they close, " + kind,
                 engines.get(),
