@@ -15,6 +15,7 @@ import org.apache.kafka.common.Cluster;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.InvalidPartitionsException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.KafkaStorageException;
@@ -168,6 +169,7 @@ final class TopicCatalog {
     synchronized Topic create(String name, int partitions, Map<String, String> configs, long nowMs) {
         ensureCreatable(name, partitions, configs);
         record(name, new TopicEvent(Uuid.randomUuid(), partitions, Map.copyOf(configs)), nowMs);
+        warnOfCopies(name, Map.of(), configs);
         return existing(name);
     }
 
@@ -202,6 +204,19 @@ final class TopicCatalog {
         Topic topic = existing(name);
         TopicConfigs.ensureValid(name, configs);
         record(name, new TopicEvent(topic.id(), topic.partitionCount(), Map.copyOf(configs)), nowMs);
+        warnOfCopies(name, topic.configs(), configs);
+    }
+
+    /** Who asks for copies relies on them. */
+    private static void warnOfCopies(String name, Map<String, String> before, Map<String, String> configs) {
+        long copies = TopicConfigs.copies(configs);
+        if (copies > 1 && copies != TopicConfigs.copies(before)) {
+            LOG.warn(
+                    "Topic '{}' asks for {}={}, which has no effect: an embedded log has one copy of each partition",
+                    name,
+                    TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
+                    copies);
+        }
     }
 
     private static void ensurePartitionCount(String name, int partitions) {

@@ -105,6 +105,11 @@ final class TopicConfigs {
                 number(values, TopicConfig.DELETE_RETENTION_MS_CONFIG));
     }
 
+    /** How many copies a topic with these valid settings asks for. */
+    static long copies(Map<String, String> configs) {
+        return number(TopicSettings.parse(configs), TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG);
+    }
+
     private static long number(Map<String, Object> values, String name) {
         return values.get(name) instanceof Number number ? number.longValue() : -1;
     }

@@ -2,6 +2,10 @@ package dev.millrace.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.millrace.log.LogDirectory;
 import dev.millrace.log.LogDirectoryConfig;
 import dev.millrace.log.storage.MemoryStorage;
@@ -12,6 +16,7 @@ import java.util.Map;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** What the log of topics grows to, and what is kept when it is shortened. */
 class TopicCatalogTest {
@@ -61,6 +66,35 @@ class TopicCatalogTest {
         assertThat(afterwards.catalog().existing("words").partitionCount()).isEqualTo(1);
         assertThat(afterwards.catalog().existing("words").configs()).isEmpty();
         assertThat(Clients.contents(afterwards, "words")).isEmpty();
+    }
+
+    @Test
+    void whoAsksForCopiesIsToldOnceThatThereIsOne() {
+        ListAppender<ILoggingEvent> said = new ListAppender<>();
+        Logger logger = (Logger) LoggerFactory.getLogger(TopicCatalog.class);
+        Level before = logger.getLevel();
+        logger.setLevel(Level.WARN);
+        logger.setAdditive(false);
+        logger.addAppender(said);
+        said.start();
+        try {
+            TopicCatalog catalog = broker.catalog();
+            catalog.create("one", 1, Map.of("min.insync.replicas", "1"), clock.nowMs());
+            catalog.create("two", 1, Map.of("min.insync.replicas", "2"), clock.nowMs());
+            catalog.configure("two", Map.of("min.insync.replicas", "2", "retention.ms", "5000"), clock.nowMs());
+            catalog.configure("one", Map.of("min.insync.replicas", "3"), clock.nowMs());
+        } finally {
+            logger.detachAppender(said);
+            logger.setAdditive(true);
+            logger.setLevel(before);
+        }
+        assertThat(said.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .containsExactly(
+                        "Topic 'two' asks for min.insync.replicas=2, which has no effect: an embedded log has one copy of"
+                                + " each partition",
+                        "Topic 'one' asks for min.insync.replicas=3, which has no effect: an embedded log has one copy of"
+                                + " each partition");
     }
 
     /** What is on the disk when the deletion of a topic is recorded, and none of its partitions is deleted yet. */
