@@ -266,7 +266,7 @@ final class ConsumerCore<K, V> {
             long seen = broker.signal().count();
             throwIfWoken();
             if (!broker.groups().isUnstable(settings.groupId, partitions)) {
-                return withNulls(partitions, broker.groups().committed(settings.groupId, partitions));
+                return withNulls(partitions, broker.committed(settings.groupId, partitions));
             }
             if (leftNanos <= 0) {
                 throw new TimeoutException(

@@ -201,8 +201,7 @@ final class GroupAdmin {
     @SuppressWarnings("NullAway")
     private Map<TopicPartition, OffsetAndMetadata> offsets(
             String groupId, @Nullable Collection<TopicPartition> partitions, boolean requireStable) {
-        Map<TopicPartition, OffsetAndMetadata> found =
-                partitions == null ? groups().committed(groupId) : groups().committed(groupId, partitions);
+        Map<TopicPartition, OffsetAndMetadata> found = broker.committed(groupId, partitions);
         if (requireStable && groups().isUnstable(groupId, partitions == null ? found.keySet() : partitions)) {
             throw new UnstableOffsetCommitException(
                     "A transaction is about to change offsets of group '" + groupId + "': ask again when it has ended");

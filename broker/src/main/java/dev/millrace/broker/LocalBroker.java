@@ -12,6 +12,7 @@ import dev.millrace.transaction.TransactionCoordinator;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -422,6 +424,20 @@ public final class LocalBroker implements AutoCloseable {
     /** How large the volume of the log directory is, if it can tell. */
     Optional<Storage.Space> space() {
         return storage.space();
+    }
+
+    /**
+     * What a group has committed for these partitions, or for all if they are null. It is durable: nobody is shown an
+     * offset that a power cut would take back.
+     */
+    Map<TopicPartition, OffsetAndMetadata> committed(String groupId, @Nullable Collection<TopicPartition> partitions) {
+        Map<TopicPartition, OffsetAndMetadata> found =
+                partitions == null ? groups.committed(groupId) : groups.committed(groupId, partitions);
+        PartitionLog offsets = catalog.existingLog(OFFSETS);
+        if (offsets.highWatermark() < offsets.logEndOffset()) {
+            sync();
+        }
+        return found;
     }
 
     /** Makes everything durable that was appended so far. */

@@ -111,7 +111,7 @@ final class Positions {
                 return false;
             }
             OffsetAndMetadata committed =
-                    broker.groups().committed(settings.groupId, one).get(partition.partition);
+                    broker.committed(settings.groupId, one).get(partition.partition);
             if (committed != null) {
                 partition.moveTo(committed.offset(), committed.leaderEpoch());
                 return true;
