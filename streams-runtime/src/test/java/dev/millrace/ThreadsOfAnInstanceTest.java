@@ -33,8 +33,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerInterceptor;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerInterceptor;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.metrics.MetricsReporter;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -47,6 +54,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Threads of an instance that are started, fail, are replaced, removed and closed at awkward moments. */
 class ThreadsOfAnInstanceTest {
@@ -57,6 +65,8 @@ class ThreadsOfAnInstanceTest {
     private Playground playground;
     private Runnable beforeAdmin = () -> {};
     private Runnable beforeProducer = () -> {};
+    private Runnable beforeConsumer = () -> {};
+    private Runnable beforeRestoreConsumer = () -> {};
 
     /** Clients of the playground's log; a test comes between. */
     private final class Clients implements KafkaClientSupplier {
@@ -77,11 +87,13 @@ class ThreadsOfAnInstanceTest {
 
         @Override
         public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
+            beforeConsumer.run();
             return local.getConsumer(config);
         }
 
         @Override
         public Consumer<byte[], byte[]> getRestoreConsumer(Map<String, Object> config) {
+            beforeRestoreConsumer.run();
             return local.getRestoreConsumer(config);
         }
 
@@ -226,6 +238,74 @@ class ThreadsOfAnInstanceTest {
         playground.produce("words", "a");
         awaitState(streams, State.ERROR);
         streams.close();
+    }
+
+    /** Counts the clients of an application that are open. */
+    public static final class OpenClients
+            implements ConsumerInterceptor<byte[], byte[]>, ProducerInterceptor<byte[], byte[]> {
+        private static final Set<String> IDS = ConcurrentHashMap.newKeySet();
+        private String clientId;
+
+        @Override
+        public void configure(Map<String, ?> configs) {
+            clientId = (String) configs.get("client.id");
+            assertThat(IDS.add(clientId)).as(clientId + " is new").isTrue();
+        }
+
+        @Override
+        public ConsumerRecords<byte[], byte[]> onConsume(ConsumerRecords<byte[], byte[]> records) {
+            return records;
+        }
+
+        @Override
+        public void onCommit(Map<TopicPartition, OffsetAndMetadata> offsets) {}
+
+        @Override
+        public ProducerRecord<byte[], byte[]> onSend(ProducerRecord<byte[], byte[]> record) {
+            return record;
+        }
+
+        @Override
+        public void onAcknowledgement(RecordMetadata metadata, Exception failure) {}
+
+        @Override
+        public void close() {
+            IDS.remove(clientId);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aThreadThatCannotBeMadeLeavesNoClientOpenAndMayBeAddedLater(boolean onlyTheLastClientFails) {
+        String interceptor = OpenClients.class.getName();
+        MillraceStreams streams = instance(
+                1,
+                word -> {},
+                StreamsConfig.CONSUMER_PREFIX + "interceptor.classes",
+                interceptor,
+                StreamsConfig.PRODUCER_PREFIX + "interceptor.classes",
+                interceptor);
+        streams.start();
+        awaitState(streams, State.RUNNING);
+        Set<String> open = Set.copyOf(OpenClients.IDS);
+        assertThat(open).hasSize(3).allMatch(client -> client.startsWith("awkward-StreamThread-1-"));
+        Runnable fail = () -> {
+            throw new IllegalStateException("no more consumers");
+        };
+        if (onlyTheLastClientFails) {
+            beforeRestoreConsumer = fail;
+        } else {
+            beforeConsumer = fail;
+        }
+        assertThatThrownBy(streams::addStreamThread).hasMessage("no more consumers");
+        assertThat(OpenClients.IDS).isEqualTo(open);
+        assertThat(streams.metrics().keySet())
+                .noneMatch(metric -> metric.tags().containsValue("awkward-StreamThread-2"));
+        beforeRestoreConsumer = () -> {};
+        beforeConsumer = () -> {};
+        assertThat(streams.addStreamThread()).contains("awkward-StreamThread-2");
+        streams.close();
+        assertThat(OpenClients.IDS).isEmpty();
     }
 
     @Test

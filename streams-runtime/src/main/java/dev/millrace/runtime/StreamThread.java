@@ -91,14 +91,14 @@ public final class StreamThread implements AutoCloseable {
     private long lastPollMs;
     private long nowMs;
 
-    StreamThread(ThreadParts parts, Listener listener) {
+    StreamThread(ThreadParts parts, ThreadClients clients, Listener listener) {
         this.parts = parts;
         this.config = parts.config();
         this.listener = listener;
-        this.outbox = parts.newOutbox();
-        this.consumer = parts.newConsumer();
+        this.outbox = clients.outbox();
+        this.consumer = clients.consumer();
         this.purge = parts.newRepartitionPurge();
-        this.restorer = new Restorer(parts.newRestoreConsumer(), parts.restoreListener());
+        this.restorer = new Restorer(clients.restoreConsumer(), parts.restoreListener());
         this.committer = new Committer(consumer, config.exactlyOnce(), purge);
         this.tasks = new TaskSet(
                 parts.layout(),

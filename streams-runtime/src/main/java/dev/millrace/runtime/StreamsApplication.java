@@ -223,7 +223,8 @@ public final class StreamsApplication implements AutoCloseable {
      * @return not stepped yet; the caller's to close
      */
     public StreamThread newThread(int index, StreamThread.Listener listener) {
-        return new StreamThread(new ThreadParts(this, index), listener);
+        ThreadParts parts = new ThreadParts(this, index);
+        return new StreamThread(parts, parts.newClients(), listener);
     }
 
     /**

@@ -130,7 +130,23 @@ final class ThreadParts implements TaskAssignor.Context {
         application.onShutdownRequested();
     }
 
-    Consumer<byte[], byte[]> newConsumer() {
+    /** All of a thread's clients or none: when one cannot be made, those before it are closed. */
+    ThreadClients newClients() {
+        List<AutoCloseable> made = new ArrayList<>();
+        try {
+            Outbox outbox = newOutbox();
+            made.add(outbox);
+            Consumer<byte[], byte[]> consumer = newConsumer();
+            made.add(consumer);
+            return new ThreadClients(outbox, consumer, newRestoreConsumer());
+        } catch (RuntimeException | Error e) {
+            made.forEach(client -> closeQuietly("client beside one that could not be made", client));
+            end();
+            throw e;
+        }
+    }
+
+    private Consumer<byte[], byte[]> newConsumer() {
         Map<String, Object> consumer = config().streamsConfig()
                 .getMainConsumerConfigs(config().applicationId(), threadName + "-consumer", index);
         consumer.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, List.of(TaskAssignor.class.getName()));
@@ -149,7 +165,7 @@ final class ThreadParts implements TaskAssignor.Context {
         metrics().remove(ownMetrics);
     }
 
-    Consumer<byte[], byte[]> newRestoreConsumer() {
+    private Consumer<byte[], byte[]> newRestoreConsumer() {
         Map<String, Object> consumer =
                 config().streamsConfig().getRestoreConsumerConfigs(threadName + "-restore-consumer");
         return counted("restore-consumer", clients().getRestoreConsumer(consumer));
