@@ -53,7 +53,7 @@ class LiveSessionStore<K, V> extends TimelineStore<K, V> implements SessionStore
     }
 
     final void bindSessionKeys(StoreBinding binding) {
-        bindKeys(binding, spec.keySerde());
+        bindKeys(binding, spec.keySerde(), true);
     }
 
     @Override

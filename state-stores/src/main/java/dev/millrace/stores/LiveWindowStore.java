@@ -59,7 +59,7 @@ class LiveWindowStore<K, V> extends TimelineStore<K, V> implements WindowStore<K
     }
 
     final void bindWindowKeys(StoreBinding binding) {
-        bindKeys(binding, spec.keySerde());
+        bindKeys(binding, spec.keySerde(), !spec.retainDuplicates()); // those are of joins, which count by themselves
     }
 
     @Override

@@ -63,11 +63,13 @@ abstract class TimelineStore<K, V> extends LiveStore<Slot, Windowed<K>, V>
         this.userEngine = userEngine;
     }
 
-    final void bindKeys(StoreBinding binding, @Nullable Serde<K> keySerde) {
+    /** @param countsLatePuts whether nobody else does */
+    final void bindKeys(StoreBinding binding, @Nullable Serde<K> keySerde, boolean countsLatePuts) {
         KeyCodec<K> keys = new KeyCodec<>(binding.keySerde(keySerde), binding.topic());
         boundLines = new KeyIndex<>(keys, options().liveValues());
-        boolean keepsSome = retentionMs > 0; // not so in a join of records of one time
-        latePuts = keepsSome && !binding.isWithoutTask() ? new LatePuts(name(), retentionMs, binding.context()) : null;
+        latePuts = countsLatePuts && !binding.isWithoutTask()
+                ? new LatePuts(name(), retentionMs, binding.context())
+                : null;
         started = false;
     }
 
