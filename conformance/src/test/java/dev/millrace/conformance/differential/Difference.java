@@ -35,9 +35,10 @@ public final class Difference {
             return between(expected.withoutNames(), actual.withoutNames());
         }
         Outcome ours = actual.withChangelogs(withoutOwnDeletions(expected.changelogs(), actual.changelogs()));
-        return trial.program().hasOwnOrder()
-                ? between(expected.inOneOrder(), ours.inOneOrder())
-                : between(expected, ours);
+        Outcome theirs = trial.program().toString().contains("caching=true")
+                ? expected.withChangelogs(withoutOwnDeletions(actual.changelogs(), expected.changelogs()))
+                : expected;
+        return trial.program().hasOwnOrder() ? between(theirs.inOneOrder(), ours.inOneOrder()) : between(theirs, ours);
     }
 
     /** The kind of a difference, so that shrinking keeps to it: its first line up to the name. */
@@ -59,8 +60,8 @@ public final class Difference {
 
     /*
      * A deletion has the headers of its record. In Kafka Streams not if the engine is not made for headers, and behind
-     * a cache nothing is written of a key that never had a value. So where it has no deletion with headers ours may
-     * have one.
+     * a cache nothing is written of a key that has no value. So where it has no deletion with headers ours may have one;
+     * and behind a cache the other way round, if ours has deleted again, by a record without headers.
      */
     private static Map<String, List<String>> withoutOwnDeletions(
             Map<String, List<String>> expected, Map<String, List<String>> actual) {
