@@ -45,8 +45,18 @@ final class StreamVerbs {
                 @Nullable String name = draw.oneIn(2) ? null : "again-" + id;
                 yield new Drawn(new Verb.Repartition(from.id(), name, partitioning(), draw.oneIn(2)), shape);
             }
-            default -> new Drawn(new Verb.ToTable(from.id(), draw.store(id)), Shape.table(shape.key(), shape.value()));
+            default -> {
+                @Nullable Store store = serdesKnown(from) && draw.oneIn(2) ? null : draw.store(id);
+                yield new Drawn(new Verb.ToTable(from.id(), store), Shape.table(shape.key(), shape.value()));
+            }
         };
+    }
+
+    /** Whether a table of the stream needs no {@code Materialized} to be written: the default serde is for strings. */
+    private static boolean serdesKnown(Node stream) {
+        return stream.verb() instanceof Verb.Stream
+                || stream.verb() instanceof Verb.Repartition
+                || stream.shape().key() == Kind.STRING && stream.shape().value() == Kind.STRING;
     }
 
     Verb.Partitioning partitioning() {

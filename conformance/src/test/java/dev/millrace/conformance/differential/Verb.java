@@ -198,7 +198,12 @@ public sealed interface Verb {
     record Repartition(int from, @Nullable String name, Partitioning partitioning, boolean numbered)
             implements Single {}
 
-    record ToTable(int from, Store store) implements Single {}
+    /**
+     * With the serdes and the store that are said, or with none of it.
+     *
+     * @param store null without a {@code Materialized}
+     */
+    record ToTable(int from, @Nullable Store store) implements Single {}
 
     record ToStream(int from, @Nullable Rekey key) implements Single {}
 

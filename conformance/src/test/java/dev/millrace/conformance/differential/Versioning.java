@@ -134,7 +134,7 @@ final class Versioning {
             return new Verb.Table(table.topic(), versioned(node, table.store()));
         }
         if (verb instanceof Verb.ToTable table) {
-            return new Verb.ToTable(table.from(), versioned(node, table.store()));
+            return table.store() == null ? table : new Verb.ToTable(table.from(), versioned(node, table.store()));
         }
         if (verb instanceof Verb.Filter filter) {
             return new Verb.Filter(filter.from(), filter.test(), filter.not(), versioned(node, filter.store()));

@@ -88,6 +88,9 @@ final class Tables {
     KTable<Object, Object> toTable(Node node, Verb.ToTable verb, KStream<Object, Object> from) {
         Shape shape = node.shape();
         Named named = Streams.named(node);
+        if (verb.store() == null) {
+            return named == null ? from.toTable() : from.toTable(named);
+        }
         Materialized<Object, Object, KeyValueStore<Bytes, byte[]>> store = Stored.keyValue(verb.store(), shape);
         return named == null ? from.toTable(store) : from.toTable(named, store);
     }
