@@ -7,6 +7,7 @@ import dev.millrace.streams.errors.ProductionExceptionHandler;
 import dev.millrace.streams.errors.StreamsException;
 import dev.millrace.streams.errors.TaskCorruptedException;
 import dev.millrace.streams.errors.TaskMigratedException;
+import dev.millrace.streams.processor.RecordContext;
 import dev.millrace.streams.processor.TaskId;
 import dev.millrace.streams.processor.api.Record;
 import java.util.List;
@@ -63,11 +64,13 @@ final class Failures {
 
     /** A record whose bytes the deserialiser refused. Returns if it is to be dropped. */
     void deserialization(String node, ConsumerRecord<byte[], byte[]> raw, RuntimeException e) {
+        Origin origin = Origin.of(raw);
         String where = "Task " + scope.id + ", source '" + node + "': the record at " + raw.topic() + "-"
                 + raw.partition() + " offset " + raw.offset() + " cannot be deserialised";
         DeserializationExceptionHandler.Response response;
         try {
-            response = deserializationHandler.handleError(context(node, raw, raw.timestamp(), raw.headers()), raw, e);
+            response =
+                    deserializationHandler.handleError(context(node, origin, raw.timestamp(), raw.headers()), raw, e);
         } catch (RuntimeException fatal) {
             throw new StreamsException(where + ", and the handler for it failed too: " + fatal, fatal);
         }
@@ -80,7 +83,7 @@ final class Failures {
                             + "' to LogAndContinueExceptionHandler to skip such records.",
                     e);
         }
-        dropped(raw, "it cannot be deserialised: " + e);
+        dropped(origin, "it cannot be deserialised: " + e);
     }
 
     /**
@@ -95,29 +98,24 @@ final class Failures {
                 || e instanceof TaskCorruptedException) {
             throw e;
         }
-        ConsumerRecord<byte[], byte[]> raw = scope.current;
+        Origin origin = Origin.of(scope);
         long timestampMs = record == null ? scope.streamTimeMs : record.timestamp();
         Headers headers = record == null ? new RecordHeaders() : record.headers();
         ProcessingExceptionHandler.Response response;
         try {
-            response = processingHandler.handleError(context(node, raw, timestampMs, headers), record, e);
+            response = processingHandler.handleError(context(node, origin, timestampMs, headers), record, e);
         } catch (RuntimeException fatal) {
-            throw new ProcessingFailure(message(node, raw) + ", and the handler for it failed too", fatal);
+            throw new ProcessingFailure(message(node, origin) + ", and the handler for it failed too", fatal);
         }
         sendAside(response.deadLetterQueueRecords());
         if (response.result() == ProcessingExceptionHandler.Result.FAIL) {
-            throw new ProcessingFailure(message(node, raw), e);
+            throw new ProcessingFailure(message(node, origin), e);
         }
-        dropped(raw, "processor '" + node + "' failed: " + e);
+        dropped(origin, "processor '" + node + "' failed: " + e);
     }
 
-    private String message(String node, @Nullable ConsumerRecord<byte[], byte[]> raw) {
-        return "Task " + scope.id + ", processor '" + node + "' failed" + placeOf(" on the record at ", raw);
-    }
-
-    /** Where an input record stands, behind some words; nothing at all between records. */
-    static String placeOf(String words, @Nullable ConsumerRecord<byte[], byte[]> raw) {
-        return raw == null ? "" : words + raw.topic() + "-" + raw.partition() + " offset " + raw.offset();
+    private String message(String node, Origin origin) {
+        return "Task " + scope.id + ", processor '" + node + "' failed" + origin.behind(" on the record at ");
     }
 
     /** What a failed task throws to its thread: names the place, and the operator's exception is the cause. */
@@ -146,19 +144,15 @@ final class Failures {
 
     /** The completion of a sink's record: a failure is put to the handler. */
     Callback sent(String node, ProducerRecord<byte[], byte[]> record) {
-        ConsumerRecord<byte[], byte[]> raw = scope.current;
+        Origin origin = Origin.of(scope);
         return (metadata, e) -> {
             if (e != null) {
-                production(node, raw, record, e);
+                production(node, origin, record, e);
             }
         };
     }
 
-    private void production(
-            String node,
-            @Nullable ConsumerRecord<byte[], byte[]> raw,
-            ProducerRecord<byte[], byte[]> record,
-            Exception e) {
+    private void production(String node, Origin origin, ProducerRecord<byte[], byte[]> record, Exception e) {
         String what =
                 "sending a record of sink '" + node + "' (task " + scope.id + ") to topic '" + record.topic() + "'";
         if (Outbox.isFencing(e)) {
@@ -166,7 +160,7 @@ final class Failures {
             return;
         }
         ErrorHandlerContext context =
-                context(node, raw, record.timestamp() == null ? -1 : record.timestamp(), record.headers());
+                context(node, origin, record.timestamp() == null ? -1 : record.timestamp(), record.headers());
         ProductionExceptionHandler.Response response;
         try {
             response = productionHandler.handleError(context, record, e);
@@ -176,7 +170,7 @@ final class Failures {
         }
         outbox.sendLater(response.deadLetterQueueRecords());
         if (response.result() == ProductionExceptionHandler.Result.RESUME) {
-            dropped(raw, what + " failed: " + e);
+            dropped(origin, what + " failed: " + e);
         } else {
             outbox.fail(what, e);
         }
@@ -189,11 +183,11 @@ final class Failures {
             ProductionExceptionHandler.SerializationExceptionOrigin origin,
             RuntimeException e,
             String message) {
-        ConsumerRecord<byte[], byte[]> raw = scope.current;
+        Origin source = Origin.of(scope);
         ProductionExceptionHandler.Response response;
         try {
             response = productionHandler.handleSerializationError(
-                    context(node, raw, record.timestamp(), record.headers()), record, e, origin);
+                    context(node, source, record.timestamp(), record.headers()), record, e, origin);
         } catch (RuntimeException fatal) {
             throw new StreamsException(message + " The handler for it failed too: " + fatal, fatal);
         }
@@ -201,7 +195,7 @@ final class Failures {
         if (response.result() != ProductionExceptionHandler.Result.RESUME) {
             throw new StreamsException(message, e);
         }
-        dropped(raw, message);
+        dropped(source, message);
     }
 
     /** Sends records that are no output of the topology: dead letters and late records. */
@@ -218,7 +212,7 @@ final class Failures {
     /**
      * Counts and logs a record that is skipped; with those that operators drop, in the task's {@code dropped-records}.
      */
-    void dropped(@Nullable ConsumerRecord<byte[], byte[]> raw, String why) {
+    void dropped(Origin origin, String why) {
         Sensor sensor = droppedRecords;
         if (sensor == null) {
             sensor = scope.metrics.addRateTotalSensor(
@@ -226,46 +220,67 @@ final class Failures {
             droppedRecords = sensor;
         }
         sensor.record();
-        LOG.warn("Skipping {} because {}", raw == null ? "a record" : placeOf("the record at ", raw), why);
+        LOG.warn("Skipping {} because {}", origin.topic() == null ? "a record" : origin.behind("the record at "), why);
     }
 
-    private ErrorHandlerContext context(
-            String node, @Nullable ConsumerRecord<byte[], byte[]> raw, long timestampMs, Headers headers) {
-        return new Context(raw, node, scope.id, timestampMs, headers);
+    private ErrorHandlerContext context(String node, Origin origin, long timestampMs, Headers headers) {
+        return new Context(origin, node, scope.id, timestampMs, headers);
     }
 
-    /** What a handler is told of the record; the raw one is null between records. */
-    private record Context(
-            @Nullable ConsumerRecord<byte[], byte[]> raw,
-            String processorNodeId,
-            TaskId taskId,
-            long timestamp,
-            Headers headers)
+    /**
+     * The input record that led to a failure: not the one under way if an earlier one waited, in a cache, a
+     * suppression or a join; the topic is null if there is none.
+     */
+    @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+    record Origin(
+            @Nullable String topic, int partition, long offset, byte @Nullable [] rawKey, byte @Nullable [] rawValue) {
+
+        static Origin of(ConsumerRecord<byte[], byte[]> raw) {
+            return new Origin(raw.topic(), raw.partition(), raw.offset(), raw.key(), raw.value());
+        }
+
+        static Origin of(RecordContext record) {
+            return new Origin(
+                    record.topic(),
+                    record.partition(),
+                    record.offset(),
+                    record.sourceRawKey(),
+                    record.sourceRawValue());
+        }
+
+        /** Where it stands, behind some words; nothing at all if there is none. */
+        String behind(String words) {
+            return topic == null ? "" : words + topic + "-" + partition + " offset " + offset;
+        }
+    }
+
+    /** What a handler is told. */
+    private record Context(Origin origin, String processorNodeId, TaskId taskId, long timestamp, Headers headers)
             implements ErrorHandlerContext {
 
         @Override
         public @Nullable String topic() {
-            return raw == null ? null : raw.topic();
+            return origin.topic();
         }
 
         @Override
         public int partition() {
-            return raw == null ? -1 : raw.partition();
+            return origin.partition();
         }
 
         @Override
         public long offset() {
-            return raw == null ? -1 : raw.offset();
+            return origin.offset();
         }
 
         @Override
         public byte @Nullable [] sourceRawKey() {
-            return raw == null ? null : raw.key();
+            return origin.rawKey();
         }
 
         @Override
         public byte @Nullable [] sourceRawValue() {
-            return raw == null ? null : raw.value();
+            return origin.rawValue();
         }
     }
 }

@@ -201,7 +201,7 @@ final class InputQueue {
         }
         headTimestampMs = plainTimestamps && raw.timestamp() >= 0 ? raw.timestamp() : extractedTimestampMs(raw);
         if (headTimestampMs < 0) {
-            failures.dropped(raw, "its timestamp " + headTimestampMs + " is negative");
+            failures.dropped(Failures.Origin.of(raw), "its timestamp " + headTimestampMs + " is negative");
             return false;
         }
         return true;

@@ -67,7 +67,8 @@ final class ProcessorOperator extends Operator {
     private StreamsException typeMismatch(Record<Object, Object> record, ClassCastException e) {
         return new StreamsException(
                 "Processor '" + name() + "' of task " + context.taskId()
-                        + " got a record that its code cannot take" + Failures.placeOf(", from ", scope.current)
+                        + " got a record that its code cannot take"
+                        + Failures.Origin.of(scope).behind(", from ")
                         + ": key is "
                         + typeOf(record.key()) + ", value is " + typeOf(record.value())
                         + ". Most often the serde upstream is not the one meant: set it with Consumed/Grouped/Materialized"
