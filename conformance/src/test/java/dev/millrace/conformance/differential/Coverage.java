@@ -38,6 +38,7 @@ final class Coverage {
                                 variantsOf(component).forEach(variant -> expect(variant(verb, component, variant)));
                             }
                         });
+        Stream.of(Program.OnError.values()).forEach(each -> expect("on error " + each));
         Stream.of("cached", "RocksDB", "optimized", "store format with headers", "self join", "cogroup of one stream")
                 .forEach(this::expect);
         Stream.of(
@@ -90,6 +91,7 @@ final class Coverage {
         count("headers cached", settings.headers() && settings.cacheBytes() > 0);
         count("joins of streams on RocksDB", settings.rocksDb() && has(program, Verb.JoinStream.class));
         count("closed sessions on RocksDB", program.hasOwnOrder());
+        count("on error " + settings.onError(), has(program, Verb.Fail.class));
         boolean merges =
                 settings.optimization().equals("all") || settings.optimization().contains("merge");
         count("processors and merged repartitions", merges && has(program, Verb.ProcessValues.class));

@@ -185,4 +185,26 @@ class FoundTrialsTest {
                 pipe("in1", 1, 2, 40),
                 pipe("in0", 1, 1, 90));
     }
+
+    /** Not of the one that released it. */
+    @Test
+    void aHandlerIsToldTheOffsetOfTheRecordThatWaited() {
+        Store versioned = new Store("versions", Store.Engine.VERSIONED_30_DAYS, false, true);
+        Node table = node(1, ROWS, new Verb.Table("in1", versioned));
+        Node waiting = node(2, NUMBERS, new Verb.JoinTableInTime(0, 1, true, 20));
+        Node failing = node(3, NUMBERS, new Verb.Fail(2, Verb.Step.PROCESS_VALUES));
+
+        assertSame(
+                Program.Settings.PLAIN.onError(Program.OnError.RESUME),
+                List.of(stream(0, "in0"), table, waiting, failing, to(4, failing)),
+                pipe("in0", 1, 1, 0),
+                pipe("in0", 1, 2, 1),
+                pipe("in0", 1, 3, 2),
+                pipe("in0", 1, 4, 3),
+                pipe("in0", 1, 5, 4),
+                pipe("in0", 1, 6, 5),
+                pipe("in0", 1, 7, 6),
+                pipe("in0", 1, 8, 7),
+                pipe("in0", 1, 9, 100));
+    }
 }

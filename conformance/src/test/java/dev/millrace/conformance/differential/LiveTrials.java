@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 /** Trials for a real application: those whose results do not depend on when a thread looks at a topic. */
 /*
  * Left out, because there is no one right order: a sub-topology that reads two internal topics (which of them has its
- * records first depends on when the tasks that write them commit), clocks of the wall, buffers that end the
- * application when they are full, and processors that ask for commits: the driver has one after the record, an
+ * records first depends on when the tasks that write them commit), clocks of the wall, what may end
+ * the application (buffers that are full, steps that throw), and processors that ask for commits: the driver has one after the record, an
  * application after all that it polled with it, and a commit ends what a cache combines and what expires unwritten.
  */
 final class LiveTrials {
@@ -45,9 +45,10 @@ final class LiveTrials {
     }
 
     private static boolean ends(Verb verb) {
-        return verb instanceof Verb.Suppress suppress
-                && suppress.full() == Verb.Full.FAIL
-                && suppress.maxRecords() + suppress.maxBytes() > 0;
+        return verb instanceof Verb.Fail
+                || verb instanceof Verb.Suppress suppress
+                        && suppress.full() == Verb.Full.FAIL
+                        && suppress.maxRecords() + suppress.maxBytes() > 0;
     }
 
     private static Verb adapted(Verb verb, String prefix) {

@@ -38,6 +38,7 @@ final class Overlooked {
                 || verb instanceof Verb.Share
                 || verb instanceof Verb.Route
                 || verb instanceof Verb.LookUp
+                || verb instanceof Verb.Fail fail && fail.step() != Verb.Step.MAP_VALUES
                 || verb instanceof Verb.JoinGlobal;
     }
 
@@ -49,6 +50,7 @@ final class Overlooked {
                 || verb instanceof Verb.Keep
                 || verb instanceof Verb.Share
                 || verb instanceof Verb.Route
+                || verb instanceof Verb.Fail fail && fail.step() == Verb.Step.PROCESS
                 || verb instanceof Verb.ToStream stream && stream.key() != null;
     }
 

@@ -9,27 +9,52 @@ import java.util.stream.Stream;
 /** A topology as data: the verbs in the order in which they are called, and what the configuration says. */
 public record Program(List<Node> nodes, Settings settings) {
 
+    /** The topic of records that could not be processed. */
+    public static final String DEAD_LETTERS = "dead-letters";
+
+    /** What becomes of a record for which a processor throws: {@code processing.exception.handler}. */
+    public enum OnError {
+        /** Nothing is said, so the application ends. */
+        DEFAULT,
+        /** It ends by a handler that writes down what it was told, as do the next two. */
+        FAIL,
+        RESUME,
+        /** Goes on, with a record to a topic of those that failed. */
+        DEAD_LETTER,
+        /** Kafka Streams' own handler that goes on. */
+        CONTINUE;
+
+        boolean ends() {
+            return this == DEFAULT || this == FAIL;
+        }
+    }
+
     /**
      * What the configuration says.
      *
      * @param optimization {@code topology.optimization}
      * @param headers whether the DSL's stores keep headers, {@code dsl.store.format}
+     * @param onError what is done about a processor that throws
      */
-    public record Settings(long cacheBytes, boolean rocksDb, String optimization, boolean headers) {
+    public record Settings(long cacheBytes, boolean rocksDb, String optimization, boolean headers, OnError onError) {
 
         /** Neither caches nor optimization, in memory. */
-        public static final Settings PLAIN = new Settings(0, false, "none", false);
+        public static final Settings PLAIN = new Settings(0, false, "none", false, OnError.DEFAULT);
 
         public Settings cached() {
-            return new Settings(1 << 20, rocksDb, optimization, headers);
+            return new Settings(1 << 20, rocksDb, optimization, headers, onError);
         }
 
         public Settings onRocksDb() {
-            return new Settings(cacheBytes, true, optimization, headers);
+            return new Settings(cacheBytes, true, optimization, headers, onError);
         }
 
         public Settings optimized() {
-            return new Settings(cacheBytes, rocksDb, "all", headers);
+            return new Settings(cacheBytes, rocksDb, "all", headers, onError);
+        }
+
+        public Settings onError(OnError other) {
+            return new Settings(cacheBytes, rocksDb, optimization, headers, other);
         }
     }
 
@@ -69,10 +94,14 @@ public record Program(List<Node> nodes, Settings settings) {
 
     /** The topics the test reads. */
     public List<Topic> outputs() {
-        return nodes.stream()
+        Stream<Topic> ofSinks = nodes.stream()
                 .filter(node -> node.verb() instanceof Verb.To)
-                .flatMap(node -> ((Verb.To) node.verb()).topics().stream().map(topic -> new Topic(topic, node.shape())))
-                .toList();
+                .flatMap(node ->
+                        ((Verb.To) node.verb()).topics().stream().map(topic -> new Topic(topic, node.shape())));
+        Stream<Topic> aside = settings.onError() == OnError.DEAD_LETTER
+                ? Stream.of(new Topic(DEAD_LETTERS, Shape.stream(Kind.STRING, Kind.STRING)))
+                : Stream.empty();
+        return Stream.concat(ofSinks, aside).toList();
     }
 
     /**

@@ -63,12 +63,21 @@ final class ProgramGenerator {
     private Program.Settings settings() {
         long cacheBytes = draw.upTo(5) < 3 ? 0 : 1 << 20;
         boolean closedSessions = Program.sendsClosedSessions(nodes);
-        boolean rocksDb = draw.oneIn(closedSessions ? 3 : 8) && !(closedSessions && hasWindowsRekeyed());
+        boolean rocksDb = closedSessions ? !hasWindowsRekeyed() && !draw.oneIn(4) : draw.oneIn(8);
         String optimization = draw.oneIn(3) ? optimization() : "none";
         // A cache of Kafka Streams loses the headers of sessions.
         boolean headers = draw.oneIn(rocksDb ? 2 : 12)
                 && (cacheBytes == 0 || nodes.stream().noneMatch(ProgramGenerator::hasSessions));
-        return new Program.Settings(cacheBytes, rocksDb, optimization, headers);
+        return new Program.Settings(cacheBytes, rocksDb, optimization, headers, onError());
+    }
+
+    /** Mostly it goes on, so that there is more to compare. */
+    private Program.OnError onError() {
+        boolean fails = nodes.stream().anyMatch(node -> node.verb() instanceof Verb.Fail);
+        if (!fails) {
+            return Program.OnError.DEFAULT;
+        }
+        return draw.oneIn(2) ? Program.OnError.RESUME : draw.one(Program.OnError.values());
     }
 
     private boolean hasWindowsRekeyed() {

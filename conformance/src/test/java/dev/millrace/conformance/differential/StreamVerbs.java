@@ -13,11 +13,18 @@ final class StreamVerbs {
     }
 
     Drawn on(Node from, int id) {
-        return switch (draw.upTo(5)) {
-            case 0, 1, 2 -> stateless(from, id);
-            case 3 -> from.shape().windowed() ? stateless(from, id) : ofPlainKeys(from, id);
+        return switch (draw.upTo(16)) {
+            case 0 -> failing(from);
+            case 1, 2, 3, 4, 5, 6, 7, 8, 9 -> stateless(from, id);
+            case 10, 11, 12 -> from.shape().windowed() ? stateless(from, id) : ofPlainKeys(from, id);
             default -> processor(from, id);
         };
+    }
+
+    private Drawn failing(Node from) {
+        Verb.Step drawn = draw.one(Verb.Step.values());
+        Verb.Step step = from.shape().windowed() ? Verb.Step.MAP_VALUES : drawn;
+        return new Drawn(new Verb.Fail(from.id(), step), from.shape());
     }
 
     private Drawn stateless(Node from, int id) {

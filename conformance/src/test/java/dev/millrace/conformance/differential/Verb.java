@@ -130,6 +130,14 @@ public sealed interface Verb {
         }
     }
 
+    /** Where a {@link Fail} throws. */
+    enum Step {
+        MAP_VALUES,
+        PROCESS_VALUES,
+        /** In a processor that has forwarded the record before. */
+        PROCESS
+    }
+
     /** One topic or several, by their names or by a pattern that fits them. */
     record Stream(List<String> topics, boolean pattern, Times times) implements Verb {
         @Override
@@ -293,6 +301,9 @@ public sealed interface Verb {
 
     /** Processors of two streams that share a store; what both say goes on. */
     record Share(int left, int right, String store) implements Pair {}
+
+    /** A step that throws for some values. */
+    record Fail(int from, Step step) implements Single {}
 
     /** A processor that names the child that gets a record; what both children say goes on. */
     record Route(int from) implements Single {}

@@ -227,6 +227,9 @@ final class Interpreter {
         if (verb instanceof Verb.Keep keep) {
             return processors.keep(node, keep, from);
         }
+        if (verb instanceof Verb.Fail fail) {
+            return Failing.stream(node, fail, from);
+        }
         if (verb instanceof Verb.Route) {
             return processors.route(node, from);
         }

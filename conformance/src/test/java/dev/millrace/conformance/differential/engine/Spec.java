@@ -49,7 +49,7 @@ record Spec(
     Spec headersFormat(int cacheBytes) {
         return with(
                 cacheBytes == 0 ? " (headers)" : " (headers, cached)",
-                new Program.Settings(cacheBytes, true, "none", true));
+                new Program.Settings(cacheBytes, true, "none", true, Program.OnError.DEFAULT));
     }
 
     private Spec with(String suffix, Program.Settings newSettings) {

@@ -25,8 +25,8 @@ public final class TestDriverEngine implements Engine {
     @Override
     public Outcome run(Trial trial) {
         Program program = trial.program();
-        Properties properties = properties(program.settings());
         Notes notes = new Notes();
+        Properties properties = properties(program.settings(), notes);
         Supplier<Topology> topology = () -> Topologies.topology(program, notes, properties);
         Outcome outcome = new Drive(
                         program.inputs(), program.outputs(), program.settings().cacheBytes() > 0, true, notes)
@@ -56,18 +56,19 @@ public final class TestDriverEngine implements Engine {
                 .filter(each -> each.title().equals(specification.title()))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("No specification " + specification));
-        Properties properties = properties(spec.settings());
+        Notes notes = new Notes();
+        Properties properties = properties(spec.settings(), notes);
         Supplier<Topology> topology = () -> {
             StreamsBuilder builder = new StreamsBuilder();
             spec.program().accept(builder);
             return builder.build(properties);
         };
-        return new Drive(spec.inputs(), spec.outputs(), spec.settings().cacheBytes() > 0, true, new Notes())
+        return new Drive(spec.inputs(), spec.outputs(), spec.settings().cacheBytes() > 0, true, notes)
                 .run(topology, properties, Script.parse(specification.script(), spec.inputs()));
     }
 
-    private Properties properties(Program.Settings settings) {
-        Properties properties = Topologies.properties(settings);
+    private Properties properties(Program.Settings settings, Notes notes) {
+        Properties properties = Topologies.properties(settings, notes);
         // The default is one directory for all builds of a machine.
         properties.put(
                 StreamsConfig.STATE_DIR_CONFIG,

@@ -17,7 +17,7 @@ public final class Topologies implements BuiltProgram.Builder {
     @Override
     public BuiltProgram build(Program program) {
         Notes notes = new Notes();
-        Properties properties = properties(program.settings());
+        Properties properties = properties(program.settings(), notes);
         return new Built(topology(program, notes, properties), properties, notes);
     }
 
@@ -34,7 +34,7 @@ public final class Topologies implements BuiltProgram.Builder {
         return builder.build(properties);
     }
 
-    static Properties properties(Program.Settings settings) {
+    static Properties properties(Program.Settings settings, Notes notes) {
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, Drive.APPLICATION_ID);
         properties.put(StreamsConfig.DEFAULT_KEY_SERDE_CLASS_CONFIG, Serdes.StringSerde.class.getName());
@@ -49,6 +49,7 @@ public final class Topologies implements BuiltProgram.Builder {
         properties.put(
                 StreamsConfig.DSL_STORE_FORMAT_CONFIG,
                 settings.headers() ? StreamsConfig.DSL_STORE_FORMAT_HEADERS : StreamsConfig.DSL_STORE_FORMAT_DEFAULT);
+        Failing.configure(properties, settings.onError(), notes);
         return properties;
     }
 }
