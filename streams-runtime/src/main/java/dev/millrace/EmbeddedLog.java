@@ -110,7 +110,7 @@ public final class EmbeddedLog implements AutoCloseable {
 
     /** As {@link #open(Path, Map)}, where the names are known to be the broker's. */
     static EmbeddedLog openWithSettings(Path logDir, Map<String, Object> settings) {
-        Path directory = logDir.toAbsolutePath().normalize();
+        Path directory = absolute(logDir);
         while (true) {
             Shared shared = OPEN.computeIfAbsent(directory, first -> new Shared());
             synchronized (shared) {
@@ -126,6 +126,11 @@ public final class EmbeddedLog implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** By which a log is known in this process, whatever its directory was called. */
+    static Path absolute(Path logDir) {
+        return logDir.toAbsolutePath().normalize();
     }
 
     private static LocalBroker openFirst(Path directory, Shared shared, Map<String, Object> settings) {

@@ -80,6 +80,13 @@ final class LogChoice implements AutoCloseable {
         return open;
     }
 
+    /** Names the log, so that two can be told apart: its directory, or the cluster's addresses. */
+    String name() {
+        return directory != null
+                ? EmbeddedLog.absolute(directory).toString()
+                : String.valueOf(config.originals().get(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG));
+    }
+
     /**
      * Tells the transactions of this instance from those of others. In an embedded log it is the same after a restart;
      * on a cluster, where an instance cannot know the others, it is new.

@@ -271,7 +271,7 @@ public class MillraceStreams implements AutoCloseable {
                     + ". Make a new one to start again.");
         }
         try {
-            application.claimState();
+            application.claimState(log.name());
             application.deleteOutdatedState(time.milliseconds());
             application.prepareTopicsNowOrLater();
             threads.start(application.threadCount());
@@ -561,6 +561,6 @@ public class MillraceStreams implements AutoCloseable {
             throw new IllegalStateException("cleanUp() is for an instance that is not running; close " + clientId
                     + " first (its state is " + now + ")");
         }
-        application.deleteState();
+        application.deleteState(log.name());
     }
 }

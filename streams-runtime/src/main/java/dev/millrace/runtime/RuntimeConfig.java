@@ -3,7 +3,6 @@ package dev.millrace.runtime;
 import dev.millrace.streams.StreamsConfig;
 import dev.millrace.streams.errors.DefaultProductionExceptionHandler;
 import dev.millrace.streams.processor.TimestampExtractor;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -140,14 +139,6 @@ final class RuntimeConfig {
     long uncommittedMaxBytesPerThread() {
         long share = cacheMaxBytes > 0 ? cacheMaxBytes : memoryMaxBytes / 4;
         return Math.max(MIN_UNCOMMITTED_BYTES, share / Math.max(1, threads));
-    }
-
-    /** Names the log, so that two can be told apart: its directory, or the cluster's addresses. */
-    String log() {
-        String directory = config.logDir();
-        return directory != null && !directory.isBlank()
-                ? Path.of(directory).toAbsolutePath().normalize().toString()
-                : String.valueOf(config.originals().get(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG));
     }
 
     /** Whether the group of the system's user may write to the state directory. */

@@ -179,11 +179,12 @@ public final class StreamsApplication implements AutoCloseable {
      * Takes the state directory for this process until {@link #close}, if the topology keeps state on disk. To be
      * called before anything is started or deleted.
      *
+     * @param log names the log that the instance reads
      * @throws dev.millrace.streams.errors.StreamsException if another process has it, or an instance on another log
      */
-    public synchronized void claimState() {
+    public synchronized void claimState(String log) {
         if (claim == null && layout.keepsStateOnDisk()) {
-            claim = directory.claim(config.log(), config.groupMayWriteState());
+            claim = directory.claim(log, config.groupMayWriteState());
         }
     }
 
@@ -201,12 +202,13 @@ public final class StreamsApplication implements AutoCloseable {
     /**
      * Deletes the state of all tasks that nobody has open.
      *
+     * @param log names the log that the instance reads
      * @throws dev.millrace.streams.errors.StreamsException if another process has the state directory
      * @throws dev.millrace.streams.errors.ProcessorStateException if it cannot be deleted
      */
-    public void deleteState() {
+    public void deleteState(String log) {
         if (directory.exists()) {
-            StateClaim forNow = directory.claim(config.log(), config.groupMayWriteState());
+            StateClaim forNow = directory.claim(log, config.groupMayWriteState());
             try {
                 directory.deleteAll();
             } finally {
