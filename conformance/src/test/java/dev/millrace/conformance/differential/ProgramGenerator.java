@@ -45,10 +45,10 @@ final class ProgramGenerator {
 
     /**
      * Kafka Streams' driver numbers the records of all topics of a pattern together; a suppression writes the numbers
-     * down.
+     * down, and a handler of errors is told them.
      */
     private void separateOffsets() {
-        if (nodes.stream().anyMatch(node -> node.verb() instanceof Verb.Suppress)) {
+        if (nodes.stream().anyMatch(node -> node.verb() instanceof Verb.Suppress || node.verb() instanceof Verb.Fail)) {
             nodes.replaceAll(node ->
                     node.verb() instanceof Verb.Stream stream && stream.topics().size() > 1
                             ? new Node(

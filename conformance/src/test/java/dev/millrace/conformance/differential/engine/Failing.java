@@ -106,13 +106,19 @@ final class Failing {
                     context.processorNodeId() + " of " + context.taskId() + " at " + context.topic() + "-"
                             + context.partition() + " " + context.offset() + " time " + context.timestamp()
                             + Functions.text(context.headers()),
-                    Functions.text(record.key()) + "=" + Functions.text(record.value()) + " at " + record.timestamp()
-                            + Functions.text(record.headers()) + " " + exception.getMessage());
+                    of(record, exception) + " at " + record.timestamp() + Functions.text(record.headers()));
             return switch (onError) {
                 case RESUME -> Response.resume();
                 case DEAD_LETTER -> Response.resume(List.of(letter(context, record, exception)));
                 default -> Response.fail();
             };
+        }
+
+        /** Of a step; what an operator's own buffer says when it is full, and of which update, is the engine's. */
+        private static String of(Record<?, ?> record, Exception exception) {
+            return exception instanceof IllegalStateException
+                    ? Functions.text(record.key()) + "=" + Functions.text(record.value()) + " " + exception.getMessage()
+                    : Functions.text(record.key());
         }
 
         private static ProducerRecord<byte[], byte[]> letter(
@@ -122,7 +128,7 @@ final class Failing {
                     null,
                     context.timestamp(),
                     Functions.text(record.key()).getBytes(StandardCharsets.UTF_8),
-                    exception.getMessage().getBytes(StandardCharsets.UTF_8),
+                    of(record, exception).getBytes(StandardCharsets.UTF_8),
                     context.headers());
         }
     }
