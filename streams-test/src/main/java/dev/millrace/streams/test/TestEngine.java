@@ -50,6 +50,9 @@ final class TestEngine {
     private StreamsApplication application;
     private StreamThread thread;
     private long nowMs;
+    /** The last work ended with an exception; a thread that fails in production does not commit. */
+    private boolean failed;
+
     private boolean isClosed;
 
     TestEngine(Topology topology, TestDriverOptions options, OutputCapture capture, long startMs) {
@@ -180,9 +183,11 @@ final class TestEngine {
     }
 
     private void runAll() {
+        failed = true;
         while (thread.stepOne(nowMs, options.commitsEachRecord())) {
             // until nothing is left to process
         }
+        failed = false;
     }
 
     private void requireOpen() {
@@ -217,7 +222,7 @@ final class TestEngine {
      */
     void restart(boolean clean) {
         requireOpen();
-        thread.close(clean);
+        thread.close(clean && !failed);
         application.close();
         application = newApplication();
         thread = start();
@@ -239,7 +244,7 @@ final class TestEngine {
             return;
         }
         isClosed = true;
-        thread.close();
+        thread.close(!failed);
         input.close();
         application.close();
         broker.close();

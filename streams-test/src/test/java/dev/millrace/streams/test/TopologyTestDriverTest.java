@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.streams.KeyValue;
+import dev.millrace.streams.StreamsBuilder;
 import dev.millrace.streams.StreamsConfig;
 import dev.millrace.streams.Topology;
 import dev.millrace.streams.errors.LogAndContinueExceptionHandler;
 import dev.millrace.streams.errors.LogAndContinueProcessingExceptionHandler;
 import dev.millrace.streams.errors.StreamsException;
+import dev.millrace.streams.kstream.Consumed;
+import dev.millrace.streams.kstream.KStream;
 import dev.millrace.streams.processor.PunctuationType;
 import dev.millrace.streams.processor.api.Processor;
 import dev.millrace.streams.processor.api.ProcessorContext;
@@ -98,6 +101,26 @@ class TopologyTestDriverTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("Unknown topic: other");
         }
+    }
+
+    /** As in production, where a thread that fails does not commit. */
+    @Test
+    void whatTheRecordDidThatFailedIsNotCommittedByTheClose() {
+        List<Long> told = new ArrayList<>();
+        StreamsBuilder builder = new StreamsBuilder();
+        KStream<String, String> in = builder.stream("in", Consumed.with(Serdes.String(), Serdes.String()));
+        in.groupByKey().count().toStream().foreach((key, count) -> told.add(count));
+        in.filter((key, value) -> value.equals("poison")).foreach((key, value) -> {
+            throw new IllegalStateException("a bug");
+        });
+        Properties config = new Properties();
+        config.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, "1000000");
+        try (TopologyTestDriver driver = new TopologyTestDriver(builder.build(), config)) {
+            TestInputTopic<String, String> input = driver.createInputTopic("in", TO_BYTES, TO_BYTES);
+            input.pipeInput("k", "good");
+            assertThatThrownBy(() -> input.pipeInput("k", "poison")).isInstanceOf(StreamsException.class);
+        }
+        assertThat(told).containsExactly(1L);
     }
 
     @Test
